@@ -1,0 +1,1 @@
+"""The layer that the command line and the window share."""

@@ -1,0 +1,1 @@
+"""Lists, conflicts and consolidated figures."""

@@ -1,0 +1,1 @@
+"""Forms painted on pages: PDF, preview and printer."""

@@ -1,0 +1,1 @@
+"""Forms as tables, and tables as CSV and XLSX."""
