@@ -1,0 +1,40 @@
+"""Where shipped files and the user's data live.
+
+Shipped files have two shapes, known here only: ``resources/`` and ``db/`` beside the package in a checkout,
+and inside ``alps_desk/_shipped/`` in a wheel and in the frozen program.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).resolve().parent
+_SHIPPED = _PACKAGE / "_shipped"
+
+
+def shipped(name: str) -> Path:
+    """The folder ``resources`` or ``db`` that came with the program (read-only)."""
+    inside = _SHIPPED / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def resources() -> Path:
+    """Fonts, icons, terms and messages."""
+    return shipped("resources")
+
+
+def migrations() -> Path:
+    """Alembic's script folder."""
+    return shipped("db") / "migrations"
+
+
+def region(name: str) -> Path:
+    """The folder of a region that comes with the program."""
+    return shipped("db") / "reference" / name
+
+
+def default_home() -> Path:
+    """The user's own data folder of the operating system, for this program."""
+    return Path(platformdirs.user_data_dir("alps-desk", appauthor=False, roaming=False))
