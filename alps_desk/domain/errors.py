@@ -6,6 +6,8 @@ puts the two together. Everything that is not one of these is a fault of the pro
 
 from __future__ import annotations
 
+import unicodedata
+
 
 class Refusal(Exception):
     """Something the program does not do, for a reason the user can act on.
@@ -50,3 +52,17 @@ class NotFound(Refusal):
 
 class WrongUsage(Refusal):
     """The command line was used wrongly."""
+
+
+def excerpt(text: str, limit: int = 20) -> str:
+    """What was typed, safe to stand inside a sentence: bounded, on one line, without invisible characters.
+
+    Args:
+        text: anything, control characters and lone surrogates included.
+        limit: characters kept; longer text ends with "…".
+    """
+    kept = "".join(" " if unicodedata.category(sign) in _UNSHOWABLE else sign for sign in text[:limit])
+    return kept + "…" if len(text) > limit else kept
+
+
+_UNSHOWABLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
