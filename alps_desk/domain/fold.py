@@ -1,0 +1,188 @@
+"""From a set of changes to what is shown: values, conflicts, deletions (sync-design 10).
+
+Promise: a pure function of the *set* of changes. Order, repetition and grouping of arrival cannot matter, and no
+clock decides anything that could hide a value: time only picks the provisional value of a conflict that is shown
+as a conflict.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from alps_desk.domain.journal import Change, Scalar
+from alps_desk.domain.ownership import ground
+from alps_desk.domain.records import DELETED, TYPES, parse_record_id
+
+DIGEST_MODULUS = 1 << 256
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change together with who signed it.
+
+    Attributes:
+        change: the change.
+        office: office of the signing device.
+        device: id of the signing device.
+        place: where the store keeps it (row number); 0 when it is not stored. Never part of a decision.
+    """
+
+    change: Change
+    office: str
+    device: str
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldState:
+    """One field as it stands.
+
+    Attributes:
+        heads: writes that no other known write of the field replaced, by id. Never empty.
+        shown: the one whose value is shown: the value, or the provisional value of a conflict.
+        conflict: two heads that count have different values.
+        on_behalf: the shown value was entered for the office (代行入力) and not yet confirmed by it.
+    """
+
+    heads: tuple[Entry, ...]
+    shown: Entry
+    value: Scalar
+    conflict: bool
+    on_behalf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordState:
+    """One record as it stands.
+
+    Attributes:
+        record: its id.
+        fields: field → state, without the deletion mark.
+        deleted: a deletion that knew every change on the record.
+        deletion_conflict: somebody deleted it without knowing every change; it stays alive.
+        deletion_heads: heads of the deletion mark, for the conflict list.
+        weight: what the record adds to the digest, 0 ≤ weight < 2**256.
+    """
+
+    record: str
+    fields: Mapping[str, FieldState]
+    deleted: bool
+    deletion_conflict: bool
+    deletion_heads: tuple[Entry, ...]
+    weight: int
+
+
+def fold_record(record: str, entries: Iterable[Entry]) -> RecordState:
+    """Fold all known changes of one record.
+
+    Args:
+        record: record id.
+        entries: every folded change of it, any order, repetitions allowed.
+
+    Returns:
+        The state; a record without an authorised write has no fields.
+    """
+    known: dict[str, Entry] = {}
+    for entry in entries:
+        # The same change under two signatures counts once; the smaller device id makes the choice total.
+        other = known.get(entry.change.id)
+        if other is None or entry.device < other.device:
+            known[entry.change.id] = entry
+    writes: dict[str, list[Entry]] = {}
+    for entry in known.values():
+        for name in entry.change.values:
+            if _plain(entry) or ground(entry.change, name, entry.office) is not None:
+                writes.setdefault(name, []).append(entry)
+    heads = {name: _heads(name, entries_of) for name, entries_of in writes.items()}
+    weight = _weight(heads)
+    deletion = heads.pop(DELETED, ())
+    deleting = [entry for entry in deletion if entry.change.values[DELETED] is True]
+    everything = {entry.change.id for field_heads in heads.values() for entry in field_heads}
+    deleted = any(everything <= _known_by(entry) for entry in deleting)
+    # A later "not deleted" that saw the deletion has replaced it; one that did not is a conflict.
+    revived = any(entry.change.values[DELETED] is not True for entry in deletion)
+    return RecordState(
+        record,
+        {name: _field_state(record, name, field_heads) for name, field_heads in heads.items()},
+        deleted and not revived,
+        bool(deleting) and (revived or not deleted),
+        deletion,
+        weight,
+    )
+
+
+def _plain(entry: Entry) -> bool:
+    """The owner's own write to a record whose every field is the owner's: no need to ask field by field."""
+    change = entry.change
+    if change.on_behalf:
+        return False
+    record = parse_record_id(change.record)
+    if record.owner != entry.office or record.type == "burden":
+        return False
+    known = TYPES.get(record.type)
+    return known is None or not known.union_only
+
+
+def _heads(name: str, entries: list[Entry]) -> tuple[Entry, ...]:
+    if len(entries) == 1:
+        return (entries[0],)
+    replaced: set[str] = set()
+    for entry in entries:
+        replaced.update(entry.change.seen.get(name, ()))
+    left = [entry for entry in entries if entry.change.id not in replaced]
+    return tuple(sorted(left, key=lambda entry: entry.change.id))
+
+
+def _known_by(deletion: Entry) -> set[str]:
+    return {one for ids in deletion.change.seen.values() for one in ids} | {deletion.change.id}
+
+
+def _field_state(record: str, name: str, heads: tuple[Entry, ...]) -> FieldState:
+    own = [entry for entry in heads if not entry.change.on_behalf]
+    # What was entered on behalf of an office yields to the office's own word and never makes a conflict.
+    counting = own or list(heads)
+    if len(counting) == 1:
+        shown, conflict = counting[0], False
+    else:
+        values = {_distinct(entry.change.values[name]) for entry in counting}
+        conflict = len(values) > 1 and bool(own)
+        owner = parse_record_id(record).owner
+        # Total order: ids are unique among the heads.
+        shown = max(
+            counting,
+            key=lambda entry: (entry.office == owner, entry.change.at, entry.change.id),
+        )
+    return FieldState(heads, shown, shown.change.values[name], conflict, bool(shown.change.on_behalf))
+
+
+def _distinct(value: Scalar) -> tuple[str, Scalar]:
+    # True == 1 in Python; in the journal they are different values.
+    return (type(value).__name__, value)
+
+
+def _weight(heads: Mapping[str, tuple[Entry, ...]]) -> int:
+    """Sum over changes that are a head of something; order-free by addition.
+
+    Heads decide everything that is shown (value, conflict, provisional value, deletion), so stores with equal
+    sums show the same. A change that is still the head of every field it sets counts by its id alone.
+    """
+    where: dict[str, tuple[Entry, list[str]]] = {}
+    for name, entries in heads.items():
+        for entry in entries:
+            where.setdefault(entry.change.id, (entry, []))[1].append(name)
+    total = 0
+    for identifier, (entry, names) in where.items():
+        if len(names) == len(entry.change.values):
+            total += int(identifier, 16)
+        else:
+            text = identifier + ":" + ",".join(sorted(names))
+            total += int.from_bytes(hashlib.sha256(text.encode("ascii")).digest(), "big")
+    return total % DIGEST_MODULUS
+
+
+def digest_text(total: int, schema: int) -> str:
+    """The digest that people and programs compare, from the sum of all records' weights."""
+    content = f"alps-desk digest 1\0{schema}\0{total % DIGEST_MODULUS:064x}"
+    return hashlib.sha256(content.encode("ascii")).hexdigest()

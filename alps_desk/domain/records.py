@@ -1,0 +1,296 @@
+"""What an office and the union enter: record types, their keys and their fields.
+
+Promise: this table is the only place that says which record types and fields exist, who writes a field and what
+kind of value it takes. Labels stand in ``resources/terms.csv`` under the same identifiers. Record ids are texts
+``type:owner:part:…`` (sync-design 4); type and owner are in the id and never change, so the id alone decides
+who may write (sync-design 8).
+
+Growth rule (sync-design 11): only add types and fields; never reuse a name or change a meaning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from alps_desk.domain.errors import NotFound
+
+SCHEMA = 1
+"""Number of this table of types and fields; stated in every segment."""
+
+UNION = "union"
+"""Office key of the body that merges (事務局). A role, not a name: every region has one."""
+
+DELETED = "_deleted"
+"""Pseudo field of every record: true = deleted (sync-design 10)."""
+
+Kind = Literal["yen", "count", "decimal", "date", "choice", "text", "line", "flag", "int", "keys"]
+"""yen: integer yen; count, int: integer; decimal: integer in fixed units of the indicator; date: ISO text;
+choice: id of a code list; text: prose with line breaks; line: one line; keys: office keys joined by ``;``."""
+
+Writer = Literal["owner", "payer"]
+
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record type.
+
+    Attributes:
+        name: identifier of reference.md section 4.
+        kind: what values it takes.
+        writer: who may write it: the record's owner, or the payer named in a burden's id.
+        choices: code list of a ``choice``.
+        negative: whether a number may be negative.
+    """
+
+    name: str
+    kind: Kind
+    writer: Writer = "owner"
+    choices: str = ""
+    negative: bool = False
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One record type: names of the parts of its id after type and owner, and its fields."""
+
+    name: str
+    parts: tuple[str, ...]
+    fields: Mapping[str, Field]
+    union_only: bool = False
+
+
+@dataclass(frozen=True)
+class RecordId:
+    """A parsed record id.
+
+    Attributes:
+        type: name of the record type.
+        owner: office key of the owner.
+        parts: the parts after the owner, in the order of :attr:`RecordType.parts`.
+    """
+
+    type: str
+    owner: str
+    parts: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The id as it stands in a change."""
+        return ":".join((self.type, self.owner, *self.parts))
+
+    def part(self, name: str) -> str:
+        """A part by its name, or "" if this type has no such part (or is unknown)."""
+        known = TYPES.get(self.type)
+        if known is None or name not in known.parts:
+            return ""
+        return self.parts[known.parts.index(name)]
+
+    @property
+    def fy(self) -> int | None:
+        """Fiscal year in the id, if the type has one."""
+        part = self.part("fy")
+        return int(part) if part.isascii() and part.isdigit() else None
+
+    @property
+    def project(self) -> str:
+        """Project code in the id, or ""."""
+        return self.part("project")
+
+    @property
+    def period(self) -> str:
+        """Period in the id, or ""."""
+        return self.part("period")
+
+
+def _type(name: str, parts: str, fields: Iterable[Field], *, union_only: bool = False) -> RecordType:
+    return RecordType(name, tuple(parts.split()), {f.name: f for f in fields}, union_only)
+
+
+def _each(kind: Kind, names: str, *, negative: bool = False, writer: Writer = "owner") -> list[Field]:
+    return [Field(name, kind, writer=writer, negative=negative) for name in names.split()]
+
+
+def _choices(**lists: str) -> list[Field]:
+    return [Field(name, "choice", choices=choices) for name, choices in lists.items()]
+
+
+FUNDS = ("fund_national", "fund_prefecture", "fund_bond", "fund_other", "fund_general")
+"""The five standard funding columns (R21)."""
+
+TYPES: Mapping[str, RecordType] = {
+    t.name: t
+    for t in (
+        # --- what each body keeps -------------------------------------------------------------------------
+        _type(
+            "progress",
+            "fy period project",
+            [
+                Field("as_of_date", "date"),
+                *_choices(progress_class="progress_class", pace="pace", self_rating="rating"),
+                *_each("text", "plan_text done_text issues improvement next_actions"),
+                *_each("line", "section unit person_in_charge"),
+                # What a clerk meant by a value far from the office's own history travels with it.
+                Field("jump_reason", "line"),
+            ],
+        ),
+        _type(
+            "money",
+            "fy project stage",
+            [
+                *_each("yen", "budget_initial carried_in spent carried_out personnel_cost"),
+                *_each("yen", "budget_supplement budget_transfer", negative=True),
+                *_each("yen", " ".join(FUNDS), negative=True),
+                Field("transfer_in", "yen", negative=True),
+                Field("money_note", "line"),
+            ],
+        ),
+        _type(
+            "burden",
+            "fy project payer",
+            [
+                *_each("text", "basis"),
+                *_each("yen", "forecast notified final"),
+                *_each("yen", "settlement transfer_in", negative=True),
+                *_each("date", "due_on received_on"),
+                Field("settlement_fy", "int"),
+                Field("transfer_out", "yen", writer="payer", negative=True),
+                Field("paid_on", "date", writer="payer"),
+                Field("payer_note", "line", writer="payer"),
+            ],
+        ),
+        _type(
+            "actual",
+            "fy period indicator",
+            [
+                Field("actual", "decimal", negative=True),
+                *_choices(value_state="value_state"),
+                Field("as_of_date", "date"),
+                Field("note", "line"),
+            ],
+        ),
+        # --- what the union keeps -------------------------------------------------------------------------
+        _type("region", "", [*_each("line", "name note"), Field("sample", "flag")], union_only=True),
+        _type(
+            "body",
+            "body",
+            [*_each("line", "name kana kind role code6 note"), Field("order", "int"), Field("mark", "line")],
+            union_only=True,
+        ),
+        _type(
+            "vision",
+            "vision",
+            [
+                *_each("line", "name mark note"),
+                *_each("int", "start_fy end_fy"),
+                Field("adopted_on", "date"),
+                *_each("line", "amended_on"),
+                *_each("text", "future_1 future_2"),
+            ],
+            union_only=True,
+        ),
+        _type(
+            "agreement",
+            "body",
+            [Field("signed_on", "date"), *_each("line", "name amended_on basis mark note")],
+            union_only=True,
+        ),
+        _type(
+            "field",
+            "field",
+            [*_each("line", "name mark note"), *_each("int", "order first_fy last_fy")],
+            union_only=True,
+        ),
+        _type(
+            "project_year",
+            "fy project",
+            [
+                *_each("int", "number"),
+                *_each("line", "name field mark note first_fy_mark type_mark lead_mark participants_mark new_mark"),
+                *_choices(type="project_type", type_suggested="project_type", method="method"),
+                *_each("keys", "leads participants"),
+                Field("is_new", "flag"),
+                Field("first_fy", "int"),
+                *_each("text", "overview purpose target_group"),
+            ],
+            union_only=True,
+        ),
+        _type(
+            "period",
+            "fy period",
+            [*_each("date", "as_of_date opens_on due_on"), Field("stage", "line"), Field("note", "line")],
+            union_only=True,
+        ),
+        _type("scale", "scale", [*_each("line", "name note"), *_each("int", "first_fy last_fy")], union_only=True),
+        _type(
+            "code",
+            "list code",
+            [Field("label", "line"), *_each("int", "order"), Field("retired", "flag"), Field("note", "line")],
+            union_only=True,
+        ),
+        _type(
+            "indicator",
+            "indicator",
+            [
+                *_each("line", "project name unit source note time_basis"),
+                *_choices(
+                    kind="indicator_kind", direction="indicator_direction", aggregation="aggregation",
+                    target_kind="target_kind",
+                ),
+                *_each("int", "decimals order first_fy last_fy"),
+                Field("baseline", "decimal", negative=True),
+                Field("baseline_time", "line"),
+            ],
+            union_only=True,
+        ),
+        _type(
+            "target",
+            "fy indicator",
+            [Field("target", "decimal", negative=True), Field("target_text", "line"), Field("note", "line")],
+            union_only=True,
+        ),
+    )
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def parse_record_id(text: str) -> RecordId:
+    """Take a record id apart.
+
+    A type that this program does not know is carried unread (sync-design 8), so only the shape is checked.
+
+    Raises:
+        NotFound: not of the shape ``type:owner:part…``, or a known type with another number of parts.
+    """
+    pieces = text.split(":")
+    if len(pieces) < 2 or not all(_PART.match(piece) for piece in pieces):
+        raise NotFound("no_such_record", record=text[:80])
+    record = RecordId(pieces[0], pieces[1], tuple(pieces[2:]))
+    known = TYPES.get(record.type)
+    if known is not None and len(record.parts) != len(known.parts):
+        raise NotFound("no_such_record", record=text[:80])
+    return record
+
+
+def record_id(type_name: str, owner: str, **parts: str | int) -> str:
+    """Make a record id from named parts.
+
+    Raises:
+        KeyError: unknown type or a part is missing.
+        NotFound: a part has characters that an id cannot hold.
+    """
+    known = TYPES[type_name]
+    return parse_record_id(
+        RecordId(type_name, owner, tuple(str(parts[name]) for name in known.parts)).text
+    ).text
+
+
+def field_of(record: RecordId, name: str) -> Field | None:
+    """The field of a record's type, None when this program does not know it."""
+    known = TYPES.get(record.type)
+    return known.fields.get(name) if known else None
