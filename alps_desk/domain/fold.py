@@ -147,7 +147,7 @@ def _field_state(record: str, name: str, heads: tuple[Entry, ...]) -> FieldState
         shown, conflict = counting[0], False
     else:
         values = {_distinct(entry.change.values[name]) for entry in counting}
-        conflict = len(values) > 1 and bool(own)
+        conflict = len(values) > 1
         owner = parse_record_id(record).owner
         # Total order: ids are unique among the heads.
         shown = max(

@@ -1,0 +1,123 @@
+"""The manifest: what a bundle says of itself, signed by the device that made it (sync-design 6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from alps_desk.domain.errors import BundleRejected
+from alps_desk.domain.journal import canonical, parse_canonical
+
+SIGNING_PREFIX = b"alps-desk manifest 1\0"
+FORMAT = 1
+EVERYONE = "*"
+_HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A device that asks to be registered."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a bundle says of itself.
+
+    Attributes:
+        kind: ``submission`` (office → union), ``union`` (union → offices) or ``registration`` (登録ファイル).
+        sender: office key; ``device`` its device.
+        to: office key, or ``*`` for everyone.
+        segments: ids of the segments in the file, in order.
+        have: heads of the complete chains the sender holds, sorted: a receipt.
+        held: ids of segments that the sender keeps but does not count (保留).
+        refused: segment id → code of the reason.
+        digest: sender's digest of everything in ``have``'s past, and the schema it was made with.
+        roster: SHA-256 of the roster's text in the file, "" without one.
+        request: set while the device is not registered.
+        made_at: claimed time of writing; ``by`` and ``section`` claimed person, for display.
+        app: version of the program; ``needs`` oldest version that reads it.
+    """
+
+    kind: str
+    sender: str
+    device: str
+    to: str
+    segments: tuple[str, ...]
+    have: tuple[str, ...]
+    digest: str
+    schema: int
+    made_at: str
+    app: str
+    by: str = ""
+    section: str = ""
+    held: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    roster: str = ""
+    request: Request | None = None
+    needs: str = "0.1.0"
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """The exact text that is signed."""
+    raw: dict[str, Any] = {
+        name: getattr(manifest, name)
+        for name in ("kind", "sender", "device", "to", "digest", "schema", "made_at", "app", "by",
+                     "section", "roster", "needs")
+    }  # fmt: skip
+    raw["format"] = FORMAT
+    for name in ("segments", "have", "held"):
+        raw[name] = list(getattr(manifest, name))
+    raw["refused"] = dict(manifest.refused)
+    raw["request"] = (
+        None if manifest.request is None else {"key": manifest.request.key, "label": manifest.request.label}
+    )
+    return canonical(raw)
+
+
+def parse_manifest(text: str) -> Manifest:
+    """Read a manifest.
+
+    Raises:
+        BundleRejected: malformed (``manifest_malformed``) or of a later format (``format_unknown``).
+    """
+    try:
+        raw = parse_canonical(text)
+        if type(raw) is not dict or type(raw.get("format")) is not int:
+            raise ValueError("shape")
+        if raw["format"] != FORMAT:
+            raise BundleRejected("format_unknown")
+        texts = {
+            name: raw[name]
+            for name in ("kind", "sender", "device", "to", "digest", "made_at", "app", "by", "section",
+                         "roster", "needs")
+        }  # fmt: skip
+        if not all(type(value) is str and len(value) <= 200 for value in texts.values()):
+            raise ValueError("texts")
+        if texts["kind"] not in ("submission", "union", "registration") or not _HEX64.match(texts["device"]):
+            raise ValueError("kind")
+        lists = {name: _ids(raw[name]) for name in ("segments", "have", "held")}
+        refused = raw["refused"]
+        if not all(_HEX64.match(one) and type(why) is str for one, why in refused.items()):
+            raise ValueError("refused")
+        if type(raw["schema"]) is not int:
+            raise ValueError("schema")
+        request = raw["request"]
+        asked = None if request is None else Request(request["key"], request["label"])
+        if asked and not (_HEX64.match(asked.key) and type(asked.label) is str and len(asked.label) <= 200):
+            raise ValueError("request")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BundleRejected("manifest_malformed") from error
+    return Manifest(**texts, **lists, schema=raw["schema"], refused=refused, request=asked)
+
+
+def _ids(raw: Any) -> tuple[str, ...]:
+    if type(raw) is not list or not all(type(one) is str and _HEX64.match(one) for one in raw):
+        raise ValueError("ids")
+    if len(set(raw)) != len(raw):
+        raise ValueError("ids repeat")
+    return tuple(raw)
