@@ -1,0 +1,158 @@
+"""Whether a parcel may be believed: roster, manifest, segments, authorisation (sync-design 7, steps 4 to 7).
+
+Promise: pure judgement over what the file holds and the roster now held; nothing is written, nothing is believed
+because of when or how it arrived.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from alps_desk.bundle import keys
+from alps_desk.bundle.csv_form import Parcel, Signed
+from alps_desk.bundle.manifest import EVERYONE, Manifest
+from alps_desk.bundle.manifest import SIGNING_PREFIX as MANIFEST_PREFIX
+from alps_desk.domain import journal, roster
+from alps_desk.domain.errors import BundleRejected
+from alps_desk.domain.journal import Change, Segment, parse_change
+from alps_desk.domain.ownership import offending_field
+from alps_desk.domain.roster import Device, Roster
+
+
+@dataclass(frozen=True)
+class Proved:
+    """One segment that verified, with its changes read.
+
+    Attributes:
+        segment: the segment.
+        office: office of the device that signed it.
+        changes: its changes, in order.
+    """
+
+    segment: Segment
+    office: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class UnknownDevice:
+    """A file of a device that asks to be registered.
+
+    Attributes:
+        device: what would go into the roster.
+        code: the eight groups to compare by telephone.
+    """
+
+    device: Device
+    code: str
+
+
+def trusted_roster(signed: Signed | None, held: Roster | None) -> tuple[Roster, bool]:
+    """The roster to judge by, and whether it is the file's.
+
+    Args:
+        signed: roster in the file.
+        held: roster now held; None on a PC that is being set up, which believes its 登録ファイル.
+
+    Raises:
+        BundleRejected: ``roster_forged`` (not signed by a root now held), ``roster_twins`` (same version, other
+            content), ``roster_missing`` (neither).
+    """
+    if signed is None:
+        if held is None:
+            raise BundleRejected("roster_missing")
+        return held, False
+    brought = roster.parse_roster(signed.text)
+    roots = held.roots if held else brought.roots
+    content = roster.SIGNING_PREFIX + signed.text.encode("utf-8")
+    if not any(keys.verify(root, signed.signature, content) for root in roots):
+        raise BundleRejected("roster_forged")
+    if held is None or brought.version > held.version:
+        return brought, True
+    if brought.version == held.version and roster.roster_text(held) != signed.text:
+        raise BundleRejected("roster_twins")
+    return held, False
+
+
+def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | None:
+    """Judge who sent the file and to whom.
+
+    Returns:
+        The asking device when it is not registered yet, else None.
+
+    Raises:
+        BundleRejected: ``manifest_forged``, ``device_unknown``, ``not_for_us``, ``roster_swapped``.
+    """
+    manifest = parcel.manifest
+    if manifest.to not in (me, EVERYONE):
+        raise BundleRejected("not_for_us", office=manifest.sender, to=manifest.to)
+    wanted = hashlib.sha256(parcel.roster.text.encode("utf-8")).hexdigest() if parcel.roster else ""
+    if manifest.roster != wanted:
+        raise BundleRejected("bundle_altered")
+    device = known.devices.get(manifest.device)
+    unknown = None
+    if device is None:
+        device = _asking(manifest)
+        if device is None or manifest.sender not in known.offices:
+            raise BundleRejected("device_unknown", office=manifest.sender)
+        unknown = UnknownDevice(device, keys.pairing_code(device.key))
+    if device.office != manifest.sender:
+        raise BundleRejected("manifest_forged", office=manifest.sender)
+    content = MANIFEST_PREFIX + parcel.manifest_signed.text.encode("utf-8")
+    if not keys.verify(device.key, parcel.manifest_signed.signature, content):
+        raise BundleRejected("manifest_forged", office=manifest.sender)
+    return unknown
+
+
+def _asking(manifest: Manifest) -> Device | None:
+    request = manifest.request
+    if request is None or keys.device_id(request.key) != manifest.device:
+        return None
+    return Device(manifest.device, request.key, manifest.sender, request.label)
+
+
+def prove_segments(
+    parcel: Parcel, known: Roster, asking: Device | None = None, skip: Collection[str] = ()
+) -> list[Proved]:
+    """Judge every segment and every change.
+
+    Args:
+        asking: the device that asks to be registered, judged as if it were.
+        skip: ids of segments already taken; their ids were recomputed from their bytes, so they need no more.
+
+    Raises:
+        BundleRejected: ``segment_forged``, ``segment_stranger``, ``segment_retired``, ``change_malformed``,
+            ``not_allowed`` with office, record and field. One bad change refuses the file.
+    """
+    proved = []
+    for segment, first in zip(parcel.segments, parcel.first_rows, strict=True):
+        if segment.id in skip:
+            continue
+        device = known.devices.get(segment.device)
+        if device is None and asking is not None and asking.id == segment.device:
+            device = asking
+        if device is None:
+            raise BundleRejected("segment_stranger", office=parcel.manifest.sender)
+        content = journal.SIGNING_PREFIX + journal.segment_content(segment.header, segment.lines)
+        if not keys.verify(device.key, segment.signature, content):
+            raise BundleRejected("segment_forged", row=first, office=device.office)
+        proved.append(Proved(segment, device.office, _changes(segment, device.office, first)))
+    return proved
+
+
+def _changes(segment: Segment, office: str, first_row: int) -> tuple[Change, ...]:
+    changes = []
+    for at, line in enumerate(segment.lines):
+        try:
+            change = parse_change(line)
+        except BundleRejected as error:
+            raise BundleRejected("change_malformed", row=first_row + 1 + at) from error
+        field = offending_field(change, office)
+        if field is not None:
+            raise BundleRejected(
+                "not_allowed", office=office, record=change.record, field=field, row=first_row + 1 + at
+            )
+        changes.append(change)
+    return tuple(changes)
