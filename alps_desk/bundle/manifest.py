@@ -112,7 +112,15 @@ def parse_manifest(text: str) -> Manifest:
             raise ValueError("request")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleRejected("manifest_malformed") from error
-    return Manifest(**texts, **lists, schema=raw["schema"], refused=refused, request=asked)
+    return Manifest(
+        **texts,
+        segments=lists["segments"],
+        have=lists["have"],
+        held=lists["held"],
+        schema=raw["schema"],
+        refused=refused,
+        request=asked,
+    )
 
 
 def _ids(raw: Any) -> tuple[str, ...]:

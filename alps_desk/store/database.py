@@ -164,9 +164,8 @@ def migrate(engine: Engine, path: Path) -> None:
     """
     config = alembic_config()
     scripts = ScriptDirectory.from_config(config)
-    with engine.connect() as connection:
-        with connection.begin():
-            current = MigrationContext.configure(connection).get_current_revision()
+    with engine.connect() as connection, connection.begin():
+        current = MigrationContext.configure(connection).get_current_revision()
     if current is not None:
         known = {script.revision for script in scripts.walk_revisions()}
         if current not in known:

@@ -1,0 +1,114 @@
+"""The journal, its caches and this PC's log.
+
+A released revision is never changed and imports nothing of the program.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+_JOURNAL = ("segment", "change", "roster")
+
+
+def upgrade() -> None:
+    number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.String(64), primary_key=True),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "record",
+        sa.Column("no", number, primary_key=True),
+        sa.Column("id", sa.Text, nullable=False, unique=True),
+        sa.Column("type", sa.Text, nullable=False),
+        sa.Column("owner", sa.Text, nullable=False),
+        sa.Column("fy", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "segment",
+        sa.Column("no", number, primary_key=True),
+        sa.Column("id", sa.String(64), nullable=False, unique=True),
+        sa.Column("device", sa.String(64), nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("prev", sa.String(64)),
+        sa.Column("count", sa.Integer, nullable=False),
+        sa.Column("header", sa.Text, nullable=False),
+        sa.Column("signature", sa.LargeBinary, nullable=False),
+        sa.Column("import_no", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "change",
+        sa.Column("no", number, primary_key=True),
+        sa.Column("segment_no", number, nullable=False),
+        sa.Column("record_no", number, sa.ForeignKey("record.no"), nullable=False),
+        sa.Column("line", sa.Text, nullable=False),
+    )
+    op.create_index("change_record", "change", ["record_no"])
+    op.create_index("change_segment", "change", ["segment_no"])
+    op.create_table(
+        "roster",
+        sa.Column("version", sa.Integer, primary_key=True),
+        sa.Column("content", sa.Text, nullable=False),
+        sa.Column("signature", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "cell",
+        sa.Column("record_no", number, sa.ForeignKey("record.no"), primary_key=True),
+        sa.Column("field", sa.Text, primary_key=True),
+        sa.Column("int_value", sa.BigInteger),
+        sa.Column("text_value", sa.Text),
+        sa.Column("kind", sa.SmallInteger, nullable=False),
+        sa.Column("flags", sa.SmallInteger, nullable=False),
+        sa.Column("change_no", number, sa.ForeignKey("change.no"), nullable=False),
+    )
+    op.create_table(
+        "head",
+        sa.Column("record_no", number, sa.ForeignKey("record.no"), primary_key=True),
+        sa.Column("field", sa.Text, primary_key=True),
+        sa.Column("change_no", number, sa.ForeignKey("change.no"), primary_key=True),
+    )
+    op.create_table(
+        "mark",
+        sa.Column("record_no", number, sa.ForeignKey("record.no"), primary_key=True),
+        sa.Column("flags", sa.SmallInteger, nullable=False),
+    )
+    op.create_table(
+        "import",
+        sa.Column("no", sa.Integer, primary_key=True),
+        sa.Column("sha256", sa.String(64), nullable=False, unique=True),
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("device", sa.String(64), nullable=False),
+        sa.Column("made_at", sa.Text, nullable=False),
+        sa.Column("taken_at", sa.Text, nullable=False),
+        sa.Column("new", sa.Integer, nullable=False),
+        sa.Column("changed", sa.Integer, nullable=False),
+        sa.Column("same", sa.Integer, nullable=False),
+        sa.Column("conflicts", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "export",
+        sa.Column("no", sa.Integer, primary_key=True),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("file", sa.Text, nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("changes", sa.Integer, nullable=False),
+        sa.Column("segments", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "peer",
+        sa.Column("device", sa.String(64), primary_key=True),
+        sa.Column("office", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("have", sa.Text, nullable=False),
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        for table in _JOURNAL:
+            for verb in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END"
+                )
