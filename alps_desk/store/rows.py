@@ -1,0 +1,126 @@
+"""Frozen values that cross the store's door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alps_desk.domain.fold import Entry
+from alps_desk.domain.journal import Scalar
+
+CONFLICT, ON_BEHALF = 1, 2
+DELETED, DELETION_CONFLICT = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class CellRow:
+    """One current value.
+
+    Attributes:
+        record, field: where.
+        value: as stored (marks still coded, see ``domain.cells``).
+        conflict: provisional value of a conflict.
+        on_behalf: entered for the office, not confirmed yet.
+        change_no: row number of the change it comes from.
+    """
+
+    record: str
+    field: str
+    value: Scalar
+    conflict: bool
+    on_behalf: bool
+    change_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One change of a record with the way it came.
+
+    Attributes:
+        entry: the change and its signer.
+        file: name of the file it came in, "" if it was made here.
+        taken_at: when that file was taken, "" if made here.
+        sealed: it stands in a segment (it was exported or came in a file).
+    """
+
+    entry: Entry
+    file: str
+    taken_at: str
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRow:
+    """One field (or the deletion) of a record that has more than one word.
+
+    Attributes:
+        record, field: where; field ``_deleted`` is a conflict of deletion and entry.
+        heads: the writes in question, by id.
+        shown: id of the provisional one.
+    """
+
+    record: str
+    field: str
+    heads: tuple[Entry, ...]
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file did, or would do.
+
+    Attributes:
+        segments: segments that were new.
+        changes: changes in them.
+        new: fields that had no value; changed: fields that show another value; same: fields written again
+            without showing anything else; conflicts: fields that are in conflict now and were not before.
+        records: ids of the records touched.
+    """
+
+    segments: int
+    changes: int
+    new: int
+    changed: int
+    same: int
+    conflicts: int
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One file taken."""
+
+    no: int
+    sha256: str
+    file: str
+    office: str
+    device: str
+    made_at: str
+    taken_at: str
+    new: int
+    changed: int
+    same: int
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One file written."""
+
+    no: int
+    at: str
+    file: str
+    sha256: str
+    changes: int
+    segments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose store this is."""
+
+    office: str
+    device: str
+    section: str
+    person: str
+    settings: Mapping[str, str]
