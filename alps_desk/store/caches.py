@@ -79,13 +79,13 @@ def add_changes(connection: Connection, segment_no: int, changes: Sequence[tuple
     Returns:
         Their row numbers.
     """
-    last = connection.execute(select(func.max(schema.change.c.no))).scalar_one() or 0
+    last: int = connection.execute(select(func.max(schema.change.c.no))).scalar_one() or 0
     rows = [
         {"no": number, "segment_no": segment_no, "record_no": record_no, "line": line}
         for number, (record_no, line) in enumerate(changes, start=last + 1)
     ]
     connection.execute(insert(schema.change), rows)
-    return [row["no"] for row in rows]
+    return list(range(last + 1, last + 1 + len(rows)))
 
 
 def entries_of(
