@@ -1,0 +1,318 @@
+"""The plan of one fiscal year: bodies, fields, projects, periods and code lists, as the union keeps them.
+
+Promise: built from current values alone, so last year's plan prints with last year's names, fields and types
+(R10). What is not stated stays empty: a project without a type has type "" until the union sets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from alps_desk.domain.cells import CellState, from_stored
+from alps_desk.domain.journal import Scalar
+from alps_desk.domain.records import UNION, parse_record_id
+
+
+@dataclass(frozen=True)
+class Body:
+    """A municipality or the union (団体).
+
+    Attributes:
+        key: office key.
+        code6: municipality code with check digit, "" when not known.
+        role: ``central``, ``partner`` or ``secretariat``.
+    """
+
+    key: str
+    name: str
+    kana: str = ""
+    kind: str = ""
+    role: str = ""
+    code6: str = ""
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class PolicyField:
+    """A field of the vision (分野)."""
+
+    code: str
+    name: str
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project of one fiscal year (R10).
+
+    Attributes:
+        code: permanent code such as F01P01; number: position in the vision.
+        type: I, II, III or "" (not stated); type_suggested: an inference for a first set-up.
+        leads: bodies that run it and keep its budget; participants: bodies that take part.
+        first_fy: fiscal year it first stood in the vision, 0 when not known.
+        marks: name of a mark column → outline, public, inferred, none.
+    """
+
+    fy: int
+    code: str
+    number: int
+    name: str
+    field: str
+    type: str = ""
+    type_suggested: str = ""
+    leads: tuple[str, ...] = ()
+    participants: tuple[str, ...] = ()
+    is_new: bool = False
+    first_fy: int = 0
+    overview: str = ""
+    purpose: str = ""
+    target_group: str = ""
+    method: str = ""
+    note: str = ""
+    marks: Mapping[str, str] | None = None
+
+    @property
+    def payee(self) -> str:
+        """The body that receives 負担金 by rule: the one municipality that leads; "" if there is none.
+
+        Type II and III have no payment by rule; for a project whose type is not stated the lead decides.
+        """
+        if self.type in ("II", "III") or len(self.leads) != 1 or self.leads[0] == UNION:
+            return ""
+        return self.leads[0]
+
+    def enters(self, office: str) -> bool:
+        """Whether this office reports on the project.
+
+        Type III is reported by the union alone; a lead always reports; otherwise every participant has its own
+        part (R35).
+        """
+        if office in self.leads:
+            return True
+        return self.type != "III" and office in self.participants
+
+
+@dataclass(frozen=True)
+class Period:
+    """A reporting period of a fiscal year.
+
+    Attributes:
+        stage: stage its amounts stand at: ``settled``, ``forecast`` or the period itself (現計).
+    """
+
+    fy: int
+    code: str
+    as_of_on: str = ""
+    opens_on: str = ""
+    due_on: str = ""
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a code list."""
+
+    code: str
+    label: str
+    order: int = 0
+    retired: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is shared in one fiscal year.
+
+    Attributes:
+        fy: fiscal year; ``fiscal_years``: every year that has projects.
+        region: name of the region; ``sample``: all its figures are samples (見本).
+        bodies: official order: by code, union last.
+        fields, projects, periods: in order.
+        lists: code list → its entries.
+        scale: code list that ratings of this year use.
+    """
+
+    fy: int
+    fiscal_years: tuple[int, ...]
+    region: str
+    sample: bool
+    bodies: tuple[Body, ...]
+    fields: tuple[PolicyField, ...]
+    projects: tuple[Project, ...]
+    periods: tuple[Period, ...]
+    lists: Mapping[str, tuple[Choice, ...]]
+    scale: str = ""
+
+    def body(self, key: str) -> Body:
+        """A body; one that is not in the plan is shown by its key."""
+        return next((body for body in self.bodies if body.key == key), Body(key, key))
+
+    def project(self, code: str) -> Project | None:
+        """A project by its code."""
+        return next((project for project in self.projects if project.code == code), None)
+
+    def field(self, code: str) -> PolicyField:
+        """A field; one that is not in the plan is shown by its code."""
+        return next((one for one in self.fields if one.code == code), PolicyField(code, code))
+
+    def period(self, code: str) -> Period | None:
+        """A period by its code."""
+        return next((one for one in self.periods if one.code == code), None)
+
+    def choices(self, name: str) -> tuple[Choice, ...]:
+        """A code list; ``rating`` is the scale of this year (R39)."""
+        return self.lists.get(self.scale if name == "rating" else name, ())
+
+    def label(self, name: str, code: str) -> str:
+        """What people read for a code; the code itself when the list does not have it."""
+        return next((one.label for one in self.choices(name) if one.code == code), code)
+
+    @property
+    def members(self) -> tuple[Body, ...]:
+        """The municipalities, without the union."""
+        return tuple(body for body in self.bodies if body.key != UNION)
+
+
+PERIOD_ORDER = (
+    "q1", "half1", "q2", "q3", "half2", "q4", "full_year",
+    "m04", "m05", "m06", "m07", "m08", "m09", "m10", "m11", "m12", "m01", "m02", "m03",
+)  # fmt: skip
+
+
+def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) -> Plan:
+    """Put a plan together.
+
+    Args:
+        cells: record id, field and stored value of the union's shared records.
+        fy: fiscal year; None = the latest that has projects.
+    """
+    records: dict[str, dict[str, Scalar]] = {}
+    for record, field, value in cells:
+        cell = from_stored(value)
+        if cell.state is CellState.VALUE:
+            records.setdefault(record, {})[field] = cell.value
+    by_type: dict[str, list[tuple[str, dict[str, Scalar]]]] = {}
+    for record in sorted(records):
+        by_type.setdefault(parse_record_id(record).type, []).append((record, records[record]))
+    years = sorted({_year(record) for record, _ in by_type.get("project_year", ())})
+    year = fy if fy is not None else (years[-1] if years else 0)
+    region = records.get("region:union", {})
+    fields = tuple(
+        sorted(
+            (
+                PolicyField(_part(record, "field"), _text(values, "name"), _int(values, "order"))
+                for record, values in by_type.get("field", ())
+                if _valid(values, year)
+            ),
+            key=lambda one: (one.order, one.code),
+        )
+    )
+    projects = tuple(
+        sorted(
+            (
+                _project(record, values)
+                for record, values in by_type.get("project_year", ())
+                if _year(record) == year
+            ),
+            key=lambda one: (one.number, one.code),
+        )
+    )
+    periods = sorted(
+        (_period(record, values) for record, values in by_type.get("period", ()) if _year(record) == year),
+        key=lambda one: PERIOD_ORDER.index(one.code) if one.code in PERIOD_ORDER else len(PERIOD_ORDER),
+    )
+    scales = [(record, values) for record, values in by_type.get("scale", ()) if _valid(values, year)]
+    return Plan(
+        year,
+        tuple(years),
+        _text(region, "name"),
+        bool(region.get("sample")),
+        _bodies(by_type.get("body", ())),
+        fields,
+        projects,
+        tuple(periods),
+        _lists(by_type.get("code", ())),
+        _part(scales[-1][0], "scale") if scales else "",
+    )
+
+
+def _bodies(rows: Iterable[tuple[str, dict[str, Scalar]]]) -> tuple[Body, ...]:
+    bodies = [
+        Body(
+            _part(record, "body"), _text(values, "name"), _text(values, "kana"), _text(values, "kind"),
+            _text(values, "role"), _text(values, "code6"), _int(values, "order"),
+        )
+        for record, values in rows
+    ]  # fmt: skip
+    # Code order is the official order; the union stands last; a body without a code goes by its own number.
+    return tuple(sorted(bodies, key=lambda b: (b.key == UNION, b.code6 == "", b.code6, b.order, b.key)))
+
+
+def _lists(rows: Iterable[tuple[str, dict[str, Scalar]]]) -> dict[str, tuple[Choice, ...]]:
+    found: dict[str, list[Choice]] = {}
+    for record, values in rows:
+        found.setdefault(_part(record, "list"), []).append(
+            Choice(
+                _part(record, "code"), _text(values, "label"), _int(values, "order"),
+                bool(values.get("retired")), _text(values, "note"),
+            )
+        )  # fmt: skip
+    return {name: tuple(sorted(some, key=lambda one: (one.order, one.code))) for name, some in found.items()}
+
+
+def _project(record: str, values: Mapping[str, Scalar]) -> Project:
+    return Project(
+        fy=_year(record),
+        code=_part(record, "project"),
+        number=_int(values, "number"),
+        name=_text(values, "name"),
+        field=_text(values, "field"),
+        type=_text(values, "type"),
+        type_suggested=_text(values, "type_suggested"),
+        leads=_keys(values, "leads"),
+        participants=_keys(values, "participants"),
+        is_new=bool(values.get("is_new")),
+        first_fy=_int(values, "first_fy"),
+        overview=_text(values, "overview"),
+        purpose=_text(values, "purpose"),
+        target_group=_text(values, "target_group"),
+        method=_text(values, "method"),
+        note=_text(values, "note"),
+        marks={name: _text(values, name) for name in values if name.endswith("mark")},
+    )
+
+
+def _period(record: str, values: Mapping[str, Scalar]) -> Period:
+    code = _part(record, "period")
+    return Period(
+        _year(record), code, _text(values, "as_of_date"), _text(values, "opens_on"), _text(values, "due_on"),
+        _text(values, "stage") or code,
+    )  # fmt: skip
+
+
+def _part(record: str, name: str) -> str:
+    return parse_record_id(record).part(name)
+
+
+def _year(record: str) -> int:
+    return parse_record_id(record).fy or 0
+
+
+def _valid(values: Mapping[str, Scalar], fy: int) -> bool:
+    first, last = _int(values, "first_fy"), _int(values, "last_fy")
+    return (not first or first <= fy) and (not last or fy <= last)
+
+
+def _text(values: Mapping[str, Scalar], name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _int(values: Mapping[str, Scalar], name: str) -> int:
+    value = values.get(name)
+    return value if isinstance(value, int) else 0
+
+
+def _keys(values: Mapping[str, Scalar], name: str) -> tuple[str, ...]:
+    return tuple(key for key in _text(values, name).split(";") if key)
