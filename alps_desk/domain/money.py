@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Literal
 
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.typed_number import LIMIT, read_number
+from alps_desk.domain.typed_number import LIMIT, quantity_text, read_number
 
 Unit = Literal[1, 1000]
 """Display unit: 円 or 千円."""
@@ -92,15 +92,14 @@ def round_half_up(amount: int, unit: int) -> int:
 
 def format_amount(yen: int, unit: int = 1) -> str:
     """Amount for screen and paper in 円 or 千円, "△1,234" if negative (R13, R15). Data uses ``str(yen)``."""
-    amount = round_half_up(yen, unit)
-    return f"△{-amount:,}" if amount < 0 else f"{amount:,}"
+    return quantity_text(round_half_up(yen, unit), 0)
 
 
 def yen_in_unit(yen: int, unit: int = 1) -> str:
     """Amount for an input field: like :func:`format_amount` but exact, "1.5" for 1,500 yen in 千円."""
-    whole, rest = divmod(abs(yen), unit)
-    fraction = f".{rest:0{len(str(unit)) - 1}}".rstrip("0") if rest else ""
-    return f"{'△' if yen < 0 else ''}{whole:,}{fraction}"
+    if unit == 1:
+        return quantity_text(yen, 0)
+    return quantity_text(yen, len(str(unit)) - 1).rstrip("0").rstrip(".")
 
 
 # Budgets

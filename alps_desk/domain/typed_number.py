@@ -1,4 +1,4 @@
-"""A number as a person types or pastes it (R15, R58).
+"""A number as a person types or pastes it, and as a field shows it (R15, R58).
 
 Promise: either the exact decimal number that any clerk would read there, or a refusal that says why. Nothing is
 rounded, and nothing that Python alone would take for a number (``1_000``, ``1e5``, ``nan``, ``٣``) gets through.
@@ -79,6 +79,14 @@ def read_number(text: str) -> TypedNumber:
         raise InputRejected("number_too_long", text=excerpt(text))
     amount = Decimal(f"{whole}.{fraction}" if fraction else whole)
     return TypedNumber(-amount if minus and amount else amount, unit)
+
+
+def quantity_text(value: int, decimals: int) -> str:
+    """A number kept in its smallest step, as shown: 867 with one decimal is "86.7", negative ones bear △ (R15)."""
+    step = 10**decimals
+    whole, rest = divmod(abs(value), step)
+    fraction = f".{rest:0{decimals}}" if decimals else ""
+    return f"{'△' if value < 0 else ''}{whole:,}{fraction}"
 
 
 def _why_unreadable(copy: str) -> str:

@@ -1,0 +1,253 @@
+"""What a person typed or pasted into one cell, and what becomes of it.
+
+Promise: every text gets exactly one verdict, never an exception. A value is taken only if it can be read in one
+way; text is kept sign by sign (R46, R50); what is refused is still in ``shown``, so nothing typed is ever lost.
+Reading ``shown`` of a taken verdict again gives the same value.
+
+Fields that are not prose also take marks in place of a value (R16): ``-`` 該当なし, ``…`` 集計中, ``x`` 秘匿,
+``未定`` or ``未定(R8.12.1)``, ``把握不能``, and ``消去`` for clearing a cell on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from alps_desk.domain import calendar, money
+from alps_desk.domain.cells import CellState, CellValue
+from alps_desk.domain.choices import Choice, find_choice
+from alps_desk.domain.errors import InputRejected, excerpt
+from alps_desk.domain.prose import read_prose
+from alps_desk.domain.typed_number import LIMIT, quantity_text, read_number
+from alps_desk.domain.width import narrow
+
+__all__ = ["Choice", "Kind", "Outcome", "Verdict", "read_entry"]
+
+Kind = Literal["yen", "count", "decimal", "date", "choice", "text", "line", "flag"]
+"""yen: money; count: whole number; decimal: number in fixed steps; date; choice: one of a list; text: prose with
+line breaks; line: prose without; flag: ○ or not."""
+
+Outcome = Literal["taken", "normalised", "refused", "blank"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a typed text.
+
+    Attributes:
+        outcome: ``taken`` as typed; ``normalised``: taken, written differently now; ``refused``; ``blank``:
+            nothing was typed (an entry table leaves the cell as it is, the grid clears it).
+        value: yen, count, decimal in its smallest step, ISO date, choice id, text, True/False, or a
+            ``CellState``; None if refused or blank.
+        shown: how the value is written in the field; if refused, what was typed.
+        code: sentence to show, "" if none: the reason of a refusal, or a notice about a value that was taken.
+        params: what the sentence is filled with.
+        expected_on: ISO date of ``未定(…)``, else None.
+    """
+
+    outcome: Outcome
+    value: int | str | CellState | None
+    shown: str
+    code: str = ""
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
+    expected_on: str | None = None
+
+    def cell(self) -> CellValue:
+        """The cell this entry makes; an empty one for ``blank``.
+
+        Raises:
+            ValueError: the entry was refused (a fault of the program).
+        """
+        if self.outcome == "refused":
+            raise ValueError("a refused entry has no cell")
+        if isinstance(self.value, CellState):
+            return CellValue(self.value, expected_on=self.expected_on)
+        return CellValue.of(self.value)
+
+
+def read_entry(
+    kind: Kind,
+    text: str,
+    *,
+    unit: int = 1,
+    decimals: int = 0,
+    choices: Sequence[Choice] = (),
+    allow_negative: bool | None = None,
+    counter: str = "",
+) -> Verdict:
+    """Reads one entry.
+
+    Args:
+        kind: what the field holds.
+        text: exactly what was typed or pasted.
+        unit: ``yen`` only: 1 (円) or 1000 (千円, explicit mode).
+        decimals: ``decimal`` only: digits after the point; the value counts the smallest step (86.7 → 867).
+        choices: ``choice`` only: the list, in the order of the code list.
+        allow_negative: default: yes for ``yen`` and ``decimal``, no for ``count``.
+        counter: the field's own unit word (人, 件, %); accepted after a ``count`` or ``decimal`` and dropped.
+
+    Returns:
+        The verdict; refusals are verdicts, not exceptions.
+    """
+    if kind == "text" or kind == "line":
+        return _prose(text, lines=kind == "text")
+    if not narrow(text).strip():
+        return Verdict("blank", None, "")
+    negative = kind != "count" if allow_negative is None else allow_negative
+    readers: dict[str, Callable[[], Verdict]] = {
+        "yen": lambda: _yen(text, unit, negative),
+        "count": lambda: _decimal(text, 0, negative, counter),
+        "decimal": lambda: _decimal(text, decimals, negative, counter),
+        "date": lambda: _date(text),
+        "choice": lambda: _choice(text, choices),
+        "flag": lambda: _flag(text),
+    }
+    try:
+        # A list may itself contain 未定 or −; its own words come before the marks.
+        if kind in {"choice", "flag"}:
+            try:
+                return readers[kind]()
+            except InputRejected:
+                marked = _mark(text)
+                if marked is None:
+                    raise
+                return marked
+        return _mark(text) or readers[kind]()
+    except InputRejected as refused:
+        return Verdict("refused", None, text, refused.code, refused.params)
+
+
+# Marks
+
+_WORD_OF_STATE = {
+    CellState.NONE: "該当なし",
+    CellState.TALLYING: "集計中",
+    CellState.WITHHELD: "秘匿",
+    CellState.UNKNOWN: "把握不能",
+    CellState.PENDING: "未定",
+    CellState.EMPTY: "消去",
+}
+_STATE_OF_SIGN = {
+    **{word: state for state, word in _WORD_OF_STATE.items()},
+    "-": CellState.NONE,
+    "該当無し": CellState.NONE,
+    "…": CellState.TALLYING,
+    "……": CellState.TALLYING,
+    "...": CellState.TALLYING,
+    "・・・": CellState.TALLYING,
+    "x": CellState.WITHHELD,
+    "X": CellState.WITHHELD,
+}
+_PENDING_UNTIL = re.compile(r"未定 *\((?P<day>[^()]+)\)")
+
+
+def _mark(text: str) -> Verdict | None:
+    copy = narrow(text).strip()
+    until = _PENDING_UNTIL.fullmatch(copy)
+    if until:
+        day, note = _day(until["day"])
+        return _taken(
+            text,
+            CellState.PENDING,
+            f"未定（{calendar.date_text(day)}）",
+            also={f"未定({calendar.date_short(day)})"},
+            note=note,
+            expected_on=day.isoformat(),
+        )
+    state = _STATE_OF_SIGN.get(copy)
+    if state is None:
+        return None
+    # The signs of the statistical tables are as good a spelling as the words.
+    return _taken(text, state, _WORD_OF_STATE[state], also=set(_STATE_OF_SIGN) | {"−", "―"})
+
+
+# Kinds
+
+
+def _yen(text: str, unit: int, negative: bool) -> Verdict:
+    parsed = money.parse_yen(text, unit)
+    shown = money.yen_in_unit(parsed.value, unit)
+    if parsed.value < 0 and not negative:
+        raise InputRejected("entry_negative", text=excerpt(text))
+    return _taken(text, parsed.value, shown, also=() if parsed.normalised else {text})
+
+
+def _decimal(text: str, decimals: int, negative: bool, counter: str) -> Verdict:
+    typed = read_number(text)
+    if typed.unit and typed.unit != narrow(counter):
+        raise InputRejected("number_not_read", text=excerpt(text))
+    scaled = typed.amount.scaleb(decimals)
+    value = int(scaled)
+    if value != scaled:
+        code = "entry_decimals" if decimals else "entry_whole"
+        raise InputRejected(code, text=excerpt(text), decimals=decimals)
+    if decimals == 0 and typed.decimals > 2:
+        # "3.000" is a comma gone wrong rather than 3; ".0" is what spreadsheets write.
+        raise InputRejected("entry_whole", text=excerpt(text), decimals=decimals)
+    if abs(value) >= LIMIT:
+        raise InputRejected("number_too_long", text=excerpt(text))
+    if value < 0 and not negative:
+        raise InputRejected("entry_negative", text=excerpt(text))
+    shown = quantity_text(value, decimals)
+    plain = shown.replace(",", "")
+    return _taken(text, value, shown, also={plain, shown.replace("△", "-"), plain.replace("△", "-")})
+
+
+def _date(text: str) -> Verdict:
+    day, note = _day(text)
+    also = {day.isoformat(), calendar.date_short(day), f"{day.year}/{day.month}/{day.day}"}
+    return _taken(text, day.isoformat(), calendar.date_text(day), also=also, note=note)
+
+
+def _day(text: str) -> tuple[date, str]:
+    parsed = calendar.parse_date(text)
+    return parsed.value, parsed.note
+
+
+def _choice(text: str, choices: Sequence[Choice]) -> Verdict:
+    found = find_choice(text, choices)
+    return _taken(text, found.id, found.label, also={found.id})
+
+
+_YES = frozenset(["○", "◯", "〇", "●", "◎", "✓", "✔", "☑", "1", "はい", "有", "あり", "該当", "TRUE", "YES"])
+_NO = frozenset(["×", "✕", "✖", "☓", "X", "0", "いいえ", "無", "なし", "非該当", "FALSE", "NO"])
+"""A lone x beside ○ means ×; withholding an answer to yes or no has the word 秘匿."""
+
+
+def _flag(text: str) -> Verdict:
+    copy = narrow(text).strip().upper()
+    if copy not in _YES | _NO:
+        raise InputRejected("entry_flag", text=excerpt(text))
+    return _taken(text, copy in _YES, "○" if copy in _YES else "×")
+
+
+def _taken(
+    text: str,
+    value: int | str | CellState,
+    shown: str,
+    *,
+    also: Sequence[str] | set[str] = (),
+    note: str = "",
+    expected_on: str | None = None,
+) -> Verdict:
+    """Taken as typed if it was typed as shown or in one of the other plain spellings, else normalised."""
+    if note or text not in {shown, *also}:
+        code = note or "entry_normalised"
+        return Verdict(
+            "normalised", value, shown, code, {"text": excerpt(text), "shown": excerpt(shown)}, expected_on
+        )
+    return Verdict("taken", value, shown, expected_on=expected_on)
+
+
+def _prose(text: str, *, lines: bool) -> Verdict:
+    if not text.strip():
+        return Verdict("blank", None, "")
+    try:
+        prose = read_prose(text, lines=lines)
+    except InputRejected as refused:
+        return Verdict("refused", None, text, refused.code, refused.params)
+    outcome: Outcome = "taken" if prose.text == text else "normalised"
+    return Verdict(outcome, prose.text, prose.text, prose.code, prose.params)
