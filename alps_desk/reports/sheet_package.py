@@ -1,0 +1,139 @@
+"""The container of an XLSX file: a ZIP of XML parts, opened as if a stranger had packed it.
+
+Promise: no more is unpacked than the limits here allow, counted in bytes that really came out (what the
+container says about itself is not believed), and XML that declares a document type is refused, so no entity
+is ever expanded. Only the parts asked for are unpacked; macros and pictures are never looked at.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable
+from xml.parsers import expat
+
+from alps_desk.domain.errors import InputRejected
+
+MAX_PARTS = 2_000
+MAX_PART_BYTES = 24 * 1024 * 1024
+MAX_TOTAL_BYTES = 48 * 1024 * 1024
+MAX_RATIO = 100
+"""Unpacked to packed size above which a part is refused, once it is larger than ``_RATIO_FROM``."""
+_RATIO_FROM = 2 * 1024 * 1024
+_CHUNK = 256 * 1024
+
+Attributes = dict[str, str]
+
+
+class Package:
+    """The parts of an XLSX file, by name without leading slash; names differ by more than case."""
+
+    def __init__(self, data: bytes) -> None:
+        """Read the list of parts.
+
+        Raises:
+            InputRejected: not a readable ZIP, encrypted, too many parts, or a part named twice.
+        """
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            infos = self._zip.infolist()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+            raise InputRejected("sheet_xlsx_broken") from error
+        if len(infos) > MAX_PARTS:
+            raise InputRejected("sheet_too_large")
+        self._infos: dict[str, zipfile.ZipInfo] = {}
+        for info in infos:
+            name = info.filename.lstrip("/").lower()
+            if name in self._infos:  # two programs could then read two different tables from one file
+                raise InputRejected("sheet_xlsx_broken")
+            if info.flag_bits & 1:
+                raise InputRejected("sheet_encrypted")
+            self._infos[name] = info
+        self._left = MAX_TOTAL_BYTES
+
+    def has(self, name: str) -> bool:
+        return name.lower() in self._infos
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part.
+
+        Raises:
+            InputRejected: the part is missing, damaged or larger than allowed.
+        """
+        info = self._infos.get(name.lower())
+        if info is None:
+            raise InputRejected("sheet_xlsx_broken")
+        pieces: list[bytes] = []
+        size = 0
+        try:
+            with self._zip.open(info) as stream:
+                while piece := stream.read(_CHUNK):
+                    pieces.append(piece)
+                    size += len(piece)
+                    self._left -= len(piece)
+                    ratio_broken = size > _RATIO_FROM and size > MAX_RATIO * info.compress_size
+                    if size > MAX_PART_BYTES or self._left < 0 or ratio_broken:
+                        raise InputRejected("sheet_too_large")
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            EOFError,
+        ) as error:
+            raise InputRejected("sheet_xlsx_broken") from error
+        return b"".join(pieces)
+
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
+        """Where a part points to: relation id → (last word of the relation's type, name of the target part).
+
+        The package itself is the part named "".
+        """
+        folder, base = posixpath.split(name)
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(tag: str, attributes: Attributes) -> None:
+            if tag == "Relationship" and attributes.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
+                kind = attributes.get("Type", "").rpartition("/")[2]
+                found[attributes.get("Id", "")] = (kind, target.lstrip("/"))
+
+        walk(self.part(posixpath.join(folder, "_rels", f"{base}.rels")), start)
+        return found
+
+
+def local(name: str) -> str:
+    """A tag or attribute name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def walk(
+    data: bytes,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Read an XML part; tags are handed over without prefix, attributes as they stand.
+
+    Raises:
+        InputRejected: not well-formed, or with a document type (the door to entity attacks).
+    """
+
+    def refuse(*_: object) -> None:
+        raise InputRejected("sheet_xlsx_broken")
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = lambda tag, attributes: start(local(tag), attributes)
+    if end is not None:
+        parser.EndElementHandler = lambda tag: end(local(tag))
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:  # ill-formed; unknown encodings
+        raise InputRejected("sheet_xlsx_broken") from error

@@ -1,0 +1,148 @@
+"""Tables that arrive as text: CSV files and what a spreadsheet puts on the clipboard.
+
+Promise: bytes become characters strictly or not at all (no replacement character, no guessed letter), and a
+quotation mark that does not close names the row where it was opened. Line ends inside a cell are read as LF,
+whatever the file uses; nothing else in a cell is changed (R46, R50, R55).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from alps_desk.domain.errors import InputRejected
+from alps_desk.reports.sheet_limits import MAX_COLUMNS, MAX_ROWS, check_cell, too_many_columns, too_many_rows
+
+# The codec gives these for single bytes that no Japanese program writes: 80, A0, FD, FE, FF.
+_NOT_CP932 = re.compile("[\x80\xa0\uf8f1\uf8f2\uf8f3]")
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
+_LINE_END = re.compile("\r\n?")
+
+
+def decode(data: bytes) -> str:
+    """The text of a CSV file: UTF-8 with or without BOM, else CP932, the whole file in one encoding (R51).
+
+    Raises:
+        InputRejected: ``sheet_utf16`` or ``sheet_encoding``.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(data[:4000]):
+        raise InputRejected("sheet_utf16")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = _decode_cp932(data)
+    if data.isascii() and b"\x1b$" in data:  # ISO-2022-JP: Japanese in 7 bits, which passes as UTF-8
+        raise InputRejected("sheet_encoding")
+    return text
+
+
+def _looks_like_utf16(head: bytes) -> bool:
+    """Whether every second byte of the ASCII part is zero: UTF-16 without its mark."""
+    zeros = head.count(0)
+    return zeros * 8 > len(head) and (head[::2].count(0) == zeros or head[1::2].count(0) == zeros)
+
+
+def _decode_cp932(data: bytes) -> str:
+    try:
+        text = data.decode("cp932")
+    except UnicodeDecodeError:
+        raise InputRejected("sheet_encoding") from None
+    if _NOT_CP932.search(text):
+        raise InputRejected("sheet_encoding")
+    # EUC-JP often passes as CP932, as a row of half-width kana.
+    foreign = sum(1 for character in text if ord(character) > 0x7F)
+    if len(_HALF_WIDTH_KANA.findall(text)) * 2 > foreign:
+        try:
+            data.decode("euc_jp")
+        except UnicodeDecodeError:
+            return text
+        raise InputRejected("sheet_encoding")
+    return text
+
+
+def parse_csv(text: str) -> list[list[str]]:
+    """The rows of a CSV text as they stand, blank rows included.
+
+    Cells are separated by commas, or by tabs if the first row has tabs and no comma.
+
+    Raises:
+        InputRejected: quotation marks that do not close, too many rows or columns, a cell too long, a NUL.
+    """
+    first_line = text.lstrip("\r\n").partition("\n")[0]
+    separator = "\t" if "\t" in first_line and "," not in first_line else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return rows
+        except csv.Error:
+            # Every way this can fail starts at a quotation mark of this row: the mark does not close, is
+            # closed by one of a later row, or lets the cell grow beyond what the reader takes.
+            raise InputRejected("sheet_quotes", row=len(rows) + 1) from None
+        _check_row(row, len(rows) + 1)
+        rows.append([_LINE_END.sub("\n", cell) if "\r" in cell else cell for cell in row])
+        if len(rows) > MAX_ROWS + 1 and any(row):
+            raise too_many_rows()
+        if len(rows) > 4 * MAX_ROWS:
+            raise too_many_rows()
+
+
+def read_tsv(text: str) -> list[list[str]]:
+    """A block from the clipboard: rows by line ends, cells by tabs, quoted where a cell holds either.
+
+    A spreadsheet quotes only cells that need it and leaves a lone ``"`` alone, so a quotation mark that does
+    not close is text here, not a fault.
+
+    Args:
+        text: what the clipboard holds; the line end after the last row makes no further row.
+
+    Returns:
+        Rows of cells, not padded to one width; empty for an empty text.
+
+    Raises:
+        InputRejected: too many rows or columns, a cell too long, a NUL.
+    """
+    text = _LINE_END.sub("\n", text)
+    text = text.removesuffix("\n")
+    if not text:
+        return []
+    rows: list[list[str]] = [[]]
+    position = 0
+    while True:
+        cell, position = _take_cell(text, position)
+        rows[-1].append(cell)
+        if position < len(text) and text[position] == "\t":
+            position += 1
+            continue
+        _check_row(rows[-1], len(rows))
+        if position >= len(text):
+            return rows
+        if len(rows) > MAX_ROWS:
+            raise too_many_rows()
+        rows.append([])
+        position += 1
+
+
+_BARE = re.compile(r"[^\t\n]*")
+_QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"(?=[\t\n]|\Z)')
+
+
+def _take_cell(text: str, position: int) -> tuple[str, int]:
+    """The cell that starts here and where it ends."""
+    quoted = _QUOTED.match(text, position)
+    if quoted:
+        return quoted[1].replace('""', '"'), quoted.end()
+    bare = _BARE.match(text, position)
+    assert bare  # it also matches nothing
+    return bare[0], bare.end()
+
+
+def _check_row(row: list[str], number: int) -> None:
+    # Empty cells to the right are no columns: a whole row copied from a spreadsheet has 16,384 cells.
+    if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
+        raise too_many_columns(number)
+    for column, cell in enumerate(row):
+        check_cell(cell, number, column)

@@ -1,0 +1,59 @@
+"""Text into XLSX cells, always as text.
+
+Promise: whatever a person typed (a formula, an address, markup) arrives in the workbook as the characters it
+is. XlsxWriter alone does not keep this promise: it takes text of the shape ``<r>…</r>`` for finished markup
+and writes it unescaped, and it silently cuts what is longer than a cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import BinaryIO, Final
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from alps_desk.domain.errors import InputRejected
+from alps_desk.reports.sheet_limits import MAX_CELL_CHARACTERS, column_name
+
+TEXT_ONLY: Final[Mapping[str, bool]] = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+MINUS_AS_TRIANGLE = '#,##0;"△"#,##0'
+"""Public documents write negative numbers with △ (R15)."""
+
+_ESCAPE_LOOKALIKE = re.compile("(?<=_x)(?=[0-9A-Fa-f]{4}_)")
+
+
+def open_workbook(stream: BinaryIO, made_at: datetime) -> xlsxwriter.Workbook:
+    """A new workbook that gives the same bytes for the same content."""
+    book = xlsxwriter.Workbook(stream, dict(TEXT_ONLY))
+    book.set_properties({"created": made_at})
+    return book
+
+
+def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:
+    """Put text into a cell; indexes from 0.
+
+    Raises:
+        InputRejected: longer than a cell can hold, counted as spreadsheets do (UTF-16 units).
+    """
+    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_CELL_CHARACTERS:
+        name = column_name(column)
+        raise InputRejected("sheet_cell_too_long", row=row + 1, column=name, limit=MAX_CELL_CHARACTERS)
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # As runs of rich text the characters are escaped. _x0041_ is cut in two, or it would be twice.
+        runs: list[str | Format] = []
+        for run in ("<", "r", *_ESCAPE_LOOKALIKE.split(text[2:])):
+            runs += [style, run]
+        sheet.write_rich_string(row, column, *runs, style)
+    elif text:
+        sheet.write_string(row, column, text, style)
+    else:
+        sheet.write_blank(row, column, None, style)

@@ -1,0 +1,516 @@
+"""Entry tables: what is written comes back, and what comes from outside is read exactly or refused."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import time
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alps_desk.domain.errors import InputRejected
+from alps_desk.reports.entry_sheet import (
+    Sheet,
+    read_sheet,
+    read_tsv,
+    write_entry_csv,
+    write_entry_xlsx,
+)
+from alps_desk.wording import say
+from tests.reports.hostile_words import HOSTILE_TEXTS
+
+# The store keeps no control characters but the line end (sync-design 4); tabs come from spreadsheets.
+texts = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t"), max_size=40
+) | st.sampled_from(HOSTILE_TEXTS)
+tables = st.integers(1, 4).flatmap(
+    lambda width: st.tuples(
+        st.lists(texts.filter(bool), min_size=width, max_size=width, unique=True),
+        st.lists(st.lists(texts, min_size=width, max_size=width), max_size=4),
+    )
+)
+
+
+def refusal(data: bytes, name: str = "記入表.csv") -> InputRejected:
+    """The refusal, after checking that its sentence exists and is short."""
+    began = time.perf_counter()
+    with pytest.raises(InputRejected) as caught:
+        read_sheet(data, name)
+    assert time.perf_counter() - began < 2
+    assert len(say(caught.value.code, **caught.value.params)) < 160
+    return caught.value
+
+
+def without_blank_end(rows: list[list[str]]) -> list[list[str]]:
+    rows = list(rows)
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
+
+
+# --- what is written comes back -----------------------------------------------------------------------------
+
+
+@given(tables)
+def test_a_csv_comes_back_character_for_character(table: tuple[list[str], list[list[str]]]) -> None:
+    headings, rows = table
+    sheet = read_sheet(write_entry_csv(headings, rows), "a.csv")
+    assert sheet == Sheet(headings, without_blank_end(rows), 2)
+
+
+@given(tables, st.booleans())
+@settings(deadline=None)
+def test_a_workbook_comes_back_character_for_character(
+    table: tuple[list[str], list[list[str]]], numbers: bool
+) -> None:
+    headings, rows = table
+    data = write_entry_xlsx(
+        headings,
+        rows,
+        {headings[-1]: HOSTILE_TEXTS},
+        headings[:1],
+        number_columns=headings[1:2] if numbers else (),
+        hints={headings[0]: "案内です。"},
+        spare_rows=3,
+    )
+    assert read_sheet(data, "a.xlsx") == Sheet(headings, without_blank_end(rows), 2)
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_hostile_text_survives_both_kinds(text: str) -> None:
+    rows = [[text, "終"], ["x", text]]
+    for data in (write_entry_csv(["甲", "乙"], rows), write_entry_xlsx(["甲", "乙"], rows)):
+        assert read_sheet(data, "a").rows == rows
+
+
+def test_equal_tables_are_equal_files() -> None:
+    arguments = (["事業", "評価"], [["若者交流イベントの開催", "A"]], {"評価": ["A", "B"]}, ["事業"])
+    assert write_entry_xlsx(*arguments) == write_entry_xlsx(*arguments)
+
+
+def test_a_spreadsheet_program_changes_no_entry(calc) -> None:
+    headings = ["事業", "支出済額", "内容"]
+    rows = [[f"K{number}", str(number * 1000 - 2000), text] for number, text in enumerate(HOSTILE_TEXTS)]
+    data = write_entry_xlsx(headings, rows, {"内容": HOSTILE_TEXTS}, ["事業"], number_columns=["支出済額"])
+    assert read_sheet(calc(data, "xlsx", "xlsx"), "a.xlsx") == Sheet(headings, rows, 2)
+    as_shown = read_sheet(
+        calc(data, "xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,true"), "a.csv"
+    )
+    assert as_shown.rows[0] == ["K0", "△2,000", HOSTILE_TEXTS[0]]
+    assert [row[2] for row in as_shown.rows] == HOSTILE_TEXTS
+
+
+def test_the_workbook_locks_keys_and_offers_choices() -> None:
+    import openpyxl
+
+    data = write_entry_xlsx(
+        ["事業", "評価", "支出済額"],
+        [["若者交流イベントの開催", "", "-1200"]],
+        {"評価": ["A", "B,C", "=D"]},
+        ["事業"],
+        number_columns=["支出済額"],
+        hints={"支出済額": "円で入力してください。"},
+    )
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["入力"]
+    assert book.active is sheet
+    assert sheet.protection.sheet
+    assert [sheet.cell(2, column).protection.locked for column in (1, 2, 3)] == [True, False, False]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.cell(2, 3).value == -1200
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    assert set(rules) == {"B2", "C2"}
+    assert rules["B2"].type == "list"
+    assert rules["B2"].errorStyle in (None, "stop")
+    assert rules["C2"].errorStyle == "warning"
+    assert rules["C2"].prompt == "円で入力してください。"
+    choices = book["選択肢"]
+    assert choices.sheet_state == "hidden"
+    assert [choices.cell(row, 2).value for row in (1, 2, 3)] == ["A", "B,C", "=D"]
+    assert rules["B2"].formula1 == "選択肢!$B$1:$B$3"
+
+
+# --- CSV from outside ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
+def test_encodings_and_line_ends_of_offices_are_read(encoding: str, line_end: str) -> None:
+    text = line_end.join(["事業,金額,内容", '髙﨑①㈱,1200,"1行目\n2行目"', "～－,,"])
+    sheet = read_sheet(text.encode(encoding), "a.csv")
+    assert sheet.headings == ["事業", "金額", "内容"]
+    assert sheet.rows == [["髙﨑①㈱", "1200", "1行目\n2行目"], ["～－", "", ""]]
+
+
+def test_a_line_end_inside_a_cell_is_read_as_lf() -> None:
+    assert read_sheet('甲\r\n"a\r\nb\rc\nd"\r\n'.encode(), "a.csv").rows == [["a\nb\nc\nd"]]
+
+
+def test_tabs_separate_when_the_heading_row_has_them() -> None:
+    assert read_sheet("甲\t乙\r\n1,5\t2\r\n".encode(), "a.txt") == Sheet(["甲", "乙"], [["1,5", "2"]], 2)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_utf16_is_refused_by_name(encoding: str) -> None:
+    assert refusal("事業コード,金額\r\nF01P01,1200\r\n".encode(encoding)).code == "sheet_utf16"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "事業,金額\r\n若者交流,1200\r\n".encode("euc_jp"),
+        "事業,金額\r\n若者交流,1200\r\n".encode("iso2022_jp"),
+        "甲,乙\r\n鷗".encode()[:-1],
+        "甲,乙\r\n".encode("cp932") + b"\x80\xff",
+        bytes(range(128, 256)),
+    ],
+)
+def test_other_encodings_are_refused(data: bytes) -> None:
+    assert refusal(data).code == "sheet_encoding"
+
+
+def test_half_width_kana_is_no_other_encoding() -> None:
+    data = "カナ,金額\r\nｱｲｳｴｵｶｷｸ,1\r\n".encode("cp932")
+    assert read_sheet(data, "a.csv").rows == [["ｱｲｳｴｵｶｷｸ", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "params"),
+    [
+        ("", "sheet_empty", {}),
+        ("\r\n,,\r\n", "sheet_empty", {}),
+        ('甲,乙\n1,2\n3,"4\n5,6\n', "sheet_quotes", {"row": 3}),
+        ('甲,乙\n"1,2\n"3",4\n', "sheet_quotes", {"row": 2}),
+        ('甲\n"' + "x\n" * 200_000, "sheet_quotes", {"row": 2}),
+        ("甲,乙\n1,2\0\n", "sheet_nul", {"row": 2, "column": "B"}),
+        ("甲,乙\n1,2\n1,2,,3\n", "sheet_extra_cell", {"row": 3, "column": "C", "value": "3"}),
+        ("甲,,乙\n1,,2\n1,x,2\n", "sheet_heading_missing", {"row": 3, "column": "B"}),
+        ("甲,乙,甲\n1,2,3\n", "sheet_heading_twice", {"heading": "甲"}),
+        ("甲\n" + "x" * 32_768, "sheet_cell_too_long", {"row": 2, "column": "A", "limit": 32_767}),
+        (",".join(map(str, range(201))), "sheet_too_many_columns", {"row": 1, "limit": 200}),
+        ("甲\n" + "1\n" * 20_001, "sheet_too_many_rows", {"limit": 20_000}),
+        ("甲\n" + "\n" * 90_000, "sheet_too_many_rows", {"limit": 20_000}),
+    ],
+)
+def test_a_bad_csv_is_refused_naming_the_place(text: str, code: str, params: dict[str, object]) -> None:
+    found = refusal(text.encode())
+    assert (found.code, found.params) == (code, params)
+
+
+def test_the_limits_themselves_are_allowed() -> None:
+    assert len(read_sheet(("甲\n" + "1\n" * 20_000).encode(), "a").rows) == 20_000
+    assert len(read_sheet(",".join(map(str, range(200))).encode(), "a").headings) == 200
+    assert read_sheet(("甲\n" + "x" * 32_767).encode(), "a").rows == [["x" * 32_767]]
+
+
+def test_sixty_thousand_wrong_rows_are_refused_at_once() -> None:
+    row = ",".join(["白馬村", "F01P01", "1.23E+11", "NaN", '"長い""文\n章"'] * 4) + "\r\n"
+    data = ("\ufeff" + ",".join(f"見出し{n}" for n in range(20)) + "\r\n" + row * 60_000).encode()
+    assert refusal(data).code == "sheet_too_many_rows"
+
+
+def test_widths_and_blank_rows() -> None:
+    """Trailing empty cells are no columns, short rows are filled up, blank rows keep the numbers right."""
+    sheet = read_sheet("\r\n甲,乙,,\r\n1\r\n\r\n,,,,\r\n3,4,,,,\r\n,\r\n".encode(), "a.csv")
+    assert sheet == Sheet(["甲", "乙"], [["1", ""], ["", ""], ["", ""], ["3", "4"]], 3)
+    assert list(sheet.filled()) == [(3, ["1", ""]), (6, ["3", "4"])]
+
+
+def test_a_blank_column_is_left_out() -> None:
+    assert read_sheet("甲,,乙\n1,,2\n".encode(), "a.csv") == Sheet(["甲", "乙"], [["1", "2"]], 2)
+
+
+@given(st.binary(max_size=300), st.sampled_from([b"", b"\xef\xbb\xbf", b"PK\x03\x04"]))
+def test_any_bytes_are_read_or_refused(data: bytes, start: bytes) -> None:
+    try:
+        sheet = read_sheet(start + data, "a.csv")
+    except InputRejected as error:
+        assert say(error.code, **error.params)
+    else:
+        assert all(len(row) == len(sheet.headings) for row in sheet.rows)
+
+
+# --- the clipboard ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("", []),
+        ("a\tb\r\nc\t\r\n", [["a", "b"], ["c", ""]]),
+        ('"1行目\r\n2行目"\tb\n', [["1行目\n2行目", "b"]]),
+        ('"a\tb"\t"c""d\n"\n', [["a\tb", 'c"d\n']]),
+        ('5"\t"x\ty"z\n', [['5"', '"x', 'y"z']]),
+        ('"x\ny', [['"x'], ["y"]]),
+        ("\t\n\t", [["", ""], ["", ""]]),
+        ("a\n\n", [["a"], [""]]),
+        ("x" + "\t" * 16_383 + "\n", [["x"] + [""] * 16_383]),
+    ],
+)
+def test_clipboard_blocks(text: str, rows: list[list[str]]) -> None:
+    assert read_tsv(text) == rows
+
+
+@given(st.lists(st.lists(texts, min_size=2, max_size=2), min_size=1, max_size=4))
+def test_a_quoted_clipboard_block_comes_back(rows: list[list[str]]) -> None:
+    def quoted(cell: str) -> str:
+        doubled = cell.replace('"', '""')
+        return f'"{doubled}"'
+
+    assert read_tsv("".join("\t".join(map(quoted, row)) + "\r\n" for row in rows)) == rows
+
+
+@pytest.mark.parametrize("piece", ['"\t', '""\t', '"""\t', '"x\t"\n', '"a""'])
+def test_a_hostile_clipboard_ends_soon(piece: str) -> None:
+    began = time.perf_counter()
+    with contextlib.suppress(InputRejected):
+        read_tsv(piece * 400_000)
+    assert time.perf_counter() - began < 2
+
+
+# --- workbooks from outside ---------------------------------------------------------------------------------
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def workbook(
+    cells: str,
+    *,
+    after: str = "",
+    styles: str = "",
+    shared: str = "",
+    date1904: bool = False,
+    extra: dict[str, bytes] | None = None,
+    sheets: str = '<sheet name="Sheet1" sheetId="1" r:id="rId1"/>',
+) -> bytes:
+    """A workbook by hand; ``cells`` is the inside of sheetData."""
+    parts: dict[str, bytes | str] = {
+        "_rels/.rels": f'<Relationships><Relationship Id="a" Type="{_RELATION}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATION}"><workbookPr '
+        f'date1904="{int(date1904)}"/><sheets>{sheets}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": "<Relationships>"
+        + "".join(
+            f'<Relationship Id="{name}" Type="{_RELATION}/{kind}" Target="{target}"/>'
+            for name, kind, target in [
+                ("rId1", "worksheet", "worksheets/sheet1.xml"),
+                ("rId2", "worksheet", "/xl/worksheets/sheet2.xml"),
+                ("rId3", "styles", "styles.xml"),
+                ("rId4", "sharedStrings", "sharedStrings.xml"),
+                ("rId5", "chartsheet", "chart.xml"),
+            ]
+        )
+        + "</Relationships>",
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">{styles}</styleSheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}">{shared}</sst>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{cells}</sheetData>{after}</worksheet>',
+        "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{_MAIN}"><sheetData><row><c t="inlineStr"><is><t>二</t>'
+        "</is></c></row></sheetData></worksheet>",
+        **(extra or {}),
+    }
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+_HEADING = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c><c r="B1" t="str"><v>乙</v></c></row>'
+
+
+def cell_text(cell: str, **parts: object) -> str:
+    """What one cell, at A2, is read as."""
+    return read_sheet(workbook(f'{_HEADING}<row r="2">{cell}</row>', **parts), "a.xlsx").rows[0][0]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("1200", "1200"),
+        ("-1200", "-1200"),
+        ("1.23E+11", "123000000000"),
+        ("1.23e11", "123000000000"),
+        ("1.2345678901234567E+19", "12345678901234600000"),
+        ("0.30000000000000004", "0.3"),
+        ("1253210.0000000002", "1253210"),
+        ("-0", "0"),
+        ("-0.0", "0"),
+        ("1E-7", "0.0000001"),
+        ("12345678901234567890", "12345678901234567890"),
+        ("0.1", "0.1"),
+        ("1_000", "1_000"),
+        ("NaN", "NaN"),
+        ("INF", "INF"),
+        ("1E+999999999", "1E+999999999"),
+    ],
+)
+def test_numbers_arrive_as_plain_digits(raw: str, text: str) -> None:
+    assert cell_text(f'<c r="A2"><v>{raw}</v></c>') == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<c r="A2" t="str"><v>1.23E+11</v></c>', "1.23E+11"),
+        ('<c r="A2" t="e"><v>#N/A</v></c>', "#N/A"),
+        ('<c r="A2" t="str"><v>########</v></c>', "########"),
+        ('<c r="A2" t="b"><v>1</v></c>', "TRUE"),
+        ('<c r="A2" t="b"><v>0</v></c>', "FALSE"),
+        ('<c r="A2" t="d"><v>2026-04-01</v></c>', "2026-04-01"),
+        ('<c r="A2"><f>1+1</f><v>2</v></c>', "2"),
+        ('<c r="A2" t="str"><f>A1&amp;"x"</f><v>甲x</v></c>', "甲x"),
+        (
+            '<c r="A2" t="inlineStr"><is><r><t>福</t></r><r><t>祉</t></r><rPh sb="0" eb="1"><t>フク</t></rPh></is></c>',
+            "福祉",
+        ),
+        (
+            '<c r="A2" t="inlineStr"><is><t>1行目_x000D_&#10;2行目_x005F_x0041_</t></is></c>',
+            "1行目\n2行目_x0041_",
+        ),
+        ('<c r="A2" t="inlineStr"><is><t>_xD842__xDFB7_</t></is></c>', "𠮷"),
+        ("<c><v>7</v></c>", "7"),
+        ('<c r="A2" t="s"><v>1</v></c>', "神"),
+    ],
+)
+def test_cells_arrive_as_seen(cell: str, text: str) -> None:
+    assert cell_text(cell, shared="<si><t>x</t></si><si><t>神</t><rPh><t>カミ</t></rPh></si>") == text
+
+
+@pytest.mark.parametrize(
+    ("code", "raw", "text"),
+    [
+        ('ggge"年"m"月"d"日"', "43586", "2019-05-01"),
+        ("yyyy/m/d", "1", "1900-01-01"),
+        ("yyyy/m/d", "60", "60"),
+        ("yyyy/m/d", "61", "1900-03-01"),
+        ("yyyy/m/d", "2958465", "2958465"),
+        ("yyyy/m/d", "-1", "-1"),
+        ("[$-411]e.m.d;@", "45748.5", "2025-04-01 12:00:00"),
+        ("h:mm", "0.75", "18:00:00"),
+        ("[h]:mm", "1.5", "1.5"),
+        ("0.0%", "0.8563", "85.63%"),
+        ("0.00E+00", "123000000000", "123000000000"),
+        ('#,##0"円";"△"#,##0"円"', "-1200", "-1200"),
+        ("[Red]#,##0_);General", "1200", "1200"),
+        ('General"年度"', "29", "29"),
+        ("@", "1200", "1200"),
+    ],
+)
+def test_number_formats_decide_what_a_number_is(code: str, raw: str, text: str) -> None:
+    escaped = code.replace("&", "&amp;").replace('"', "&quot;")
+    styles = (
+        f'<numFmts><numFmt numFmtId="164" formatCode="{escaped}"/></numFmts><cellStyleXfs><xf numFmtId="14"/>'
+        '</cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs>'
+    )
+    assert cell_text(f'<c r="A2" s="1"><v>{raw}</v></c>', styles=styles) == text
+
+
+def test_built_in_era_dates_and_the_epoch_of_1904() -> None:
+    styles = '<cellXfs><xf numFmtId="57"/></cellXfs>'
+    assert cell_text('<c r="A2" s="0"><v>43586</v></c>', styles=styles) == "2019-05-01"
+    assert cell_text('<c r="A2" s="0"><v>42124</v></c>', styles=styles, date1904=True) == "2019-05-01"
+    assert cell_text('<c r="A2" s="0"><v>2958464</v></c>', styles=styles, date1904=True) == "2958464"
+
+
+def test_merged_cells_have_one_value_and_hidden_rows_count() -> None:
+    cells = (
+        f'{_HEADING}<row r="2" hidden="1"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row>'
+        '<row r="4"><c r="A4"><v>3</v></c><c r="B4"><v>4</v></c></row>'
+    )
+    sheet = read_sheet(
+        workbook(cells, after='<mergeCells><mergeCell ref="A2:B3"/><mergeCell ref="B4"/></mergeCells>'), "a"
+    )
+    assert sheet == Sheet(["甲", "乙"], [["1", ""], ["", ""], ["3", "4"]], 2)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "heading"),
+    [
+        ('<sheet name="表" r:id="rId1"/><sheet name="入力" r:id="rId2"/>', "二"),
+        ('<sheet name="表" state="hidden" r:id="rId1"/><sheet name="他" r:id="rId2"/>', "二"),
+        ('<sheet name="図" r:id="rId5"/><sheet name="表" r:id="rId1"/><sheet name="他" r:id="rId2"/>', "甲"),
+    ],
+)
+def test_the_sheet_to_read(sheets: str, heading: str) -> None:
+    assert read_sheet(workbook(_HEADING, sheets=sheets), "a.xlsx").headings[0] == heading
+
+
+def _many(count: int) -> str:
+    return "".join(f"<row><c><v>{number}</v></c></row>" for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (workbook('<row r="2"><c r="A2"><f>1+1</f></c></row>'), "sheet_formula_without_result"),
+        (workbook(f"{_HEADING}{_many(20_001)}"), "sheet_too_many_rows"),
+        (workbook(f'{_HEADING}<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), "sheet_too_many_rows"),
+        (workbook('<row r="1"><c r="GS1"><v>1</v></c></row>'), "sheet_too_many_columns"),
+        (workbook(f'{_HEADING}<row r="2"><c r="C2"><v>1</v></c></row>'), "sheet_extra_cell"),
+        (workbook('<row r="1"><c r="A1" t="str"><v>x_x0000_</v></c></row>'), "sheet_nul"),
+        (workbook(f'<row r="1"><c r="A1" t="str"><v>{"x" * 32_768}</v></c></row>'), "sheet_cell_too_long"),
+        (workbook('<row r="1"><c r="A1" t="s"><v>5</v></c></row>'), "sheet_xlsx_broken"),
+        (workbook('<row r="1"><c r="A1" t="str"><v>_xD842_</v></c></row>'), "sheet_xlsx_broken"),
+        (workbook("<row>"), "sheet_xlsx_broken"),
+        (workbook('<row r="99999999999"></row>'), "sheet_xlsx_broken"),
+        (workbook(""), "sheet_empty"),
+        (workbook(_HEADING, after='<mergeCells>' + '<mergeCell ref="A1:B40000"/>' * 9 + "</mergeCells>"), "sheet_too_large"),
+        (workbook("", sheets=""), "sheet_not_xlsx"),
+        (workbook("")[:400], "sheet_xlsx_broken"),
+        (b"PK\x03\x04 and no more", "sheet_xlsx_broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "sheet_encrypted"),
+        ("甲,乙\r\n".encode(), "sheet_xlsx_broken"),
+    ],
+)  # fmt: skip
+def test_a_bad_workbook_is_refused(data: bytes, code: str) -> None:
+    assert refusal(data, "a.xlsx").code == code
+
+
+def test_a_zip_that_is_no_workbook_is_refused() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    assert refusal(stream.getvalue()).code == "sheet_not_xlsx"
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"])
+def test_entities_are_refused_unexpanded(part: str) -> None:
+    bomb = (
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        '<worksheet><sheetData><row><c t="str"><v>&b;</v></c></row></sheetData></worksheet>'
+    )
+    outside = '<!DOCTYPE x SYSTEM "file:///etc/passwd"><worksheet/>'
+    for content in (bomb, outside):
+        assert refusal(workbook("", extra={part: content.encode()})).code == "sheet_xlsx_broken"
+
+
+@pytest.mark.parametrize("filling", [b"0" * 100_000, b'<row><c r="A1" s="1"/></row>' * 4_000])
+def test_a_small_file_that_unpacks_to_sixty_megabytes_is_refused(filling: bytes) -> None:
+    times = 60_000_000 // len(filling)
+    for part in ("xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"):
+        content = b"<worksheet><sheetData>" + filling * times + b"</sheetData></worksheet>"
+        data = workbook("", extra={part: content})
+        assert len(data) < 250_000
+        assert refusal(data, "a.xlsx").code == "sheet_too_large"
+
+
+def test_a_part_of_blanks_is_refused_before_the_limit_of_size() -> None:
+    cells = _HEADING + " " * 8_000_000
+    assert refusal(workbook(cells)).code == "sheet_too_large"
+    assert read_sheet(workbook(_HEADING + " " * 1_000_000), "a.xlsx").headings == ["甲", "乙"]
+
+
+def test_many_parts_and_parts_named_twice_are_refused() -> None:
+    assert refusal(workbook("", extra={f"x{n}": b"" for n in range(3_000)})).code == "sheet_too_large"
+    assert refusal(workbook("", extra={"XL/workbook.xml": b"<workbook/>"})).code == "sheet_xlsx_broken"
+
+
+def test_macros_and_pictures_are_not_looked_at() -> None:
+    data = workbook(
+        _HEADING, extra={"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0", "xl/media/big.png": b"0" * 60_000_000}
+    )
+    assert read_sheet(data, "a.xlsm").headings == ["甲", "乙"]
