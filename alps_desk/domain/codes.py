@@ -49,15 +49,15 @@ def parse_body_code(text: str) -> str:
 class ProjectType(StrEnum):
     """事業タイプ: I run by the central city, II by each municipality, III by the union."""
 
-    I = "I"
+    I = "I"  # noqa: E741 - the official name
     II = "II"
     III = "III"
 
 
 _TYPE_OF_SIGN = {
-    **{sign: ProjectType.I for sign in ("I", "Ⅰ", "1")},
-    **{sign: ProjectType.II for sign in ("II", "Ⅱ", "2")},
-    **{sign: ProjectType.III for sign in ("III", "Ⅲ", "3")},
+    **dict.fromkeys(("I", "Ⅰ", "1"), ProjectType.I),
+    **dict.fromkeys(("II", "Ⅱ", "2"), ProjectType.II),
+    **dict.fromkeys(("III", "Ⅲ", "3"), ProjectType.III),
 }
 _TYPE = re.compile(r"(?:事業)?(?:タイプ|種別|型)? *(?P<sign>I{1,3}|[ⅠⅡⅢ123])(?: *型)?")
 

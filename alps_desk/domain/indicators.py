@@ -118,8 +118,10 @@ def aggregate(readings: Sequence[Reading], how: Aggregation) -> Total:
     the plain mean, half up. ``latest`` takes the figure of the latest ``as_of``; figures without a day are older
     than any with one, and if the latest ones differ there is no total, because nothing decides between them.
     """
-    numbers = [(reading.number, reading.as_of) for reading in readings if reading.number is not None]
-    counted = [number for number, _ in numbers if number is not None]
+    numbers = [
+        (number, reading.as_of or date.min) for reading in readings if (number := reading.number) is not None
+    ]
+    counted = [number for number, _ in numbers]
     standings = [reading.standing for reading in readings]
     value: int | None = None
     if counted and how is Aggregation.SUM:
@@ -127,8 +129,8 @@ def aggregate(readings: Sequence[Reading], how: Aggregation) -> Total:
     elif counted and how is Aggregation.AVERAGE:
         value = round_half_up(sum(counted), len(counted))
     elif counted and how is Aggregation.LATEST:
-        newest = max(as_of or date.min for _, as_of in numbers)
-        candidates = {number for number, as_of in numbers if (as_of or date.min) == newest}
+        newest = max(as_of for _, as_of in numbers)
+        candidates = {number for number, as_of in numbers if as_of == newest}
         value = candidates.pop() if len(candidates) == 1 else None
     expected = sum(standing is not ValueState.NONE for standing in standings)
     return Total(value, weakest(standings), len(counted), expected)
