@@ -1,0 +1,56 @@
+"""What every test stands on: no screen, no chance, and a word about missing tools.
+
+Fixtures of a room live in the `conftest.py` of its folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Before any Qt module is loaded.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same examples on every run and every PC; a found example belongs into a test of its own.
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+# For hunting: HYPOTHESIS_PROFILE=hunt.
+settings.register_profile("hunt", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], str]:
+    """Finds a program that is no part of the project (soffice, pdftotext, git …).
+
+    Where it is missing the test is skipped; with ALPS_DESK_EVERY_TOOL set, as in `.ci/run`, it fails.
+    """
+
+    def find(name: str) -> str:
+        found = shutil.which(name)
+        if found is None:
+            if os.environ.get("ALPS_DESK_EVERY_TOOL"):
+                pytest.fail(f"{name} is missing; start.py test run as root installs it")
+            pytest.skip(f"{name} is missing")
+        return found
+
+    return find

@@ -1,0 +1,140 @@
+"""A built wheel carries everything the program reads at work, and `places` finds it there.
+
+Laws: every tracked file of resources/ and db/ is in the wheel, under alps_desk/_shipped/, and nothing else of the
+checkout is; an editable install points at the checkout; icons and fonts are listed with their source and licence.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtGui import QRawFont
+
+SHIPPED = ("resources", "db")
+
+
+def build(root: Path, target: str, folder: Path) -> Path:
+    """Builds a wheel (`wheel` or `wheel:editable`) from the checkout without any network."""
+    result = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(folder)],
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(root, "wheel", tmp_path_factory.mktemp("wheel"))
+
+
+def files_of(root: Path, folder: str) -> set[str]:
+    return {
+        path.relative_to(root).as_posix()
+        for path in (root / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_the_wheel_carries_resources_and_db_whole(root: Path, wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    expected = {f"alps_desk/_shipped/{name}" for folder in SHIPPED for name in files_of(root, folder)}
+    assert {name for name in names if name.startswith("alps_desk/_shipped/")} == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "db/migrations/env.py",
+        "db/migrations/versions/0001_journal.py",
+        "db/reference/kita-alps/project_year.csv",
+        "resources/terms.csv",
+        "resources/fonts/BIZUDPGothic-Regular.ttf",
+        "resources/icons/app.svg",
+    ],
+)
+def test_the_wheel_carries(wheel: Path, name: str) -> None:
+    assert f"alps_desk/_shipped/{name}" in zipfile.ZipFile(wheel).namelist()
+
+
+def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0] for name in names} == {"alps_desk", "alps_desk-0.1.0.dist-info"}
+    assert not [name for name in names if "__pycache__" in name or name.endswith(".pyc")]
+    licences = {name.rsplit("/licenses/")[-1] for name in names if "/licenses/" in name}
+    assert licences == {
+        "LICENSE",
+        "resources/fonts/OFL.txt",
+        "resources/icons/LICENSE-fluent-icons.txt",
+    }
+
+
+def test_an_unpacked_wheel_finds_its_own_files(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    source = (
+        "from alps_desk import places, wording\n"
+        "print(places.resources(), places.migrations(), places.region('kita-alps'), sep='\\n')\n"
+        "assert (places.migrations() / 'env.py').is_file()\n"
+        "assert (places.region('kita-alps') / 'body.csv').is_file()\n"
+        "assert wording.knows('start_usage')\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", source],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert result.returncode == 0, result.stderr
+    inside = tmp_path.resolve() / "alps_desk" / "_shipped"
+    for line in result.stdout.splitlines():
+        assert Path(line).is_relative_to(inside)
+
+
+def test_an_editable_install_points_at_the_checkout(root: Path, tmp_path: Path) -> None:
+    editable = zipfile.ZipFile(build(root, "wheel:editable", tmp_path))
+    (pointer,) = [name for name in editable.namelist() if name.endswith(".pth")]
+    assert Path(editable.read(pointer).decode().strip()) == root
+    assert not [name for name in editable.namelist() if "_shipped" in name]
+
+
+def test_every_icon_is_listed_and_takes_the_colour_of_its_text(root: Path) -> None:
+    icons = root / "resources" / "icons"
+    listed = re.findall(
+        r"^\| `([a-z_]+\.svg)`", (icons / "SOURCES.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(listed) == sorted(path.name for path in icons.glob("*.svg"))
+    for path in icons.glob("*.svg"):
+        drawing = ET.parse(path).getroot()  # noqa: S314 - our own file
+        assert drawing.get("viewBox"), path.name
+        coloured = [node for node in drawing.iter() if node.get("fill") or node.get("stroke")]
+        assert bool(coloured) == (path.name == "app.svg"), path.name
+
+
+def test_every_font_is_listed(root: Path) -> None:
+    fonts = root / "resources" / "fonts"
+    listed = (fonts / "SOURCES.md").read_text(encoding="utf-8")
+    for path in fonts.glob("*.ttf"):
+        assert f"`{path.name}`" in listed
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_fonts_have_the_letters_of_the_region(root: Path) -> None:
+    for path in (root / "resources" / "fonts").glob("*.ttf"):
+        font = QRawFont(str(path), 10.0)
+        for (
+            letter
+        ) in "北アルプス大町市池田町松川村白馬村小谷村令和元年度髙﨑\ufa19①ⅠⅡⅢ△▲−－～〜…※〇○●，、。1１":
+            assert font.supportsCharacter(ord(letter)), f"{path.name} lacks {letter}"
