@@ -181,7 +181,7 @@ def read_plan_table(
 def _read(field: Field, text: str) -> Verdict:
     if field.kind == "int":
         return read_entry("count", text, allow_negative=True)
-    if field.kind in ("keys", "choice"):
+    if field.kind == "keys" or field.kind == "choice":
         # Codes as they are: what they name may stand in another table that is read later.
         return read_entry("line", text.strip())
     if field.kind == "flag":
