@@ -12,13 +12,13 @@ from alps_desk import wording
 from alps_desk.app import recording
 from alps_desk.app.commands import EnterTable, SaveValues, WriteTemplate
 from alps_desk.app.files import write_whole
-from alps_desk.app.planning import heading_identifier, plan_in_force
+from alps_desk.app.planning import identifier_of, plan_in_force
 from alps_desk.app.tables import Refused, TableResult
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.calendar import parse_fiscal_year
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.choices import Choice
-from alps_desk.domain.codes import complete_code
+from alps_desk.domain.codes import parse_body_code
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required, target
 from alps_desk.domain.entry_text import Verdict, read_entry
 from alps_desk.domain.errors import InputRejected, Refusal
@@ -44,11 +44,10 @@ def read_cell(plan: Plan, field: Field, text: str, *, unit: int = 1) -> Verdict:
     Args:
         unit: 1000 when amounts are typed in 千円 (an explicit mode, R11).
     """
-    if field.kind in ("int", "keys"):
+    if field.kind == "int" or field.kind == "keys":
         raise InputRejected("field_unknown", field=field.name)
-    kind = "count" if field.kind == "int" else field.kind
     return read_entry(
-        kind,  # type: ignore[arg-type]
+        field.kind,
         text,
         unit=unit,
         choices=choices_of(plan, field) if field.kind == "choice" else (),
@@ -83,7 +82,9 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
     ]  # fmt: skip
     labels = [wording.term(heading) for heading in headings]
     if command.out.suffix.lower() == ".xlsx":
-        content = write_entry_xlsx(labels, rows, **_sheet_rules(plan, parts, period, headings))
+        choices, numbers = _sheet_rules(plan, parts, period, columns)
+        locked = [wording.term(heading) for heading in (*KEY_COLUMNS, *INFO_COLUMNS)]
+        content = write_entry_xlsx(labels, rows, choices, locked, number_columns=numbers)
     else:
         content = write_entry_csv(labels, rows)
     write_whole(command.out, content)
@@ -91,16 +92,18 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
 
 
 def _sheet_rules(
-    plan: Plan, parts: Sequence[Part], period: Period, headings: Sequence[str]
-) -> dict[str, Mapping[str, Sequence[str]] | Sequence[str]]:
-    """Drop-down lists and locked columns for the spreadsheet, by heading."""
-    choices: dict[str, Sequence[str]] = {}
-    for heading in headings[len(KEY_COLUMNS) + len(INFO_COLUMNS) :]:
-        found = next(filter(None, (target(part, heading, period) for part in parts)), None)
-        if found is not None and found[1].kind == "choice":
-            choices[wording.term(heading)] = [one.label for one in choices_of(plan, found[1])]
-    locked = [wording.term(heading) for heading in (*KEY_COLUMNS, *INFO_COLUMNS)]
-    return {"choices_by_column": choices, "locked_columns": locked}
+    plan: Plan, parts: Sequence[Part], period: Period, columns: Sequence[str]
+) -> tuple[dict[str, list[str]], list[str]]:
+    """Drop-down lists by heading, and headings of amounts, for the spreadsheet."""
+    choices: dict[str, list[str]] = {}
+    numbers: list[str] = []
+    for column in columns:
+        field = next(found[1] for part in parts if (found := target(part, column, period)))
+        if field.kind == "choice":
+            choices[wording.term(column)] = [one.label for one in choices_of(plan, field)]
+        elif field.kind == "yen":
+            numbers.append(wording.term(column))
+    return choices, numbers
 
 
 def period_in(plan: Plan, code: str) -> Period:
@@ -146,12 +149,16 @@ def enter_table(place: Workplace, command: EnterTable) -> TableResult:
     if reader.refused:
         return TableResult(rows, 0, 0, refused=tuple(reader.refused))
     behalf = office if office != place.office else ""
-    saved = recording.save(
-        place, SaveValues(values, why=command.why, on_behalf=behalf, keep=command.keep)
-    )
+    saved = recording.save(place, SaveValues(values, why=command.why, on_behalf=behalf, keep=command.keep))
     cells = sum(len(fields) for fields in values.values())
     return TableResult(
-        rows, cells - saved.same, saved.same, tuple(reader.normalised), (), tuple(reader.warnings), saved.changes
+        rows,
+        cells - saved.same,
+        saved.same,
+        tuple(reader.normalised),
+        (),
+        tuple(reader.warnings),
+        saved.changes,
     )
 
 
@@ -162,12 +169,14 @@ class _TableReader:
         self._place = place
         self._office = office
         self.rows = list(sheet.filled())
-        self.columns = [_ALIASES.get(one, one) for one in map(heading_identifier, sheet.headings)]
+        known = {*KEY_COLUMNS, *INFO_COLUMNS, *VALUE_COLUMNS}
+        self.columns = [
+            identifier_of(_ALIASES.get(heading.strip(), heading), known) for heading in sheet.headings
+        ]
         self.refused: list[Refused] = []
         self.normalised: list[tuple[int, str, str, str]] = []
         self.warnings: list[tuple[int, str, str, Mapping[str, object]]] = []
         self._plans: dict[int, Plan] = {}
-        known = {*KEY_COLUMNS, *INFO_COLUMNS, *VALUE_COLUMNS}
         for heading, column in zip(sheet.headings, self.columns, strict=True):
             if column not in known:
                 raise InputRejected("column_unknown", column=heading[:30])
@@ -251,7 +260,7 @@ class _TableReader:
             if copy in (body.key, body.name) and copy:
                 return body.key
         try:
-            code = complete_code(copy) if copy else ""
+            code = parse_body_code(copy) if copy else ""
         except Refusal:
             return copy
         return next((body.key for body in plan.bodies if code and body.code6 == code), copy)

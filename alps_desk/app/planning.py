@@ -6,7 +6,7 @@ table. Both go through the same reading, checking and saving as everything else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,23 +122,24 @@ def apply_plan(place: Workplace, command: ApplyPlan) -> TableResult:
 
 def _type_of(sheet: Sheet) -> RecordType:
     """The record type whose key and fields cover every heading; the one with the most of its fields named."""
-    headings = {heading_identifier(heading) for heading in sheet.headings}
-    fitting = [
-        known
-        for known in (TYPES[name] for name in PLAN_TYPES)
-        if set(known.parts) <= headings <= set(known.parts) | set(known.fields) and known.parts
-    ]
+    fitting = []
+    for known in (TYPES[name] for name in PLAN_TYPES):
+        columns = {*known.parts, *known.fields}
+        headings = {identifier_of(heading, columns) for heading in sheet.headings}
+        if known.parts and set(known.parts) <= headings <= columns:
+            fitting.append(known)
     if not fitting:
         raise InputRejected("plan_table_unknown", headings="、".join(sheet.headings[:4])[:60])
     return max(fitting, key=lambda known: (len(known.parts), -len(known.fields)))
 
 
-def heading_identifier(heading: str) -> str:
-    """Identifier of a heading: itself, or the Japanese word of ``terms.csv``."""
+def identifier_of(heading: str, known: Collection[str]) -> str:
+    """Identifier of a heading: itself, or the one of ``known`` that ``terms.csv`` calls so; else as it stands."""
     text = heading.strip()
-    if text in wording.terms():
+    if text in known:
         return text
-    return next((one.identifier for one in wording.terms().values() if one.japanese == text), text)
+    named = (one.identifier for one in wording.terms().values() if one.japanese == text)
+    return next((one for one in named if one in known), text)
 
 
 def read_plan_table(
@@ -152,7 +153,7 @@ def read_plan_table(
     values: Values = {}
     refused: list[Refused] = []
     normalised: list[tuple[int, str, str, str]] = []
-    columns = [heading_identifier(heading) for heading in sheet.headings]
+    columns = [identifier_of(heading, {*known.parts, *known.fields}) for heading in sheet.headings]
     for number, row in sheet.filled():
         cells = dict(zip(columns, row, strict=True))
         try:
