@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from alps_desk import wording
 from alps_desk.bundle.csv_form import Described
 from alps_desk.domain import calendar
@@ -38,7 +40,7 @@ def cell_text(cell: CellValue, field: Field | None, plan: Plan | None) -> str:
 
 def _date_text(iso: str) -> str:
     try:
-        return calendar.date_text(calendar.date.fromisoformat(iso))
+        return calendar.date_text(date.fromisoformat(iso))
     except ValueError:
         return iso
 
