@@ -31,6 +31,7 @@ from alps_desk.app.setup import pairing_code
 from alps_desk.app.tables import TableResult
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.shown import Figures
 from alps_desk.store import database
 
 Listener = Callable[[frozenset[str]], None]
@@ -145,7 +146,7 @@ class Desk:
         plan = self.plan(fy)
         return entry.entry_rows(plan, office or self.office, entry.period_in(plan, period))
 
-    def figures(self, fy: int | None = None) -> questions.Figures:
+    def figures(self, fy: int | None = None) -> Figures:
         """Everything entered, by record and field."""
         return questions.figures(self.place, fy)
 

@@ -64,7 +64,7 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
     """Write an empty entry table; number of rows.
 
     Raises:
-        InputRejected: the period is not in the plan (``period_unknown``).
+        InputRejected: the period is not in the plan (``period_not_in_plan``).
     """
     plan = plan_in_force(place, command.fy)
     period = period_in(plan, command.period)
@@ -110,14 +110,14 @@ def period_in(plan: Plan, code: str) -> Period:
     """A period of the plan; any known period that the plan has no dates for has none.
 
     Raises:
-        InputRejected: no such period (``period_unknown``).
+        InputRejected: no such period (``period_not_in_plan``).
     """
     found = plan.period(code)
     if found is not None:
         return found
     if code in _PERIODS:
         return Period(plan.fy, code, stage="settled" if code == "full_year" else code)
-    raise InputRejected("period_unknown", period=code[:20])
+    raise InputRejected("period_not_in_plan", period=code[:20])
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ class _TableReader:
             plan = self._plans.setdefault(fy, plan_in_force(self._place, fy))
             period = period_in(plan, self._period(cells["period"]))
         except Refusal as error:
-            column = "period" if error.code == "period_unknown" else "fy"
+            column = "period" if error.code == "period_not_in_plan" else "fy"
             self.refused.append(Refused(number, column, cells[column][:60], error.code, error.params))
             return None
         office = self._body(plan, cells.get("office", "")) or self._office
