@@ -1,0 +1,89 @@
+"""Icons by meaning: the SVG files of ``resources/icons``, painted in the colour of the text beside them.
+
+Names are file names without ``.svg`` (``nav_home``, ``state_warning``, ``act_undo`` …). Pictures are rendered at
+the pixel ratio of the screen and kept, so that painting thousands of cells costs one blit each.
+
+    icons.paint(painter, rect, "state_error", Colour.ERROR)   # in a paintEvent
+    button.setIcon(icons.icon("act_undo", Colour.PRIMARY, 18))
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from alps_desk import places
+from alps_desk.gui.colours import Colour
+
+_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+"""The scalings Windows offers."""
+
+
+def exists(name: str) -> bool:
+    """Whether there is a picture of this name."""
+    return (places.resources() / "icons" / f"{name}.svg").is_file()
+
+
+@lru_cache(maxsize=1024)
+def pixmap(name: str, colour: str | None, size: int, ratio: float = 1.0) -> QPixmap:
+    """One picture.
+
+    Args:
+        name: file name without ``.svg``.
+        colour: ``#rrggbb``, or None for a picture with colours of its own.
+        size: edge in logical pixels.
+        ratio: device pixels per logical pixel.
+
+    Raises:
+        FileNotFoundError: no such picture (a fault of the program).
+    """
+    path = places.resources() / "icons" / f"{name}.svg"
+    if not path.is_file():
+        raise FileNotFoundError(path)
+    edge = math.ceil(size * ratio)
+    picture = QPixmap(edge, edge)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(str(path)).render(painter, QRectF(0, 0, edge, edge))
+    if colour is not None:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(picture.rect(), QColor(colour))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, colour: str | None, size: int = 20, on_colour: str | None = None) -> QIcon:
+    """An icon for a button or action, sharp at every scaling Windows offers.
+
+    Args:
+        name: file name without ``.svg``.
+        colour: ``#rrggbb``, or None for a picture with colours of its own.
+        size: edge in logical pixels; give the widget the same icon size.
+        on_colour: colour in the checked state; None is the same colour.
+    """
+    result = QIcon()
+    mode = QIcon.Mode
+    for ratio in _RATIOS:
+        result.addPixmap(pixmap(name, colour, size, ratio), mode.Normal, QIcon.State.Off)
+        result.addPixmap(pixmap(name, on_colour or colour, size, ratio), mode.Normal, QIcon.State.On)
+        result.addPixmap(pixmap(name, Colour.HINT, size, ratio), mode.Disabled, QIcon.State.Off)
+    return result
+
+
+def paint(painter: QPainter, rect: QRectF, name: str, colour: str | None) -> None:
+    """Paint a picture into a rectangle, centred and square."""
+    size = int(min(rect.width(), rect.height()))
+    if size <= 0:
+        return
+    picture = pixmap(name, colour, size, painter.device().devicePixelRatioF())
+    corner = QPointF(
+        round(rect.x() + (rect.width() - size) / 2),
+        round(rect.y() + (rect.height() - size) / 2),
+    )
+    painter.drawPixmap(corner, picture)
