@@ -1,0 +1,124 @@
+"""The application object, and what happens when something fails that nobody foresaw.
+
+Promise: a fault of the program never ends it silently and never shows a trace: it goes into the log under an
+incident number, the user reads an apology with that number, and the window stays open.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from alps_desk import wording
+from alps_desk.gui import icons
+from alps_desk.gui.focus_ring import FocusRing
+from alps_desk.gui.messages import Messages
+from alps_desk.gui.theme import TextSize, Theme, force_light_scheme
+
+_log = logging.getLogger(__name__)
+
+
+def make_application(
+    argv: Sequence[str], text_size: TextSize = TextSize.STANDARD
+) -> tuple[QApplication, Theme]:
+    """The application in our look and in Japanese, and its theme. Call once in a process.
+
+    An application that already exists (in tests) is dressed instead of made.
+    """
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    application.setApplicationName("alps-desk")
+    application.setApplicationDisplayName(wording.say("gui_program_name"))
+    force_light_scheme(application)
+    theme = Theme(text_size, application)
+    theme.apply(application)
+    application.setWindowIcon(icons.icon("app", None, 64))
+    _speak_japanese(application)
+    FocusRing(application)
+    return application, theme
+
+
+def _speak_japanese(application: QApplication) -> None:
+    """Qt's own words: file dialogs, menus of text fields."""
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_ja", folder):
+        application.installTranslator(translator)
+    else:
+        _log.warning("qtbase_ja is missing in %s", folder)
+
+
+def write_log_to(folder: Path) -> Path:
+    """Send the log to a file in a folder; returns the file. Old lines are cut off at about 1 MB."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "alps-desk.log"
+    if path.exists() and path.stat().st_size > 1_000_000:
+        path.replace(path.with_suffix(".old.log"))
+    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    return path
+
+
+class LastResort(QObject):
+    """Takes every exception that nobody caught, on any thread.
+
+    Args:
+        messages: apologises.
+        now: gives the local time, for incident numbers.
+
+    Use: ``LastResort(messages, now).install()``; also the ``on_fault`` of ``Lanes``.
+    """
+
+    _arose = Signal(object)
+
+    def __init__(
+        self, messages: Messages, now: Callable[[], datetime], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messages = messages
+        self._now = now
+        self._count = 0
+        self._apologising = False
+        self._arose.connect(self.take)
+
+    def install(self) -> None:
+        """Become the hook of the interpreter and of its threads."""
+        sys.excepthook = self._hook
+        threading.excepthook = self._thread_hook
+
+    def take(self, fault: BaseException) -> str:
+        """Log a fault and apologise; returns the incident number.
+
+        Faults that arise while one apology is open are only logged, or the screen would fill with apologies.
+        """
+        self._count += 1
+        incident = f"{self._now():%m%d-%H%M}-{self._count:02d}"
+        details = "".join(traceback.format_exception(fault))
+        _log.error("incident %s\n%s", incident, details)
+        if not self._apologising:
+            self._apologising = True
+            try:
+                self._messages.fault(QApplication.activeWindow(), incident, f"{incident}\n{details}")
+            finally:
+                self._apologising = False
+        return incident
+
+    def _hook(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, fault, trace)
+            return
+        self.take(fault)
+
+    def _thread_hook(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._arose.emit(args.exc_value)
