@@ -74,7 +74,7 @@ class CellValue:
         if self.expected_on is not None:
             if self.state is not CellState.PENDING:
                 raise ValueError(f"only a pending cell has an expected date, not {self.state}")
-            if not _is_iso_date(self.expected_on):
+            if not is_iso_date(self.expected_on):
                 raise ValueError(f"not YYYY-MM-DD: {self.expected_on!r}")
 
     @classmethod
@@ -113,12 +113,13 @@ def from_stored(scalar: Scalar) -> CellValue:
         if scalar in _STATE_OF_MARK:
             return CellValue(_STATE_OF_MARK[scalar])
         expected_on = scalar.removeprefix(_PENDING_UNTIL)
-        if expected_on != scalar and _is_iso_date(expected_on):
+        if expected_on != scalar and is_iso_date(expected_on):
             return CellValue(CellState.PENDING, expected_on=expected_on)
     return CellValue(CellState.VALUE, scalar)
 
 
-def _is_iso_date(text: str) -> bool:
+def is_iso_date(text: str) -> bool:
+    """Whether a text is a date in its one stored form, ``YYYY-MM-DD``."""
     # fromisoformat alone also takes 20261201 and 2026-W49-2, which would give one date two spellings.
     if not _ISO_DATE.fullmatch(text):
         return False

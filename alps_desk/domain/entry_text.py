@@ -11,20 +11,20 @@ Fields that are not prose also take marks in place of a value (R16): ``-`` 該�
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from alps_desk.domain import calendar, money
-from alps_desk.domain.cells import CellState, CellValue
+from alps_desk.domain.cells import CellState, CellValue, is_iso_date
 from alps_desk.domain.choices import Choice, find_choice
 from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.prose import read_prose
 from alps_desk.domain.typed_number import LIMIT, quantity_text, read_number
 from alps_desk.domain.width import narrow
 
-__all__ = ["Choice", "Kind", "Outcome", "Verdict", "read_entry"]
+__all__ = ["Choice", "Kind", "Outcome", "Verdict", "field_text", "read_entry"]
 
 Kind = Literal["yen", "count", "decimal", "date", "choice", "text", "line", "flag"]
 """yen: money; count: whole number; decimal: number in fixed steps; date; choice: one of a list; text: prose with
@@ -97,41 +97,79 @@ def read_entry(
     if not narrow(text).strip():
         return Verdict("blank", None, "")
     negative = kind != "count" if allow_negative is None else allow_negative
-    readers: dict[str, Callable[[], Verdict]] = {
-        "yen": lambda: _yen(text, unit, negative),
-        "count": lambda: _decimal(text, 0, negative, counter),
-        "decimal": lambda: _decimal(text, decimals, negative, counter),
-        "date": lambda: _date(text),
-        "choice": lambda: _choice(text, choices),
-        "flag": lambda: _flag(text),
-    }
+
+    def value() -> _Read:
+        match kind:
+            case "yen":
+                return _yen(text, unit, negative)
+            case "count":
+                return _decimal(text, 0, negative, counter)
+            case "decimal":
+                return _decimal(text, decimals, negative, counter)
+            case "date":
+                return _date(text)
+            case "choice":
+                found = find_choice(text, choices)
+                return _Read(CellValue.of(found.id), {found.id})
+            case "flag":
+                return _Read(CellValue.of(_flag(text)))
+
     try:
         # A list may itself contain 未定 or −; its own words come before the marks.
-        if kind in {"choice", "flag"}:
-            try:
-                return readers[kind]()
-            except InputRejected:
-                marked = _mark(text)
-                if marked is None:
-                    raise
-                return marked
-        return _mark(text) or readers[kind]()
+        read = _unless_refused(value, text) if kind in {"choice", "flag"} else _mark(text) or value()
     except InputRejected as refused:
         return Verdict("refused", None, text, refused.code, refused.params)
+    shown = field_text(kind, read.cell, unit=unit, decimals=decimals, choices=choices) or _CLEARED
+    taken = read.cell.value if read.cell.state is CellState.VALUE else read.cell.state
+    if read.note or text not in {shown, *read.also}:
+        params = {"text": excerpt(text), "shown": excerpt(shown)}
+        code = read.note or "entry_normalised"
+        return Verdict("normalised", taken, shown, code, params, read.cell.expected_on)
+    return Verdict("taken", taken, shown, expected_on=read.cell.expected_on)
+
+
+def field_text(
+    kind: Kind, cell: CellValue, *, unit: int = 1, decimals: int = 0, choices: Sequence[Choice] = ()
+) -> str:
+    """How a cell is written in its field; "" if it is empty.
+
+    Exact, so it may be edited and pasted: :func:`read_entry` with the same arguments gives the cell back (in
+    prose a state would be read as its word). A value of another kind, e.g. text that could not be read as a
+    number, is written as it is.
+    """
+    value = cell.value
+    if value is None:
+        if cell.expected_on is not None:
+            return f"未定（{calendar.date_text(date.fromisoformat(cell.expected_on))}）"
+        return _WORD_OF_STATE.get(cell.state, "")
+    if isinstance(value, bool):
+        return "○" if value else "×"
+    if isinstance(value, int):
+        return (
+            money.yen_in_unit(value, unit)
+            if kind == "yen"
+            else quantity_text(value, decimals if kind == "decimal" else 0)
+        )
+    if kind == "date" and is_iso_date(value):
+        return calendar.date_text(date.fromisoformat(value))
+    if kind == "choice":
+        return next((item.label for item in choices if item.id == value), value)
+    return value
 
 
 # Marks
 
+_CLEARED = "消去"
 _WORD_OF_STATE = {
     CellState.NONE: "該当なし",
     CellState.TALLYING: "集計中",
     CellState.WITHHELD: "秘匿",
     CellState.UNKNOWN: "把握不能",
     CellState.PENDING: "未定",
-    CellState.EMPTY: "消去",
 }
 _STATE_OF_SIGN = {
     **{word: state for state, word in _WORD_OF_STATE.items()},
+    _CLEARED: CellState.EMPTY,
     "-": CellState.NONE,
     "該当無し": CellState.NONE,
     "…": CellState.TALLYING,
@@ -144,62 +182,70 @@ _STATE_OF_SIGN = {
 _PENDING_UNTIL = re.compile(r"未定 *\((?P<day>[^()]+)\)")
 
 
-def _mark(text: str) -> Verdict | None:
+@dataclass(frozen=True)
+class _Read:
+    """A cell that was read, other plain spellings of it, and the code of a note about it."""
+
+    cell: CellValue
+    also: Iterable[str] = ()
+    note: str = ""
+
+
+def _mark(text: str) -> _Read | None:
     copy = narrow(text).strip()
     until = _PENDING_UNTIL.fullmatch(copy)
     if until:
         day, note = _day(until["day"])
-        return _taken(
-            text,
-            CellState.PENDING,
-            f"未定（{calendar.date_text(day)}）",
-            also={f"未定({calendar.date_short(day)})"},
-            note=note,
-            expected_on=day.isoformat(),
-        )
+        cell = CellValue(CellState.PENDING, expected_on=day.isoformat())
+        return _Read(cell, {f"未定({calendar.date_short(day)})"}, note)
     state = _STATE_OF_SIGN.get(copy)
-    if state is None:
-        return None
     # The signs of the statistical tables are as good a spelling as the words.
-    return _taken(text, state, _WORD_OF_STATE[state], also=set(_STATE_OF_SIGN) | {"−", "―"})
+    return None if state is None else _Read(CellValue(state), {*_STATE_OF_SIGN, "−", "―"})
+
+
+def _unless_refused(value: Callable[[], _Read], text: str) -> _Read:
+    try:
+        return value()
+    except InputRejected:
+        marked = _mark(text)
+        if marked is None:
+            raise
+        return marked
 
 
 # Kinds
 
 
-def _yen(text: str, unit: int, negative: bool) -> Verdict:
+def _yen(text: str, unit: int, negative: bool) -> _Read:
     parsed = money.parse_yen(text, unit)
-    shown = money.yen_in_unit(parsed.value, unit)
     if parsed.value < 0 and not negative:
         raise InputRejected("entry_negative", text=excerpt(text))
-    return _taken(text, parsed.value, shown, also=() if parsed.normalised else {text})
+    return _Read(CellValue.of(parsed.value), () if parsed.normalised else {text})
 
 
-def _decimal(text: str, decimals: int, negative: bool, counter: str) -> Verdict:
+def _decimal(text: str, decimals: int, negative: bool, counter: str) -> _Read:
     typed = read_number(text)
     if typed.unit and typed.unit != narrow(counter):
         raise InputRejected("number_not_read", text=excerpt(text))
     scaled = typed.amount.scaleb(decimals)
     value = int(scaled)
-    if value != scaled:
+    # In whole numbers "3.000" is a comma gone wrong rather than 3; ".0" is what spreadsheets write.
+    if value != scaled or (decimals == 0 and typed.decimals > 2):
         code = "entry_decimals" if decimals else "entry_whole"
         raise InputRejected(code, text=excerpt(text), decimals=decimals)
-    if decimals == 0 and typed.decimals > 2:
-        # "3.000" is a comma gone wrong rather than 3; ".0" is what spreadsheets write.
-        raise InputRejected("entry_whole", text=excerpt(text), decimals=decimals)
     if abs(value) >= LIMIT:
         raise InputRejected("number_too_long", text=excerpt(text))
     if value < 0 and not negative:
         raise InputRejected("entry_negative", text=excerpt(text))
     shown = quantity_text(value, decimals)
     plain = shown.replace(",", "")
-    return _taken(text, value, shown, also={plain, shown.replace("△", "-"), plain.replace("△", "-")})
+    return _Read(CellValue.of(value), {plain, shown.replace("△", "-"), plain.replace("△", "-")})
 
 
-def _date(text: str) -> Verdict:
+def _date(text: str) -> _Read:
     day, note = _day(text)
     also = {day.isoformat(), calendar.date_short(day), f"{day.year}/{day.month}/{day.day}"}
-    return _taken(text, day.isoformat(), calendar.date_text(day), also=also, note=note)
+    return _Read(CellValue.of(day.isoformat()), also, note)
 
 
 def _day(text: str) -> tuple[date, str]:
@@ -207,39 +253,16 @@ def _day(text: str) -> tuple[date, str]:
     return parsed.value, parsed.note
 
 
-def _choice(text: str, choices: Sequence[Choice]) -> Verdict:
-    found = find_choice(text, choices)
-    return _taken(text, found.id, found.label, also={found.id})
-
-
 _YES = frozenset(["○", "◯", "〇", "●", "◎", "✓", "✔", "☑", "1", "はい", "有", "あり", "該当", "TRUE", "YES"])
 _NO = frozenset(["×", "✕", "✖", "☓", "X", "0", "いいえ", "無", "なし", "非該当", "FALSE", "NO"])
 """A lone x beside ○ means ×; withholding an answer to yes or no has the word 秘匿."""
 
 
-def _flag(text: str) -> Verdict:
+def _flag(text: str) -> bool:
     copy = narrow(text).strip().upper()
     if copy not in _YES | _NO:
         raise InputRejected("entry_flag", text=excerpt(text))
-    return _taken(text, copy in _YES, "○" if copy in _YES else "×")
-
-
-def _taken(
-    text: str,
-    value: int | str | CellState,
-    shown: str,
-    *,
-    also: Sequence[str] | set[str] = (),
-    note: str = "",
-    expected_on: str | None = None,
-) -> Verdict:
-    """Taken as typed if it was typed as shown or in one of the other plain spellings, else normalised."""
-    if note or text not in {shown, *also}:
-        code = note or "entry_normalised"
-        return Verdict(
-            "normalised", value, shown, code, {"text": excerpt(text), "shown": excerpt(shown)}, expected_on
-        )
-    return Verdict("taken", value, shown, expected_on=expected_on)
+    return copy in _YES
 
 
 def _prose(text: str, *, lines: bool) -> Verdict:

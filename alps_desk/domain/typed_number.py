@@ -78,7 +78,7 @@ def read_number(text: str) -> TypedNumber:
     if len(whole) + len(fraction) > len(str(LIMIT)) - 1:
         raise InputRejected("number_too_long", text=excerpt(text))
     amount = Decimal(f"{whole}.{fraction}" if fraction else whole)
-    return TypedNumber(-amount if minus and amount else amount, unit)
+    return TypedNumber(-amount if minus else amount, unit)
 
 
 def quantity_text(value: int, decimals: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import get_args
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from alps_desk import wording
 from alps_desk.domain.cells import CellState, CellValue
 from alps_desk.domain.choices import Choice
-from alps_desk.domain.entry_text import Kind, Verdict, read_entry
+from alps_desk.domain.entry_text import Kind, Verdict, field_text, read_entry
 
 _PROGRESS = (
     Choice("not_started", "未着手"),
@@ -71,6 +72,42 @@ def test_what_is_shown_reads_back_as_the_same_value(kind: Kind, text: str, unit:
             verdict.expected_on,
         )
         assert again.cell() == verdict.cell()
+
+
+_states = st.sampled_from(
+    [CellValue(state) for state in CellState if state is not CellState.VALUE]
+) | st.dates(date(1927, 1, 1), date(2099, 12, 31)).map(
+    lambda day: CellValue(CellState.PENDING, expected_on=day.isoformat())
+)
+_numbers = st.integers(-(10**15) + 1, 10**15 - 1).map(CellValue.of)
+_stored_dates = st.dates(date(1927, 1, 1), date(2099, 12, 31)).map(lambda day: CellValue.of(day.isoformat()))
+_cells: dict[Kind, st.SearchStrategy[CellValue]] = {
+    "yen": _numbers | _states,
+    "count": st.integers(0, 10**15 - 1).map(CellValue.of) | _states,
+    "decimal": _numbers | _states,
+    "date": _stored_dates | _states,
+    "choice": st.sampled_from([CellValue.of(item.id) for item in _PROGRESS]) | _states,
+    "flag": st.booleans().map(CellValue.of) | _states,
+}
+
+
+@pytest.mark.parametrize("kind", _cells)
+@given(st.data(), st.sampled_from([1, 1000]), st.integers(0, 3))
+def test_a_cell_written_in_its_field_reads_back(
+    kind: Kind, data: st.DataObject, unit: int, decimals: int
+) -> None:
+    cell = data.draw(_cells[kind])
+    shown = field_text(kind, cell, unit=unit, decimals=decimals, choices=_PROGRESS)
+    again = _read(kind, shown, unit=unit, decimals=decimals)
+    assert again.outcome == ("taken" if shown else "blank")
+    assert again.cell() == cell
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"), [("yen", "約1200"), ("date", "年末"), ("choice", "順調"), ("flag", "?")]
+)
+def test_what_could_not_be_read_is_written_as_it_was_typed(kind: Kind, typed: str) -> None:
+    assert field_text(kind, CellValue.of(typed), choices=_PROGRESS) == typed
 
 
 @pytest.mark.parametrize("kind", _MARKED)

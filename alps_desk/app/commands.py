@@ -1,0 +1,150 @@
+"""What can be done: one frozen value per command. The window and the command line build the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alps_desk.domain.journal import Scalar
+
+
+@dataclass(frozen=True)
+class SaveValues:
+    """Save fields of one or more records as one step.
+
+    Attributes:
+        values: record id → field → value as stored (``cells.to_stored``).
+        seen: (record, field) → ids of the heads that were on screen; a missing key means what is current now.
+        why: reason, if one was asked for.
+        on_behalf: office key for 代行入力 at the union, "" otherwise.
+        force: record a value even when it is the one shown already (confirming it).
+        keep: False = dry run.
+    """
+
+    values: Mapping[str, Mapping[str, Scalar]]
+    seen: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+    why: str = ""
+    on_behalf: str = ""
+    force: bool = False
+    keep: bool = True
+
+
+@dataclass(frozen=True)
+class EnterTable:
+    """Take a filled entry table, all rows or none.
+
+    Attributes:
+        content, name: the file's bytes and name.
+        office: office it is entered for, "" = this office; another one only at the union, with ``why``.
+    """
+
+    content: bytes
+    name: str
+    office: str = ""
+    why: str = ""
+    keep: bool = True
+
+
+@dataclass(frozen=True)
+class ApplyPlan:
+    """Union: take a changed plan from a table file."""
+
+    content: bytes
+    name: str
+    keep: bool = True
+
+
+@dataclass(frozen=True)
+class WriteTemplate:
+    """Write an empty entry table of this office (``.csv`` or ``.xlsx`` by the name)."""
+
+    fy: int
+    period: str
+    out: Path
+    office: str = ""
+
+
+@dataclass(frozen=True)
+class ExportBundle:
+    """Write the exchange file.
+
+    Attributes:
+        out: a folder, a file name, or None for the outbox.
+        everything: also what the receiver said it has.
+    """
+
+    out: Path | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class WriteRegistration:
+    """Union: write the 登録ファイル."""
+
+    out: Path
+
+
+@dataclass(frozen=True)
+class MergeBundles:
+    """Take exchange files.
+
+    Attributes:
+        files: their places.
+        accept_device: the eight groups of a new device that somebody compared by telephone.
+        keep: False = preview; the same code path, undone at the end.
+    """
+
+    files: tuple[Path, ...]
+    accept_device: str = ""
+    keep: bool = True
+
+
+@dataclass(frozen=True)
+class Resolve:
+    """Settle a conflict.
+
+    Attributes:
+        conflict: its id (record and field).
+        take: id of the change whose value is taken, or "" to write ``value``.
+        heads: ids of the heads that were on screen; empty = those there are now.
+    """
+
+    conflict: str
+    why: str
+    take: str = ""
+    value: Scalar = None
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class WriteReport:
+    """Write a form as a file."""
+
+    name: str
+    fy: int
+    period: str
+    format: str
+    out: Path
+    unit: int = 1
+
+
+@dataclass(frozen=True)
+class Backup:
+    """Write a verified copy of the store."""
+
+    out: Path | None = None
+
+
+Command = (
+    SaveValues
+    | EnterTable
+    | ApplyPlan
+    | WriteTemplate
+    | ExportBundle
+    | WriteRegistration
+    | MergeBundles
+    | Resolve
+    | WriteReport
+    | Backup
+)

@@ -1,0 +1,92 @@
+"""What a change says, in words: for the columns of the exchange file that people read, and for lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from alps_desk import wording
+from alps_desk.bundle.csv_form import Described
+from alps_desk.domain import calendar
+from alps_desk.domain.cells import CellState, CellValue, from_stored
+from alps_desk.domain.journal import Scalar, parse_change
+from alps_desk.domain.money import format_amount
+from alps_desk.domain.plan import Plan
+from alps_desk.domain.records import DELETED, TYPES, Field, parse_record_id
+
+_SUMMARY_LENGTH = 200
+
+
+def cell_text(cell: CellValue, field: Field | None, plan: Plan | None) -> str:
+    """How a cell reads in a sentence or a list: 3,310,000円, 令和8年4月1日, 該当なし."""
+    if cell.state is CellState.EMPTY:
+        return wording.say("cell_empty")
+    if cell.state is not CellState.VALUE:
+        text = wording.say(f"cell_{cell.state.value}")
+        return f"{text}（{_date_text(cell.expected_on)}）" if cell.expected_on else text
+    value = cell.value
+    if isinstance(value, bool):
+        return "○" if value else "−"
+    if isinstance(value, int):
+        if field is not None and field.kind == "yen":
+            return format_amount(value) + "円"
+        return format_amount(value) if field is None or field.kind != "int" else str(value)
+    assert isinstance(value, str)
+    if field is not None and field.kind == "choice" and plan is not None:
+        return plan.label(field.choices, value)
+    if field is not None and field.kind == "date":
+        return _date_text(value)
+    return value
+
+
+def _date_text(iso: str) -> str:
+    try:
+        return calendar.date_text(date.fromisoformat(iso))
+    except ValueError:
+        return iso
+
+
+def field_label(name: str) -> str:
+    """What people call a field; the identifier itself when the words do not have it."""
+    return wording.term(name) if name in wording.terms() else name
+
+
+def stored_text(record: str, field: str, value: Scalar, plan: Plan | None) -> str:
+    """How a stored value of a field reads."""
+    if field == DELETED:
+        return wording.say("cell_deleted" if value is True else "cell_alive")
+    known = TYPES.get(parse_record_id(record).type)
+    return cell_text(from_stored(value), known.fields.get(field) if known else None, plan)
+
+
+def period_label(period: str) -> str:
+    """What people call a period or stage; the code itself when the words do not have it."""
+    return wording.say(f"period_{period}") if wording.knows(f"period_{period}") else period
+
+
+class Describer:
+    """Describes change lines against the plans now known."""
+
+    def __init__(self, plans: dict[int, Plan], any_plan: Plan | None) -> None:
+        self._plans = plans
+        self._any = any_plan
+
+    def __call__(self, line: str) -> tuple[Described, str, str]:
+        """団体, 年度, 期, 事業, 内容; person; time."""
+        change = parse_change(line)
+        record = parse_record_id(change.record)
+        plan = self._plans.get(record.fy or 0, self._any)
+        project = plan.project(record.project) if plan and record.project else None
+        said = "、".join(
+            f"{field_label(name)} {stored_text(change.record, name, value, plan)}"
+            for name, value in sorted(change.values.items())
+        )
+        if len(said) > _SUMMARY_LENGTH:
+            said = said[: _SUMMARY_LENGTH - 1] + "…"
+        described = (
+            plan.body(record.owner).name if plan else record.owner,
+            str(record.fy) if record.fy else "",
+            period_label(record.period or record.part("stage")),
+            f"{record.project} {project.name}" if project else record.project,
+            said.replace("\n", " "),
+        )
+        return described, change.by, change.at

@@ -1,0 +1,194 @@
+"""The desk: one door for the window and the command line.
+
+``execute`` takes a command and returns what it did; the other methods are questions. What the command line cannot
+do the window does not do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, overload
+
+from alps_desk.app import entry, exchange, planning, questions, recording, settling
+from alps_desk.app.commands import (
+    ApplyPlan,
+    Backup,
+    Command,
+    EnterTable,
+    ExportBundle,
+    MergeBundles,
+    Resolve,
+    SaveValues,
+    WriteRegistration,
+    WriteReport,
+    WriteTemplate,
+)
+from alps_desk.app.exchange import Exported, FileResult
+from alps_desk.app.progress import Progress
+from alps_desk.app.recording import Saved
+from alps_desk.app.setup import pairing_code
+from alps_desk.app.tables import TableResult
+from alps_desk.app.workplace import Workplace
+from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.shown import Figures
+from alps_desk.store import database
+
+Listener = Callable[[frozenset[str]], None]
+
+TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE = "values", "plan", "exchange"
+"""What a command may have changed; views that show a topic ask again."""
+
+
+class Desk:
+    """One opened office."""
+
+    def __init__(self, place: Workplace) -> None:
+        self.place = place
+        self._listeners: list[Listener] = []
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.place.store.close()
+
+    def listen(self, listener: Listener) -> None:
+        """Have a bound method told which topics changed, on the thread of the command."""
+        self._listeners.append(listener)
+
+    # --- commands --------------------------------------------------------------------------------------------
+
+    @overload
+    def execute(self, command: SaveValues, progress: Progress | None = None) -> Saved: ...
+    @overload
+    def execute(self, command: EnterTable | ApplyPlan, progress: Progress | None = None) -> TableResult: ...
+    @overload
+    def execute(self, command: ExportBundle, progress: Progress | None = None) -> Exported: ...
+    @overload
+    def execute(self, command: MergeBundles, progress: Progress | None = None) -> list[FileResult]: ...
+    @overload
+    def execute(self, command: WriteTemplate, progress: Progress | None = None) -> int: ...
+    @overload
+    def execute(self, command: WriteRegistration | Backup, progress: Progress | None = None) -> Path: ...
+    @overload
+    def execute(self, command: Resolve, progress: Progress | None = None) -> str: ...
+
+    def execute(self, command: Any, progress: Progress | None = None) -> Any:
+        """Do one thing, whole or not at all.
+
+        Raises:
+            Refusal: what the user can act on; nothing was changed.
+        """
+        result, topics = self._do(command, progress)
+        if topics:
+            for listener in list(self._listeners):
+                listener(frozenset(topics))
+        return result
+
+    def _do(self, command: Command, progress: Progress | None) -> tuple[Any, set[str]]:
+        place = self.place
+        match command:
+            case SaveValues():
+                return recording.save(place, command), {TOPIC_VALUES} if command.keep else set()
+            case EnterTable():
+                return entry.enter_table(place, command), {TOPIC_VALUES} if command.keep else set()
+            case ApplyPlan():
+                return planning.apply_plan(place, command), {TOPIC_PLAN} if command.keep else set()
+            case WriteTemplate():
+                return entry.write_template(place, command), set()
+            case ExportBundle():
+                return exchange.export_bundle(place, command), {TOPIC_EXCHANGE}
+            case WriteRegistration():
+                return exchange.write_registration(place, command), {TOPIC_EXCHANGE}
+            case MergeBundles():
+                topics = {TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE} if command.keep else set()
+                return exchange.merge_bundles(place, command, progress), topics
+            case Resolve():
+                return settling.resolve(place, command), {TOPIC_VALUES}
+            case Backup():
+                return self._backup(command), set()
+            case WriteReport():
+                raise NotImplementedError
+        raise TypeError(type(command).__name__)
+
+    def _backup(self, command: Backup) -> Path:
+        stamp = self.place.clock().strftime("%Y%m%d-%H%M%S")
+        target = command.out or self.place.home.backups / f"backup-{stamp}.db"
+        database.backup_file(self.place.home.store, target)
+        return target
+
+    # --- questions -------------------------------------------------------------------------------------------
+
+    @property
+    def office(self) -> str:
+        """Key of this office."""
+        return self.place.office
+
+    @property
+    def is_union(self) -> bool:
+        """Whether this is the union's desk."""
+        return self.place.is_union
+
+    @property
+    def pairing_code(self) -> str:
+        """The eight groups of this PC."""
+        return pairing_code(self.place)
+
+    def plan(self, fy: int | None = None) -> Plan:
+        """The plan of a year; the latest if none is named."""
+        return planning.plan_in_force(self.place, fy)
+
+    def period(self, plan: Plan, code: str) -> Period:
+        """A period of a plan."""
+        return entry.period_in(plan, code)
+
+    def entry_rows(self, fy: int, period: str, office: str = "") -> list[entry.EntryRow]:
+        """The entry form of an office."""
+        plan = self.plan(fy)
+        return entry.entry_rows(plan, office or self.office, entry.period_in(plan, period))
+
+    def figures(self, fy: int | None = None) -> Figures:
+        """Everything entered, by record and field."""
+        return questions.figures(self.place, fy)
+
+    def values(
+        self, *, fy: int | None = None, period: str = "", office: str = "", project: str = ""
+    ) -> list[questions.ValueRow]:
+        """Current values with where they come from."""
+        return questions.values(self.place, fy=fy, period=period, office=office, project=project)
+
+    def conflicts(self) -> list[questions.ConflictView]:
+        """What waits for a decision."""
+        return questions.conflicts(self.place)
+
+    def history(self, record: str, field: str = "") -> list[questions.HistoryView]:
+        """Every change of a record or field."""
+        return questions.history(self.place, record, field)
+
+    def heads(self, record: str) -> dict[str, tuple[str, ...]]:
+        """Field → ids of its heads: what a form has on screen (``SaveValues.seen``)."""
+        state = self.place.store.state(record)
+        return {name: tuple(one.change.id for one in field.heads) for name, field in state.fields.items()}
+
+    def board(self, fy: int, period: str, office: str = "") -> list[questions.BoardCell]:
+        """Office × project: what is there and what is missing."""
+        return questions.board(self.place, fy, period, office)
+
+    def unexported(self) -> set[tuple[str, str]]:
+        """(record, field) pairs changed here and not exported yet."""
+        return self.place.store.unsealed_records()
+
+    def counts(self) -> dict[str, int]:
+        """How many changes, segments, records and unsealed changes there are."""
+        return self.place.store.counts()
+
+    def digest(self) -> str:
+        """Hash of everything shown."""
+        return self.place.store.digest()
+
+    def verify(self, path: Path) -> FileResult:
+        """What a file is, without taking it."""
+        return exchange.verify_file(self.place, path)
+
+    def preview(self, files: Sequence[Path]) -> list[FileResult]:
+        """What taking files would do."""
+        return self.execute(MergeBundles(tuple(files), keep=False))

@@ -1,0 +1,409 @@
+"""Exchange: writing the file that travels, taking files, registering PCs, settling conflicts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from alps_desk import __version__
+from alps_desk.app.commands import ExportBundle, MergeBundles, WriteRegistration
+from alps_desk.app.describing import Describer, field_label
+from alps_desk.app.files import read_file, write_whole
+from alps_desk.app.planning import PLAN_TYPES
+from alps_desk.app.progress import Progress
+from alps_desk.app.setup import pairing_code, sign_roster
+from alps_desk.app.workplace import Workplace
+from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, render_bundle
+from alps_desk.bundle.keys import SigningKey
+from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Request, manifest_text
+from alps_desk.bundle.verify import Proved, UnknownDevice, check_manifest, prove_segments, trusted_roster
+from alps_desk.domain import journal
+from alps_desk.domain.errors import InputRejected, Refusal
+from alps_desk.domain.plan import Plan, build_plan
+from alps_desk.domain.records import SCHEMA, UNION, parse_record_id
+from alps_desk.domain.roster import Roster
+from alps_desk.store import database
+from alps_desk.store.importing import Session
+from alps_desk.store.rows import ExportRow, ImportRow, Taken
+from alps_desk.store.store import closure, complete_heads
+
+FileState = Literal["merged", "already", "unknown_device", "refused"]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that was written.
+
+    Attributes:
+        segments, changes: how many are in it.
+        code: the eight groups of this PC.
+    """
+
+    file: Path
+    segments: int
+    changes: int
+    code: str
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file, or would become.
+
+    Attributes:
+        file: its name.
+        office: key of the sender, "" when that cannot be believed.
+        code, params: the sentence that tells it.
+        notices: further sentences (code and params).
+        pairing: the eight groups of an unknown device.
+        made_at: claimed time of writing.
+        import_no: number of the import, 0 if nothing was taken.
+        records: ids of the records touched.
+    """
+
+    file: str
+    state: FileState
+    office: str
+    code: str
+    params: dict[str, object]
+    taken: Taken | None = None
+    notices: tuple[tuple[str, dict[str, object]], ...] = ()
+    pairing: str = ""
+    made_at: str = ""
+    import_no: int = 0
+
+
+def plans_known(place: Workplace) -> tuple[dict[int, Plan], Plan | None]:
+    """Every year's plan as known here, and the latest."""
+    rows = [(row.record, row.field, row.value) for row in place.store.cells(PLAN_TYPES, owner=UNION)]
+    latest = build_plan(rows)
+    return {fy: build_plan(rows, fy) for fy in latest.fiscal_years}, latest
+
+
+# --- writing -------------------------------------------------------------------------------------------------
+
+
+def _seal(place: Workplace) -> None:
+    def make(lines: Sequence[str], prev: str | None) -> journal.Segment:
+        header = journal.segment_header(
+            app=__version__, device=place.key.id, prev=prev, count=len(lines), schema=SCHEMA
+        )
+        content = journal.segment_content(header, lines)
+        signature = place.key.sign(journal.SIGNING_PREFIX + content)
+        return journal.read_segment(header, lines, signature)
+
+    place.store.seal(make)
+
+
+def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tuple[bytes, Manifest, int]:
+    prevs = place.store.segment_ids()
+    held = place.store.roster()
+    assert held is not None, "a set-up store holds a roster"
+    known, roster_content, roster_signature = held
+    segments = list(place.store.segments(wanted))
+    registered = place.key.id in known.devices
+    manifest = Manifest(
+        kind=kind,
+        sender=place.office,
+        device=place.key.id,
+        to=to,
+        segments=tuple(segment.id for segment in segments),
+        have=tuple(complete_heads(prevs)),
+        digest=place.store.digest(),
+        schema=SCHEMA,
+        made_at=place.now,
+        app=__version__,
+        by=place.identity.person,
+        section=place.identity.section,
+        roster=hashlib.sha256(roster_content.encode("utf-8")).hexdigest(),
+        request=None if registered else Request(place.key.public, place.identity.section),
+    )
+    text = manifest_text(manifest)
+    plans, latest = plans_known(place)
+    content = render_bundle(
+        Signed(text, place.key.sign(SIGNING_PREFIX + text.encode("utf-8"))),
+        Signed(roster_content, roster_signature),
+        segments,
+        Describer(plans, latest),
+        summary=f"{latest.body(place.office).name if latest else place.office} {place.now[:10]}",
+    )
+    return content, manifest, sum(segment.count for segment in segments)
+
+
+def to_send(place: Workplace, *, everything: bool) -> list[str]:
+    """Segments that the receiver does not have by its latest word, in order of arrival.
+
+    The latest word counts even when it says less than before: the receiver may have restored a backup.
+    """
+    prevs = place.store.segment_ids()
+    if everything or place.is_union:
+        return list(prevs)
+    claims = [(at, have) for office, at, have in place.store.peers().values() if office == UNION]
+    received = closure(max(claims)[1], prevs) if claims else set()
+    return [one for one in prevs if one not in received]
+
+
+def export_bundle(place: Workplace, command: ExportBundle) -> Exported:
+    """Seal what is unsealed and write the exchange file; only then is it said to be written."""
+    _seal(place)
+    kind, to = ("union", EVERYONE) if place.is_union else ("submission", UNION)
+    wanted = to_send(place, everything=command.everything)
+    content, manifest, changes = _render(place, kind, to, set(wanted))
+    path = _export_path(place, command.out)
+    write_whole(path, content)
+    place.store.log_export(
+        ExportRow(0, place.now, path.name, hashlib.sha256(content).hexdigest(), changes, manifest.segments)
+    )
+    return Exported(path, len(manifest.segments), changes, pairing_code(place))
+
+
+def _export_path(place: Workplace, out: Path | None) -> Path:
+    """The named file, or a name for people in the named folder. Names are never trusted when read."""
+    if out is not None and out.suffix.lower() in (".csv", ".txt") and not out.is_dir():
+        return out
+    folder = out or place.home.outbox
+    _, latest = plans_known(place)
+    name = latest.body(place.office).name if latest else place.office
+    day = place.clock().strftime("%Y%m%d")
+    number = 1
+    while (path := folder / f"{name}_{day}_{number}.csv").exists():
+        number += 1
+    return path
+
+
+def write_registration(place: Workplace, command: WriteRegistration) -> Path:
+    """Union: write the 登録ファイル: roster, roots and everything the union defined.
+
+    Raises:
+        InputRejected: not the union (``registration_is_unions``).
+    """
+    if not place.is_union:
+        raise InputRejected("registration_is_unions")
+    _seal(place)
+    held = place.store.roster()
+    assert held is not None
+    own = {device.id for device in held[0].devices.values() if device.office == UNION}
+    wanted = {s.id for s in place.store.segments(place.store.segment_ids()) if s.device in own}
+    content, _, _ = _render(place, "registration", EVERYONE, wanted)
+    path = command.out / "登録ファイル.csv" if command.out.is_dir() else command.out
+    write_whole(path, content)
+    return path
+
+
+# --- taking --------------------------------------------------------------------------------------------------
+
+
+def merge_bundles(
+    place: Workplace, command: MergeBundles, progress: Progress | None = None
+) -> list[FileResult]:
+    """Take exchange files, each whole or not at all; the preview runs the same code and is undone.
+
+    Raises:
+        Cancelled: the user stopped it; nothing was changed.
+    """
+    if command.keep and place.home.store.exists():
+        stamp = place.clock().strftime("%Y%m%d-%H%M%S")
+        database.backup_file(place.home.store, place.home.backups / f"before-import-{stamp}.db")
+    results: list[FileResult] = []
+    taken: dict[str, bytes] = {}
+    # Asked before the transaction: a large import may keep readers out until it ends.
+    held = place.store.roster()
+    assert held is not None
+    plans = plans_known(place)
+    with place.store.importing(keep=command.keep) as session:
+        importer = _Importer(place, session, command, held[0], plans)
+        for number, path in enumerate(command.files):
+            if progress is not None:
+                progress.check()
+                progress.report(number, len(command.files), path.name)
+            try:
+                content = read_file(path, MAX_FILE)
+                with session.file():
+                    result = importer.take(path.name, content)
+            except Refusal as refusal:
+                params = importer.named(refusal)
+                office = str(refusal.params.get("office", ""))
+                result = FileResult(path.name, "refused", office, refusal.code, params)
+            else:
+                if result.state == "merged":
+                    taken[hashlib.sha256(content).hexdigest()] = content
+            results.append(result)
+        if command.keep:
+            # Archived before the commit: a file in the archive that was never taken harms nobody.
+            for sha256, content in taken.items():
+                write_whole(place.home.archive / f"{sha256}.csv", content)
+    if progress is not None:
+        progress.report(len(command.files), len(command.files), "")
+    return results
+
+
+class _Importer:
+    """Judges and takes files one after the other in one transaction (sync-design 7)."""
+
+    def __init__(
+        self,
+        place: Workplace,
+        session: Session,
+        command: MergeBundles,
+        held: Roster,
+        plans: tuple[dict[int, Plan], Plan | None],
+    ) -> None:
+        self._place = place
+        self._session = session
+        self._accept = "".join(one for one in command.accept_device if one.isdigit())
+        self._roster = held
+        self._plan = plans[1]
+        self._describe = Describer(*plans)
+
+    def named(self, refusal: Refusal) -> dict[str, object]:
+        """Parameters of a refusal with names that people know."""
+        params: dict[str, object] = dict(refusal.params)
+        if self._plan is not None:
+            for key in ("office", "to"):
+                if key in params:
+                    params[key] = self._plan.body(str(params[key])).name
+        if "record" in params and "field" in params:
+            params["place"] = _place_of(self._plan, str(params["record"]), str(params["field"]))
+        params.setdefault("office", "")
+        return params
+
+    def take(self, name: str, content: bytes) -> FileResult:
+        """Judge one file and take it.
+
+        Raises:
+            Refusal: the file is refused; the caller undoes what was done for it.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        before = self._session.known_import(sha256)
+        if before is not None:
+            return FileResult(
+                name, "already", before.office, "file_already", {"on": before.taken_at[:10]},
+                _NOTHING, made_at=before.made_at, import_no=before.no,
+            )  # fmt: skip
+        parcel = read_bundle(content)
+        known, brought = trusted_roster(parcel.roster, self._roster)
+        unknown = check_manifest(parcel, known, self._place.office)
+        if unknown is not None:
+            known = self._register(unknown, known)
+            if unknown.device.id not in known.devices:
+                return FileResult(
+                    name, "unknown_device", parcel.manifest.sender, "file_unknown_device",
+                    {"office": self._name(parcel.manifest.sender), "code": unknown.code},
+                    pairing=unknown.code, made_at=parcel.manifest.made_at,
+                )  # fmt: skip
+        elif brought and parcel.roster is not None:
+            self._session.add_roster(known.version, parcel.roster.text, parcel.roster.signature)
+        self._roster = known
+        mine = self._session.segment_ids()
+        proved = prove_segments(parcel, known, skip=mine.keys())
+        return self._log(name, parcel, proved, mine)
+
+    def _log(
+        self, name: str, parcel: Parcel, proved: list[Proved], mine: dict[str, str | None]
+    ) -> FileResult:
+        manifest = parcel.manifest
+        number = self._session.next_import_no()
+        row = ImportRow(
+            number, parcel.sha256, name, manifest.sender, manifest.device, manifest.made_at,
+            self._place.now, 0, 0, 0, 0,
+        )  # fmt: skip
+        taken = self._session.take([(one.segment, one.office, one.changes) for one in proved], number)
+        row = replace(row, new=taken.new, changed=taken.changed, same=taken.same, conflicts=taken.conflicts)
+        self._session.log_import(row)
+        self._session.note_peer(manifest.device, manifest.sender, self._place.now, manifest.have)
+        notices = [*self._human_columns(parcel, mine), *self._digest(parcel)]
+        if parcel.resaved:
+            notices.append(("notice_resaved", {}))
+        if not proved:
+            code = "receipt_only" if not parcel.segments else "file_nothing_new"
+            return FileResult(
+                name, "already", manifest.sender, code, {"office": self._name(manifest.sender)}, taken,
+                tuple(notices), made_at=manifest.made_at, import_no=number,
+            )  # fmt: skip
+        code = "file_merged_conflicts" if taken.conflicts else "file_merged"
+        params: dict[str, object] = {
+            "office": self._name(manifest.sender), "new": taken.new, "changed": taken.changed,
+            "conflicts": taken.conflicts,
+        }  # fmt: skip
+        return FileResult(
+            name, "merged", manifest.sender, code, params, taken, tuple(notices),
+            made_at=manifest.made_at, import_no=number,
+        )  # fmt: skip
+
+    def _register(self, unknown: UnknownDevice, known: Roster) -> Roster:
+        """The roster with the asking device, if somebody compared its code; only the union's root key can."""
+        wanted = "".join(one for one in unknown.code if one.isdigit())
+        if not self._place.is_union or self._accept != wanted:
+            return known
+        grown = known.with_device(unknown.device)
+        root = SigningKey.read(self._place.home.root_key("main"))
+        content, signature = sign_roster(grown, root)
+        self._session.add_roster(grown.version, content, signature)
+        return grown
+
+    def _name(self, office: str) -> str:
+        return self._plan.body(office).name if self._plan else office
+
+    def _human_columns(self, parcel: Parcel, mine: Collection[str]) -> list[tuple[str, dict[str, object]]]:
+        """A notice when the words for people were edited: 記録 alone counts, and the sender should know."""
+        if parcel.manifest.kind != "submission":
+            # A new plan in the file changes the words themselves.
+            return []
+        for segment, contents, first in zip(parcel.segments, parcel.contents, parcel.first_rows, strict=True):
+            if segment.id in mine:
+                continue
+            for at, (line, content) in enumerate(zip(segment.lines, contents, strict=True)):
+                words = self._describe(line)[0][4]
+                if content.lstrip("'").strip() != words.lstrip("'").strip():
+                    return [("notice_words_differ", {"row": first + 1 + at})]
+        return []
+
+    def _digest(self, parcel: Parcel) -> list[tuple[str, dict[str, object]]]:
+        """Compare with what the sender saw: the fold of what it said it has (sync-design 7, step 10)."""
+        manifest = parcel.manifest
+        if manifest.schema != SCHEMA or not manifest.digest:
+            return []
+        prevs = self._session.segment_ids()
+        if any(head not in prevs for head in manifest.have):
+            return []
+        past = closure(manifest.have, prevs)
+        if self._session.digest_of(past) == manifest.digest:
+            return []
+        return [("notice_digest_differs", {"office": self._name(manifest.sender)})]
+
+
+_NOTHING = Taken(0, 0, 0, 0, 0, 0, ())
+
+
+def _place_of(plan: Plan | None, record: str, field: str) -> str:
+    """Project and field in words, for the sentence that says what was not allowed."""
+    parsed = parse_record_id(record)
+    project = plan.project(parsed.project) if plan else None
+    return f"{project.name if project else parsed.project} {field_label(field)}".strip()
+
+
+def verify_file(place: Workplace | None, path: Path) -> FileResult:
+    """Say what a file is and whether it is whole, without taking it; also before set-up."""
+    try:
+        parcel = read_bundle(read_file(path, MAX_FILE))
+        held = place.store.roster() if place else None
+        known, _ = trusted_roster(parcel.roster, held[0] if held else None)
+        me = place.office if place else parcel.manifest.to
+        unknown = check_manifest(parcel, known, me)
+        prove_segments(parcel, known, asking=unknown.device if unknown else None)
+    except Refusal as refusal:
+        params: dict[str, object] = {"office": "", **refusal.params}
+        return FileResult(path.name, "refused", str(refusal.params.get("office", "")), refusal.code, params)
+    state: FileState = "unknown_device" if unknown else "merged"
+    params = {
+        "office": parcel.manifest.sender,
+        "changes": sum(segment.count for segment in parcel.segments),
+        "code": unknown.code if unknown else "",
+    }
+    code = "file_unknown_device" if unknown else "file_whole"
+    return FileResult(
+        path.name, state, parcel.manifest.sender, code, params,
+        pairing=unknown.code if unknown else "", made_at=parcel.manifest.made_at,
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""Making changes: from values somebody means to save to lines of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from alps_desk.app.commands import SaveValues
+from alps_desk.app.workplace import Workplace
+from alps_desk.domain.errors import InputRejected, NotFound
+from alps_desk.domain.fold import RecordState
+from alps_desk.domain.journal import Change, Scalar, make_change
+from alps_desk.domain.ownership import ground
+from alps_desk.domain.records import DELETED, TYPES, field_of, parse_record_id
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did.
+
+    Attributes:
+        changes: ids of the changes made, in order.
+        before: (record, field) → value shown before, for undo; None = nothing was there.
+        same: fields that were left alone because they show this value already.
+    """
+
+    changes: tuple[str, ...]
+    before: Mapping[tuple[str, str], Scalar]
+    same: int
+
+
+def save(place: Workplace, command: SaveValues) -> Saved:
+    """Save fields of records, all or none, in one transaction.
+
+    Raises:
+        InputRejected: not this office's field (``field_not_ours``), unknown field (``field_unknown``), or a value
+            that a change cannot hold.
+        NotFound: no such record type.
+    """
+    states = place.store.states(tuple(command.values))
+    changes: list[Change] = []
+    before: dict[tuple[str, str], Scalar] = {}
+    same = 0
+    for record, values in command.values.items():
+        state = states[record]
+        wanted: dict[str, Scalar] = {}
+        for name, value in values.items():
+            _check_field(record, name)
+            field = state.fields.get(name)
+            if field is not None:
+                before[record, name] = field.value
+            else:
+                before[record, name] = None
+            if not command.force and _shows(state, name, value, place.office):
+                same += 1
+            else:
+                wanted[name] = value
+        if wanted:
+            changes += _changes(place, command, state, wanted)
+    place.store.append(changes, keep=command.keep)
+    return Saved(tuple(change.id for change in changes), before, same)
+
+
+def _check_field(record: str, name: str) -> None:
+    parsed = parse_record_id(record)
+    if parsed.type not in TYPES:
+        raise NotFound("no_such_record", record=record[:80])
+    if name != DELETED and field_of(parsed, name) is None:
+        raise InputRejected("field_unknown", field=name[:40])
+
+
+def _shows(state: RecordState, name: str, value: Scalar, office: str) -> bool:
+    field = state.fields.get(name)
+    if field is None:
+        return value is None
+    if field.conflict or len(field.heads) > 1:
+        return False
+    if field.on_behalf and parse_record_id(state.record).owner == office:
+        # The office's own word on what was entered for it is a confirmation and is recorded.
+        return False
+    return type(field.value) is type(value) and field.value == value
+
+
+def _changes(
+    place: Workplace, command: SaveValues, state: RecordState, values: Mapping[str, Scalar]
+) -> list[Change]:
+    """One change, or one a field when all together would be too long for a cell of the exchange file."""
+    try:
+        return [_change(place, command, state, values)]
+    except InputRejected as error:
+        if error.code != "change_too_long" or len(values) == 1:
+            raise
+        return [_change(place, command, state, {name: value}) for name, value in values.items()]
+
+
+def _change(
+    place: Workplace, command: SaveValues, state: RecordState, values: Mapping[str, Scalar]
+) -> Change:
+    names = [*state.fields, DELETED] if DELETED in values else list(values)
+    seen = {name: _seen(command, state, name) for name in names}
+    change = make_change(
+        state.record,
+        values,
+        seen=seen,
+        at=place.now,
+        by=place.author,
+        nonce=place.nonce(),
+        why=command.why,
+        on_behalf=command.on_behalf,
+    )
+    for name in values:
+        if ground(change, name, place.office) is None:
+            raise InputRejected("field_not_ours", record=state.record, field=name)
+    return change
+
+
+def _seen(command: SaveValues, state: RecordState, name: str) -> tuple[str, ...]:
+    given = command.seen.get((state.record, name))
+    if given is not None:
+        return tuple(given)
+    if name == DELETED:
+        return tuple(entry.change.id for entry in state.deletion_heads)
+    field = state.fields.get(name)
+    return tuple(entry.change.id for entry in field.heads) if field else ()

@@ -1,0 +1,154 @@
+"""Setting an office up: the union from a region folder, an office from the union's 登録ファイル."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from alps_desk.app import planning, recording
+from alps_desk.app.commands import SaveValues
+from alps_desk.app.workplace import Clock, Home, NonceMaker, Workplace
+from alps_desk.bundle import keys
+from alps_desk.bundle.csv_form import Parcel, read_bundle
+from alps_desk.bundle.keys import SigningKey
+from alps_desk.bundle.verify import check_manifest, prove_segments, trusted_roster
+from alps_desk.domain import roster
+from alps_desk.domain.errors import BundleRejected, InputRejected, StoreUnavailable
+from alps_desk.domain.plan import build_plan
+from alps_desk.domain.records import UNION
+from alps_desk.domain.roster import Device, Roster
+from alps_desk.store.rows import Identity
+from alps_desk.store.store import Store
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """Make the store of one office.
+
+    Attributes:
+        office: office key; section, person: for the history, may be empty on the command line.
+        registration: bytes of the 登録ファイル (offices).
+        region: name or folder of the region (union).
+    """
+
+    office: str
+    section: str = ""
+    person: str = ""
+    registration: bytes | None = None
+    region: str = "kita-alps"
+
+
+def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workplace:
+    """Make the home of one office; it is there whole or not at all.
+
+    Raises:
+        StoreUnavailable: set up before (``already_set_up``), or the folder cannot be used.
+        InputRejected, BundleRejected: the registration file or the region is refused.
+    """
+    if home.store.exists():
+        raise StoreUnavailable("already_set_up")
+    if command.office == UNION and command.registration is not None:
+        raise InputRejected("union_takes_region")
+    if command.office != UNION and command.registration is None:
+        raise InputRejected("registration_needed")
+    # Everything is made beside the place and takes it at the very end, so a kill leaves nothing half done.
+    try:
+        home.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable("cannot_write", file=home.root.name) from error
+    part = home.store.with_name("desk.new.db")
+    for leftover in (part, part.with_name(part.name + "-journal")):
+        leftover.unlink(missing_ok=True)
+    key = _device_key(home)
+    store = Store.open(part)
+    try:
+        identity = Identity(command.office, key.id, command.section, command.person, {})
+        store.set_identity(identity)
+        place = Workplace(home, store, key, identity, clock, nonce)
+        if command.office == UNION:
+            _make_union(place, command)
+        else:
+            assert command.registration is not None
+            _join(place, command.registration)
+    finally:
+        store.close()
+    os.replace(part, home.store)
+    return Workplace(home, Store.open(home.store), key, identity, clock, nonce)
+
+
+def _device_key(home: Home) -> SigningKey:
+    # A key left by a set-up that was cut off is as good as a new one: nobody has seen it.
+    if home.device_key.exists():
+        return SigningKey.read(home.device_key)
+    key = SigningKey.generate()
+    key.write(home.device_key)
+    return key
+
+
+def _make_union(place: Workplace, command: SetUp) -> None:
+    pack = planning.read_region(command.region)
+    roots = []
+    for which in ("main", "spare"):
+        path = place.home.root_key(which)
+        if not path.exists():
+            SigningKey.generate().write(path)
+        roots.append(SigningKey.read(path))
+    device = Device(place.key.id, place.key.public, UNION, command.section or UNION)
+    first = Roster(1, pack.offices, {device.id: device}, tuple(root.public for root in roots))
+    content, signature = sign_roster(first, roots[0])
+    place.store.add_roster(first.version, content, signature)
+    recording.save(place, SaveValues(pack.values))
+
+
+def sign_roster(content: Roster, root: SigningKey) -> tuple[str, bytes]:
+    """The roster's exact text and its signature by a root key."""
+    text = roster.roster_text(content)
+    return text, root.sign(roster.SIGNING_PREFIX + text.encode("utf-8"))
+
+
+def read_registration(data: bytes) -> tuple[Parcel, Roster]:
+    """Read and judge a 登録ファイル on a PC that knows nobody yet.
+
+    Raises:
+        BundleRejected: damaged, forged in itself, or another kind of file (``not_a_registration``).
+    """
+    parcel = read_bundle(data)
+    if parcel.manifest.kind != "registration":
+        raise BundleRejected("not_a_registration")
+    known, _ = trusted_roster(parcel.roster, None)
+    if check_manifest(parcel, known, parcel.manifest.to) is not None:
+        raise BundleRejected("manifest_forged", office=parcel.manifest.sender)
+    return parcel, known
+
+
+def offices_of_registration(data: bytes) -> list[tuple[str, str]]:
+    """Keys and names of the offices that a 登録ファイル is for, official order (first set-up screen)."""
+    parcel, known = read_registration(data)
+    proved = prove_segments(parcel, known)
+    cells = (
+        (change.record, name, value)
+        for one in proved
+        for change in one.changes
+        for name, value in change.values.items()
+    )
+    plan = build_plan(cells)
+    return [(body.key, body.name) for body in plan.bodies if body.key in known.offices]
+
+
+def _join(place: Workplace, data: bytes) -> None:
+    parcel, known = read_registration(data)
+    if place.office not in known.offices:
+        raise InputRejected("office_unknown", office=place.office[:40])
+    proved = prove_segments(parcel, known)
+    assert parcel.roster is not None
+    with place.store.importing(keep=True) as session:
+        session.add_roster(known.version, parcel.roster.text, parcel.roster.signature)
+        taken = session.take([(one.segment, one.office, one.changes) for one in proved], 0)
+        session.note_peer(parcel.manifest.device, parcel.manifest.sender, place.now, parcel.manifest.have)
+        if taken.segments != len(parcel.segments):
+            raise BundleRejected("bundle_altered")
+
+
+def pairing_code(place: Workplace) -> str:
+    """The eight groups of this PC, to be compared by telephone."""
+    return keys.pairing_code(place.key.public)

@@ -1,0 +1,117 @@
+"""What every handler works with: the home folder, the store, the key, the clock.
+
+Objects arrive by constructor, clock and nonce maker too, so that tests and bundles repeat exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from alps_desk.bundle.keys import SigningKey
+from alps_desk.domain.errors import StoreUnavailable
+from alps_desk.store.rows import Identity
+from alps_desk.store.store import Store
+
+JAPAN = timezone(timedelta(hours=9))
+"""Japan has no summer time; a fixed offset needs no time zone data on Windows."""
+
+Clock = Callable[[], datetime]
+NonceMaker = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Home:
+    """The data folder of one office on one PC."""
+
+    root: Path
+
+    @property
+    def store(self) -> Path:
+        """The database file."""
+        return self.root / "desk.db"
+
+    @property
+    def device_key(self) -> Path:
+        """This PC's private key."""
+        return self.root / "keys" / "device.pem"
+
+    def root_key(self, which: str) -> Path:
+        """A root key of the union, ``main`` or ``spare``; belongs on a medium off the daily PC."""
+        return self.root / "keys" / f"root-{which}.pem"
+
+    @property
+    def archive(self) -> Path:
+        """Every file taken, under its hash."""
+        return self.root / "archive"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies of the store."""
+        return self.root / "backup"
+
+    @property
+    def outbox(self) -> Path:
+        """Where files are written when no other place is named."""
+        return self.root / "export"
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """One opened office.
+
+    Attributes:
+        clock: now, with the offset of Japan.
+        nonce: 128 random bits as 32 hex digits, new each time.
+    """
+
+    home: Home
+    store: Store
+    key: SigningKey
+    identity: Identity
+    clock: Clock
+    nonce: NonceMaker
+
+    @property
+    def now(self) -> str:
+        """The time as it stands in a change."""
+        return self.clock().isoformat(timespec="seconds")
+
+    @property
+    def office(self) -> str:
+        """Key of the office whose store this is."""
+        return self.identity.office
+
+    @property
+    def is_union(self) -> bool:
+        """Whether this is the union's store."""
+        return self.office == "union"
+
+    @property
+    def author(self) -> str:
+        """Who changes are signed for on screen: the person, else the section."""
+        return self.identity.person or self.identity.section
+
+
+def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
+    """Open an office that was set up.
+
+    Raises:
+        StoreUnavailable: not set up yet (``not_set_up``), or the store cannot be opened.
+    """
+    if not home.store.exists():
+        raise StoreUnavailable("not_set_up")
+    store = Store.open(home.store)
+    try:
+        identity = store.identity()
+        if identity is None:
+            raise StoreUnavailable("not_set_up")
+        key = SigningKey.read(home.device_key)
+        if key.id != identity.device:
+            raise StoreUnavailable("key_foreign")
+    except BaseException:
+        store.close()
+        raise
+    return Workplace(home, store, key, identity, clock, nonce)

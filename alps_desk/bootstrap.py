@@ -1,0 +1,41 @@
+"""Composition root: a data folder becomes a desk."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+from alps_desk import places
+from alps_desk.app.desk import Desk
+from alps_desk.app.setup import SetUp, set_up
+from alps_desk.app.workplace import JAPAN, Clock, Home, NonceMaker, open_workplace
+
+
+def now() -> datetime:
+    """The PC's clock, in Japan's time."""
+    return datetime.now(JAPAN)
+
+
+def nonce() -> str:
+    """128 random bits, hex."""
+    return secrets.token_hex(16)
+
+
+def home_at(folder: Path | None) -> Home:
+    """The data folder: the named one, or the user's own."""
+    return Home(folder if folder is not None else places.default_home())
+
+
+def open_desk(home: Home, *, clock: Clock = now, nonce_maker: NonceMaker = nonce) -> Desk:
+    """Open an office that was set up.
+
+    Raises:
+        StoreUnavailable, StoreTooNew: with a code that says what to do.
+    """
+    return Desk(open_workplace(home, clock, nonce_maker))
+
+
+def set_up_desk(home: Home, command: SetUp, *, clock: Clock = now, nonce_maker: NonceMaker = nonce) -> Desk:
+    """Set an office up and open it."""
+    return Desk(set_up(home, command, clock, nonce_maker))
