@@ -16,6 +16,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -295,12 +296,12 @@ def install_parts(group: str) -> None:
 
     def show(line: str) -> None:
         nonlocal seen
-        words = line.split()
-        if line.startswith(("Collecting ", "Requirement already satisfied:", "Ignoring ")):
+        heading, _, rest = line.partition(" ")
+        if heading in {"Collecting", "Processing", "Ignoring"} or line.startswith("Requirement already"):
             seen += 1
-            if words[0] != "Ignoring":
-                name = next(word for word in words if "==" in word).split("==")[0]
-                tell("start_parts_progress", done=seen, total=total, name=name)
+            part = re.search(r"([\w.-]+?)(?:==|-\d[\w.]*-)", rest)
+            if part and heading != "Ignoring":
+                tell("start_parts_progress", done=seen, total=total, name=part[1])
         elif line.startswith("Installing collected packages"):
             tell("start_parts_writing")
 
@@ -419,7 +420,7 @@ def main(argv: list[str]) -> int:
         other = other_python()
         if other is not None:
             return subprocess.run([*other, str(Path(__file__)), *argv], check=False).returncode
-        print("Python 3.11, 3.12, 3.13 のどれかを入れてください（今は {}.{} です）。".format(*version))
+        print("Python 3.11、3.12、3.13 のどれかを入れてください（今は {}.{} です）。".format(*version))
         return 1
     command, arguments = (argv[0], argv[1:]) if argv else ("", [])
     if command in {"", "-h", "--help"}:
