@@ -145,11 +145,9 @@ def field_text(
     if isinstance(value, bool):
         return "○" if value else "×"
     if isinstance(value, int):
-        return (
-            money.yen_in_unit(value, unit)
-            if kind == "yen"
-            else quantity_text(value, decimals if kind == "decimal" else 0)
-        )
+        if kind == "yen":
+            return money.yen_in_unit(value, unit)
+        return quantity_text(value, decimals if kind == "decimal" else 0)
     if kind == "date" and is_iso_date(value):
         return calendar.date_text(date.fromisoformat(value))
     if kind == "choice":

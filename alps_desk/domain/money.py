@@ -1,4 +1,4 @@
-"""Yen: reading, showing, and the arithmetic of budgets and shares (R11-R17, R21-R23).
+"""Yen: reading, showing, and the arithmetic of budgets and shares (R11-R17, R21, R22).
 
 Promise: money is whole yen in ``int`` everywhere; 千円 exists only while reading and showing (R11). No binary
 floating point, rounding is half up on the absolute value (R13). What nobody has entered stays unknown (R16):
@@ -13,19 +13,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.typed_number import LIMIT, quantity_text, read_number
 
-Unit = Literal[1, 1000]
-"""Display unit: 円 or 千円."""
-
 NO_FIGURE = "―"
 """Printed where there is nothing to compute, e.g. a rate of nothing (R12)."""
-
-TRANSFER_LIFE = ("forecast", "notified", "final", "paid", "settlement")
-"""Stages of a 負担金 in order; settlement falls in the fiscal year after (R23)."""
 
 _YEN_OF_UNIT = {"円": 1, "千円": 1_000, "万円": 10_000}
 
