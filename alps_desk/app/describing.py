@@ -25,7 +25,7 @@ def cell_text(cell: CellValue, field: Field | None, plan: Plan | None) -> str:
         return f"{text}（{_date_text(cell.expected_on)}）" if cell.expected_on else text
     value = cell.value
     if isinstance(value, bool):
-        return "○" if value else "−"
+        return "○" if value else "×"
     if isinstance(value, int):
         if field is not None and field.kind == "yen":
             return format_amount(value) + "円"

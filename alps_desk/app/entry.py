@@ -15,7 +15,7 @@ from alps_desk.app.files import write_whole
 from alps_desk.app.planning import identifier_of, plan_in_force
 from alps_desk.app.tables import Refused, TableResult
 from alps_desk.app.workplace import Workplace
-from alps_desk.domain.calendar import parse_fiscal_year
+from alps_desk.domain.calendar import PERIODS, parse_fiscal_year
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.choices import Choice
 from alps_desk.domain.codes import parse_body_code
@@ -30,7 +30,6 @@ from alps_desk.reports.entry_sheet import Sheet, read_sheet, write_entry_csv, wr
 KEY_COLUMNS = ("fy", "period", "office", "project", "payer")
 INFO_COLUMNS = ("field", "project_name", "project_type")
 _ALIASES = {"fiscal_year": "fy", "body": "office", "project_code": "project", "type": "project_type"}
-_PERIODS = ("full_year", "half1", "half2", "q1", "q2", "q3", "q4", *(f"m{m:02}" for m in range(1, 13)))
 
 
 def choices_of(plan: Plan, field: Field) -> tuple[Choice, ...]:
@@ -115,7 +114,7 @@ def period_in(plan: Plan, code: str) -> Period:
     found = plan.period(code)
     if found is not None:
         return found
-    if code in _PERIODS:
+    if code in PERIODS:
         return Period(plan.fy, code, stage="settled" if code == "full_year" else code)
     raise InputRejected("period_not_in_plan", period=code[:20])
 
@@ -251,7 +250,7 @@ class _TableReader:
 
     def _period(self, text: str) -> str:
         copy = text.strip()
-        return next((one for one in _PERIODS if wording.say(f"period_{one}") == copy), copy)
+        return next((one for one in PERIODS if wording.say(f"period_{one}") == copy), copy)
 
     def _body(self, plan: Plan, text: str) -> str:
         """Office key of a key, name or municipality code; a text that is none of them stays itself."""

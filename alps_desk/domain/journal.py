@@ -25,7 +25,7 @@ MAX_INTEGER = 10**15
 MAX_LINE = 30_000
 """Characters (UTF-16 units, as a spreadsheet counts) in one change: a cell ends at 32,767."""
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CHANGE_ID = re.compile(r"[0-9a-f]{64}\Z")
 _NONCE = re.compile(r"[0-9a-f]{32}\Z")
 _FIELD = re.compile(r"_?[a-z][a-z0-9_]{0,40}\Z")
