@@ -13,7 +13,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -21,11 +20,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from alps_desk.reports.sheet_limits import column_name
 from alps_desk.reports.sheet_xlsx import ENTRY_SHEET_NAME
-from alps_desk.reports.xlsx_cells import MINUS_AS_TRIANGLE, open_workbook, write_text
+from alps_desk.reports.xlsx_cells import MINUS_AS_TRIANGLE, open_workbook, row_height, text_width, write_text
 from alps_desk.wording import say
 
 _CHOICES_SHEET_NAME = "選択肢"
-_FONT = {"font_name": "BIZ UDPゴシック", "font_size": 10.5, "valign": "vcenter"}
+_FONT_SIZE = 10.5
+_FONT = {"font_name": "BIZ UDPゴシック", "font_size": _FONT_SIZE, "valign": "vcenter"}
 _BORDER = {"border": 1, "border_color": "#D6DAE0"}
 # A spreadsheet keeps 15 digits; longer ones, and 007, stay text so that nothing is rounded away.
 _SAFE_NUMBER = re.compile("0|-?[1-9][0-9]{0,14}", re.ASCII)
@@ -79,11 +79,13 @@ def write_entry_xlsx(
     first_free = next((i for i, heading in enumerate(headings) if heading not in locked_columns), 0)
     last_row = len(rows) + spare_rows
 
+    column_widths: list[int] = []
     for column, heading in enumerate(headings):
         write_text(sheet, 0, column, heading, styles.heading)
         locked, number = heading in locked_columns, heading in number_columns
         style = styles.cell(locked, number)
         width = (widths or {}).get(heading) or _fitting_width([heading, *(row[column] for row in rows)])
+        column_widths.append(width)
         sheet.set_column(column, column, width, style)
         for index in range(1, last_row + 1):
             text = rows[index - 1][column] if index <= len(rows) else ""
@@ -95,6 +97,10 @@ def write_entry_xlsx(
     _add_rules(
         book, sheet, headings, last_row, choices_by_column or {}, locked_columns, number_columns, hints or {}
     )
+    for index, row in enumerate(rows, 1):
+        height = row_height(zip(row, column_widths, strict=True), _FONT_SIZE)
+        if height > 2 * _FONT_SIZE:  # others stay free to grow while somebody types
+            sheet.set_row(index, height)
     sheet.freeze_panes(1, first_free)
     sheet.set_row(0, 32)
     sheet.ignore_errors({"number_stored_as_text": f"A1:{column_name(len(headings) - 1)}{last_row + 1}"})
@@ -187,9 +193,6 @@ def _add_rules(
 
 
 def _fitting_width(texts: Sequence[str]) -> int:
-    """A column width in half-width characters that shows the longest line, within reason."""
-    longest = 0
-    for text in texts:
-        for line in text[:200].split("\n"):
-            longest = max(longest, sum(2 if east_asian_width(c) in "WFA" else 1 for c in line[:100]))
+    """A column width that shows the longest line, within reason."""
+    longest = max((text_width(line[:100]) for text in texts for line in text[:200].split("\n")), default=0)
     return min(max(longest + 3, 9), 44)

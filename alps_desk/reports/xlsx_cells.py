@@ -8,9 +8,11 @@ and writes it unescaped, and it silently cuts what is longer than a cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from math import ceil
 from typing import BinaryIO, Final
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -36,6 +38,25 @@ def open_workbook(stream: BinaryIO, made_at: datetime) -> xlsxwriter.Workbook:
     book = xlsxwriter.Workbook(stream, dict(TEXT_ONLY))
     book.set_properties({"created": made_at})
     return book
+
+
+def text_width(text: str) -> int:
+    """Width of a line in the unit of column widths, half-width characters."""
+    return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
+def row_height(texts_and_widths: Iterable[tuple[str, float]], font_size: float) -> float:
+    """Height in points at which wrapped texts are seen whole; spreadsheets do not all find it themselves.
+
+    Args:
+        texts_and_widths: each text of the row with the width of its column.
+        font_size: in points.
+    """
+    most = 1
+    for text, width in texts_and_widths:
+        room = max(width - 1, 4)
+        most = max(most, sum(max(ceil(text_width(line) / room), 1) for line in text.split("\n")))
+    return min(most * font_size * 1.3 + 6, 409)  # no spreadsheet has higher rows
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) -> None:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-Convert = Callable[[bytes, str, str], bytes]
+Convert = Callable[..., bytes]
 
 
 @pytest.fixture(scope="session")
 def calc(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """``calc(data, ending, to)``: open a file in LibreOffice Calc and save it as another kind.
+    """``calc(data, ending, to, infilter="")``: open a file in LibreOffice Calc and save it as another kind.
 
-    ``to`` is a LibreOffice filter such as ``xlsx`` or ``csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true``.
+    ``to`` is an ending, with LibreOffice's filter and its options where needed, and ``infilter`` such a filter
+    for reading: ``csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true`` is a CSV of UTF-8 as shown.
     Missing LibreOffice is a fault on the build machine and a skip elsewhere.
     """
     program = shutil.which("soffice")
@@ -29,23 +30,16 @@ def calc(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     profile = (home / "profile").as_uri()
     done = 0
 
-    def convert(data: bytes, ending: str, to: str) -> bytes:
+    def convert(data: bytes, ending: str, to: str, infilter: str = "") -> bytes:
         nonlocal done
         done += 1
         source = home / f"table{done}.{ending}"
         source.write_bytes(data)
         out = home / f"out{done}"
+        reading = [f"--infilter={infilter}"] if infilter else []
         subprocess.run(
-            [
-                program,
-                f"-env:UserInstallation={profile}",
-                "--headless",
-                "--convert-to",
-                to,
-                "--outdir",
-                out,
-                source,
-            ],
+            [program, f"-env:UserInstallation={profile}", "--headless", *reading]
+            + ["--convert-to", to, "--outdir", str(out), str(source)],
             check=True,
             capture_output=True,
             timeout=120,
