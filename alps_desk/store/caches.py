@@ -49,7 +49,7 @@ def record_numbers(connection: Connection, ids: Collection[str]) -> dict[str, in
     table = schema.record.c
     found: dict[str, int] = {}
     for some in chunks(ids):
-        found.update(connection.execute(select(table.id, table.no).where(table.id.in_(some))).tuples().all())
+        found.update(connection.execute(select(table.id, table.no).where(table.id.in_(some))).all())
     return found
 
 

@@ -39,7 +39,7 @@ class Session:
     def segment_ids(self) -> dict[str, str | None]:
         """Id of every segment → id of the one before it."""
         segment = schema.segment.c
-        return dict(self._connection.execute(select(segment.id, segment.prev)).tuples().all())
+        return dict(self._connection.execute(select(segment.id, segment.prev)).all())
 
     def take(self, proved: Iterable[tuple[Segment, str, Sequence[Change]]], import_no: int) -> Taken:
         """Add segments that verified.
@@ -111,9 +111,7 @@ class Session:
     def digest_of(self, segment_ids: Collection[str]) -> str:
         """Digest of the fold of some segments only."""
         change, segment, record = schema.change.c, schema.segment.c, schema.record.c
-        numbers: dict[str, int] = dict(
-            self._connection.execute(select(segment.id, segment.no)).tuples().all()
-        )
+        numbers: dict[str, int] = dict(self._connection.execute(select(segment.id, segment.no)).all())
         wanted = {numbers[one] for one in segment_ids}
         touched: dict[int, str] = {}
         for some in caches.chunks(wanted):
@@ -123,9 +121,7 @@ class Session:
                     .select_from(schema.change.join(schema.record, record.no == change.record_no))
                     .where(change.segment_no.in_(some))
                     .distinct()
-                )
-                .tuples()
-                .all()
+                ).all()
             )
         total = 0
         for nos in caches.chunks(touched):
@@ -138,7 +134,7 @@ class Session:
         record = schema.record.c
         for table in (schema.cell, schema.head, schema.mark):
             self._connection.execute(delete(table))
-        ids: dict[int, str] = dict(self._connection.execute(select(record.no, record.id)).tuples().all())
+        ids: dict[int, str] = dict(self._connection.execute(select(record.no, record.id)).all())
         total = 0
         for some in caches.chunks(ids):
             entries = caches.entries_of(self._connection, some, self._own)

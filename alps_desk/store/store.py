@@ -340,18 +340,14 @@ class Store:
                     select(record.no, record.id)
                     .select_from(schema.head.join(schema.record, record.no == head.record_no))
                     .distinct()
-                )
-                .tuples()
-                .all()
+                ).all()
             )
             numbers |= dict(
                 connection.execute(
                     select(record.no, record.id)
                     .select_from(schema.mark.join(schema.record, record.no == mark.record_no))
                     .where(mark.flags.bitwise_and(DELETION_CONFLICT) != 0)
-                )
-                .tuples()
-                .all()
+                ).all()
             )
             entries = caches.entries_of(connection, numbers, self._own(connection))
         rows = []
@@ -414,9 +410,7 @@ class Store:
         """Id of every segment → id of the one before it, in order of arrival."""
         segment = schema.segment.c
         with self._reading() as connection:
-            return dict(
-                connection.execute(select(segment.id, segment.prev).order_by(segment.no)).tuples().all()
-            )
+            return dict(connection.execute(select(segment.id, segment.prev).order_by(segment.no)).all())
 
     def segments(self, wanted: Collection[str]) -> Iterator[Segment]:
         """Segments by id with their lines, in order of arrival."""
