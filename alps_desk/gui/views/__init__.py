@@ -1,1 +1,15 @@
-"""Lists, conflicts and consolidated figures."""
+"""Screens that show more than one office's work: board, import, conflicts, overview, reports."""
+
+from __future__ import annotations
+
+from alps_desk.gui.page import Page
+from alps_desk.gui.session import Session
+
+
+def union_pages(session: Session) -> list[Page]:
+    """The screens of this room that the session's office may use, made but not yet built.
+
+    The union sees all of them, an office only the overview of what it holds. ``shell`` puts them in their places
+    by their keys: ``board``, ``import``, ``conflicts``, ``overview``, ``reports``.
+    """
+    return []
