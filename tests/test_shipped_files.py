@@ -6,6 +6,7 @@ checkout is; an editable install points at the checkout; icons and fonts are lis
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -126,15 +127,28 @@ def test_every_icon_is_listed_and_takes_the_colour_of_its_text(root: Path) -> No
 def test_every_font_is_listed(root: Path) -> None:
     fonts = root / "resources" / "fonts"
     listed = (fonts / "SOURCES.md").read_text(encoding="utf-8")
-    for path in fonts.glob("*.ttf"):
-        assert f"`{path.name}`" in listed
+    for path in fonts.glob("*.[ot]tf"):
+        (line,) = [line for line in listed.splitlines() if line.startswith(f"| `{path.name}`")]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() in line
+
+
+REGION = "北アルプス大町市池田町松川村白馬村小谷村令和元年度髙﨑\ufa19①ⅠⅡⅢ△▲−－～〜…※〇○●，、。1１"
 
 
 @pytest.mark.usefixtures("qapp")
 def test_the_fonts_have_the_letters_of_the_region(root: Path) -> None:
     for path in (root / "resources" / "fonts").glob("*.ttf"):
         font = QRawFont(str(path), 10.0)
-        for (
-            letter
-        ) in "北アルプス大町市池田町松川村白馬村小谷村令和元年度髙﨑\ufa19①ⅠⅡⅢ△▲−－～〜…※〇○●，、。1１":
+        for letter in REGION:
             assert font.supportsCharacter(ord(letter)), f"{path.name} lacks {letter}"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_rare_kanji_have_a_stand_in_of_the_same_line_height(root: Path) -> None:
+    fonts = root / "resources" / "fonts"
+    text = QRawFont(str(fonts / "BIZUDPGothic-Regular.ttf"), 100.0)
+    rare = QRawFont(str(fonts / "AlpsDeskRareKanji-Regular.otf"), 100.0)
+    for letter in "𠮷𣘺亖":
+        assert not text.supportsCharacter(ord(letter))
+        assert rare.supportsCharacter(ord(letter))
+    assert (round(rare.ascent()), round(rare.descent())) == (round(text.ascent()), round(text.descent()))

@@ -37,7 +37,7 @@ BANNED = [
 ]
 PATTERN = re.compile("|".join(BANNED), re.IGNORECASE)
 
-BINARY = {".ttf", ".png", ".ico", ".db", ".xlsx", ".pdf", ".zip"}
+BINARY = {".ttf", ".otf", ".png", ".ico", ".db", ".xlsx", ".pdf", ".zip"}
 
 
 def banned_lines(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontDatabase
 
 from alps_desk import places
 
-_STAND_INS: Final = ["Yu Gothic UI", "Meiryo UI", "Noto Sans CJK JP"]
+_STAND_INS: Final = ["Alps Desk Rare Kanji", "Yu Gothic UI", "Meiryo UI", "Noto Sans CJK JP"]
 TEXT_FAMILIES: Final = ["BIZ UDPGothic", *_STAND_INS]
 DIGIT_FAMILIES: Final = ["BIZ UDGothic", *_STAND_INS]
 """For figures in columns: in the proportional face 1 is narrower than the other digits."""
@@ -19,7 +19,7 @@ def load() -> None:
     known = set(QFontDatabase.families())
     if {TEXT_FAMILIES[0], DIGIT_FAMILIES[0]} <= known and _bold_is_real():
         return
-    for path in sorted((places.resources() / "fonts").glob("*.ttf")):
+    for path in sorted((places.resources() / "fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(path))
 
 
