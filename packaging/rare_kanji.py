@@ -1,6 +1,6 @@
 """Makes resources/fonts/AlpsDeskRareKanji-Regular.otf: the kanji that BIZ UDPGothic lacks.
 
-Names of people and places use letters such as 𠮷 and 𣘺, which BIZ UDPGothic does not have; where no other Japanese font
+Names of people and places use letters such as 𠮷, which BIZ UDPGothic does not have; where no other Japanese font
 is installed they would be boxes, on the screen and on paper. Taken from Noto Sans CJK JP are the kanji of JIS X 0213
 and all kanji outside Unicode's first plane that BIZ UDPGothic lacks. The line height is that of BIZ UDPGothic, so that a
 rare letter does not push a row apart.
