@@ -78,12 +78,21 @@ def modules(root: Path) -> list[str]:
     )
 
 
+def plant(package: Path, name: str, source: str) -> None:
+    """Puts a source text into a room, be it one module or a package of several."""
+    if not name.endswith(".py"):
+        name = f"{name}/planted.py" if (package / name).is_dir() else f"{name}.py"
+    target = package / name
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(source + "\n", encoding="utf-8")
+
+
 def test_the_house_keeps_its_floor_plan(root: Path) -> None:
     result = check(root)
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-# file, what is planted there, words of the contract that must break
+# room or file, what is planted there, words of the contract that must break
 PLANTED = [
     ("domain/planted.py", "from alps_desk.store import store", "imports run down the house"),
     ("domain/planted.py", "from alps_desk import wording", "domain knows nothing of alps_desk"),
@@ -93,17 +102,17 @@ PLANTED = [
     ("gui/views/planted.py", "def later():\n    import alps_desk.bundle", "reached through app"),
     ("gui/views/planted.py", "import alps_desk.reports.tables", "reached through app"),
     ("paper/planted.py", "import alps_desk.store", "reached through app"),
-    ("cli.py", "import alps_desk.gui", "imports run down the house"),
-    ("cli.py", "import alps_desk.store", "reached through app"),
-    ("cli.py", "import alps_desk.paper", "pages are painted"),
-    ("bootstrap.py", "import alps_desk.gui.forms", "imports run down the house"),
+    ("cli", "import alps_desk.gui", "imports run down the house"),
+    ("cli", "import alps_desk.store", "reached through app"),
+    ("cli", "import alps_desk.paper", "pages are painted"),
+    ("bootstrap", "import alps_desk.gui.forms", "imports run down the house"),
     ("app/planted.py", "def later():\n    from PySide6 import QtGui", "Qt in gui and paper only"),
-    ("cli.py", "import shiboken6", "Qt in gui and paper only"),
-    ("__main__.py", "from PySide6.QtWidgets import QApplication", "Qt in gui and paper only"),
+    ("cli", "import shiboken6", "Qt in gui and paper only"),
+    ("__main__", "from PySide6.QtWidgets import QApplication", "Qt in gui and paper only"),
     ("app/planted.py", "import sqlite3", "SQL in store only"),
     ("gui/planted.py", "import sqlalchemy.orm", "SQL in store only"),
-    ("bootstrap.py", "import alembic", "SQL in store only"),
-    ("wording.py", "import alps_desk.domain.errors", "know none of them"),
+    ("bootstrap", "import alembic", "SQL in store only"),
+    ("wording", "import alps_desk.domain.errors", "know none of them"),
     ("helpers/__init__.py", "", "imports run down the house"),
 ]
 
@@ -116,9 +125,7 @@ def test_a_planted_violation_is_found(
 ) -> None:
     shutil.copytree(root / "alps_desk", tmp_path / "alps_desk", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(root / "pyproject.toml", tmp_path)
-    target = tmp_path / "alps_desk" / file
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(source + "\n", encoding="utf-8")
+    plant(tmp_path / "alps_desk", file, source)
     result = check(tmp_path)
     assert result.returncode == 1, result.stdout + result.stderr
     verdicts = [line for line in result.stdout.splitlines() if " BROKEN" in line]
@@ -131,7 +138,7 @@ def test_bootstrap_may_know_paper_and_main_may_know_all(root: Path, tmp_path: Pa
     rooms = "app bundle domain paper places reports store wording"
     for name, known in (("bootstrap", rooms), ("__main__", rooms + " bootstrap gui")):
         imports = "\n".join(f"import alps_desk.{room}" for room in known.split())
-        (tmp_path / "alps_desk" / f"{name}.py").write_text(imports + "\n", encoding="utf-8")
+        plant(tmp_path / "alps_desk", name, imports)
     result = check(tmp_path)
     assert result.returncode == 0, result.stdout + result.stderr
 
