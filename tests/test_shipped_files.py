@@ -81,6 +81,11 @@ def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
     }
 
 
+def test_the_wheel_starts_the_program_by_one_command(wheel: Path) -> None:
+    commands = zipfile.ZipFile(wheel).read("alps_desk-0.1.0.dist-info/entry_points.txt").decode()
+    assert commands.split() == ["[console_scripts]", "alps-desk", "=", "alps_desk.__main__:main"]
+
+
 def test_an_unpacked_wheel_finds_its_own_files(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
     source = (
