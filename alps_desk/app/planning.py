@@ -59,6 +59,40 @@ def find_region(name: str) -> Path:
     raise NotFound("region_missing", region=name[:80])
 
 
+@dataclass(frozen=True)
+class RegionSummary:
+    """What a region folder holds, for those who choose one.
+
+    Attributes:
+        key: what ``SetUp.region`` takes.
+        name: name of the region; bodies: names in official order; projects: of the latest year.
+    """
+
+    key: str
+    name: str
+    bodies: tuple[str, ...]
+    fy: int
+    projects: int
+
+
+def shipped_regions() -> list[str]:
+    """Names of the regions that come with the program."""
+    folder = places.region("x").parent
+    return sorted(path.name for path in folder.iterdir() if (path / "body.csv").is_file())
+
+
+def describe_region(name: str) -> RegionSummary:
+    """What a region folder holds.
+
+    Raises:
+        NotFound, InputRejected: as ``read_region``.
+    """
+    pack = read_region(name)
+    plan = build_plan((r, f, v) for r, fields in pack.values.items() for f, v in fields.items())
+    bodies = tuple(body.name for body in plan.bodies)
+    return RegionSummary(name, plan.region or find_region(name).name, bodies, plan.fy, len(plan.projects))
+
+
 def read_region(name: str) -> RegionPack:
     """Read a region folder.
 

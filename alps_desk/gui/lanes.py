@@ -112,7 +112,7 @@ class Lanes(QObject):
     def __init__(
         self,
         on_refusal: Callable[[QObject | None, Refusal], None],
-        on_fault: Callable[[BaseException], None],
+        on_fault: Callable[[BaseException], Any],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

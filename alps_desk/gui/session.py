@@ -3,10 +3,6 @@
 A screen gets one ``Session`` by constructor and nothing else::
 
     class BoardPage(Page):
-        def __init__(self, session: Session) -> None:
-            ...
-            session.year_changed.connect(self._ask)
-
         def refresh(self, topics: frozenset[str]) -> None:      # called by the frame, see ``Page``
             session = self._session
             session.ask(lambda desk: desk.board(session.fy, session.period), self, done=self._show)
@@ -15,8 +11,8 @@ A screen gets one ``Session`` by constructor and nothing else::
             self._session.run(Resolve(...), self, done=self._resolved)
 
 Commands run one after the other on the writer's thread; questions run beside them on readers' threads and return
-frozen values. What a command changed comes back as ``changed`` on the window's thread; the frame passes it on to
-``Page.refresh``, so a screen need not listen to it.
+frozen values. What a command changed comes back as ``changed`` on the window's thread. The frame passes that, and
+another year or period in view, on to ``Page.refresh`` (empty topics: everything), so a screen need not listen.
 """
 
 from __future__ import annotations

@@ -57,6 +57,10 @@ QPushButton[variant="link"]:disabled { color: $HINT; }
 QPushButton[variant="quiet"] { background: transparent; border: 1px solid transparent; color: $TEXT;
   padding: 0 ${pad_link}px; }
 QPushButton[variant="quiet"]:hover { background: $HEADER; }
+QPushButton[segment] { border: 1px solid $BORDER; border-radius: 0; margin-left: -1px; color: $TEXT; }
+QPushButton[segment="first"] { border-top-left-radius: 6px; border-bottom-left-radius: 6px; margin-left: 0; }
+QPushButton[segment="last"] { border-top-right-radius: 6px; border-bottom-right-radius: 6px; }
+QPushButton[segment]:checked { background: $PRIMARY; color: $CARD; border-color: $PRIMARY; font-weight: bold; }
 QPushButton::menu-indicator { image: url("$icons/chevron_down.svg"); width: ${chevron}px; height: ${chevron}px;
   subcontrol-origin: padding; subcontrol-position: right center; right: 6px; }
 

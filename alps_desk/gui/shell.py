@@ -1,0 +1,305 @@
+"""From a data folder to a window: opens the desk, asks for the first set-up, puts the screens together.
+
+    run(home, sys.argv, Doors(open_desk, set_up_desk, now))
+
+Promise: whatever stands in the data folder, the user sees a window or a sentence that says what to do. What was
+typed is committed before another screen or year is shown and before the window closes, and a close waits until it
+is saved.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from PySide6.QtCore import QObject
+
+from alps_desk import wording
+from alps_desk.app.desk import TOPIC_VALUES, Desk
+from alps_desk.app.setup import SetUp
+from alps_desk.app.workplace import Home
+from alps_desk.domain.errors import Refusal
+from alps_desk.gui import year_words
+from alps_desk.gui.application import LastResort, make_application, write_log_to
+from alps_desk.gui.forms.first_setup import FirstSetUp
+from alps_desk.gui.lanes import Job, Lanes
+from alps_desk.gui.main_window import Identity, MainWindow
+from alps_desk.gui.messages import Choice, Messages, sentence
+from alps_desk.gui.page import Page
+from alps_desk.gui.session import Session
+from alps_desk.gui.settings import Settings
+from alps_desk.gui.theme import State, TextSize, Theme
+from alps_desk.gui.views import union_pages
+from alps_desk.gui.widgets.buttons import Variant
+
+_PLACES = (
+    ("board", 0), ("import", 0), ("conflicts", 0),
+    ("entry", 1), ("overview", 1),
+    ("reports", 2), ("export", 2), ("registration", 2),
+)  # fmt: skip
+"""Keys of the screens in the order of the navigation, with the number of their block."""
+
+
+@dataclass(frozen=True)
+class Doors:
+    """How the window comes to a desk; handed in by whoever starts it.
+
+    Attributes:
+        open_desk: opens an office that was set up.
+        set_up_desk: sets one up.
+        now: gives the local time.
+    """
+
+    open_desk: Callable[[Home], Desk]
+    set_up_desk: Callable[[Home, SetUp], Desk]
+    now: Callable[[], datetime]
+
+
+@runtime_checkable
+class Reachable(Protocol):
+    """A screen that can be asked to show something in particular."""
+
+    def go_to(self, detail: object) -> None:
+        """Show it."""
+
+
+def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
+    """Show the window on a data folder until it is closed; the exit code of the program."""
+    settings = Settings(home.root / "window.json")
+    application, theme = make_application(argv, TextSize.of(settings.text("text_size")))
+    write_log_to(home.root / "log")
+    messages = Messages()
+    last_resort = LastResort(messages, doors.now)
+    last_resort.install()
+    shell = Shell(home, doors, theme, settings, messages, last_resort.take)
+    try:
+        return application.exec() if shell.start() else 1
+    finally:
+        shell.close()
+        sys.excepthook = sys.__excepthook__
+
+
+def pages_of(session: Session) -> list[Page]:
+    """The screens of an office or of the union, in the order of the navigation."""
+    pages = union_pages(session)
+    order = {key: place for place, (key, _) in enumerate(_PLACES)}
+    groups = dict(_PLACES)
+    for page in pages:
+        page.group = groups.get(page.key, 2)
+    return sorted(pages, key=lambda page: order.get(page.key, len(order)))
+
+
+class Shell(QObject):
+    """The program on the screen.
+
+    Args:
+        home: the data folder.
+        doors: how it is opened.
+        theme: the look in force.
+        settings: what the window remembers.
+        messages: opens dialogs.
+        on_fault: takes faults of the program.
+
+    Attributes:
+        set_up: the window of the first set-up while it is shown, else None.
+        window, session: the main window and what it stands on, once a desk is open, else None.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        doors: Doors,
+        theme: Theme,
+        settings: Settings,
+        messages: Messages,
+        on_fault: Callable[[BaseException], Any],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._home = home
+        self._doors = doors
+        self._theme = theme
+        self._settings = settings
+        self._messages = messages
+        self._lanes = Lanes(self._refused, on_fault, self)
+        self.set_up: FirstSetUp | None = None
+        self.window: MainWindow | None = None
+        self.session: Session | None = None
+
+    def start(self) -> bool:
+        """Show the window, or the first set-up; False if the user leaves it."""
+        while True:
+            try:
+                desk = self._doors.open_desk(self._home)
+            except Refusal as refusal:
+                if refusal.code == "not_set_up":
+                    self._show_set_up()
+                    return True
+                if not self._try_again(refusal):
+                    return False
+            else:
+                self.show_desk(desk)
+                return True
+
+    def show_desk(self, desk: Desk) -> MainWindow:
+        """Open the window on a desk."""
+        session = Session(desk, self._lanes, self._messages, self._settings, self._doors.now, self)
+        identity = Identity(
+            wording.say("gui_program_name"),
+            session.plan.region,
+            session.office_name,
+            " ".join(part for part in (desk.place.identity.section, desk.place.identity.person) if part),
+        )
+        window = MainWindow(pages_of(session), identity, self._theme)
+        self.session, self.window = session, window
+        session.changed.connect(self._changed)
+        session.year_changed.connect(self._year_changed)
+        session.page_asked.connect(self._go)
+        session.told.connect(self._tell)
+        session.noted.connect(window.status.note)
+        session.followed.connect(self._follow)
+        window.year_chosen.connect(self._choose_year)
+        window.period_chosen.connect(self._choose_period)
+        window.text_size_chosen.connect(self.remember_text_size)
+        window.help_requested.connect(self._help)
+        window.keys_requested.connect(self._keys)
+        window.export_pressed.connect(self._export)
+        window.files_dropped.connect(self._dropped)
+        window.closing.connect(self._closing)
+        self._show_year()
+        self._count_unexported()
+        window.resize(1366, 768)
+        window.show()
+        return window
+
+    def close(self) -> None:
+        """Finish all writing and let go of the desk."""
+        self._lanes.close()
+        if self.session is not None:
+            self.session.desk.close()
+
+    def remember_text_size(self, size: TextSize) -> None:
+        """Use this text size also after the next start."""
+        self._settings.put("text_size", size.key)
+
+    # -- before there is a desk --
+
+    def _try_again(self, refusal: Refusal) -> bool:
+        choices = [
+            Choice("quit", wording.say("office_open_quit"), safe=True),
+            Choice("again", wording.say("office_open_again"), Variant.PRIMARY),
+        ]
+        heading = wording.say("office_open_heading")
+        return self._messages.choose(None, heading, sentence(refusal), choices, State.ERROR) == "again"
+
+    def _show_set_up(self) -> None:
+        self.set_up = FirstSetUp(self._make_desk, self._lanes, self._messages, self._theme)
+        self.set_up.text_size_chosen.connect(self.remember_text_size)
+        self.set_up.made.connect(self._set_up_done)
+        self.set_up.show()
+
+    def _make_desk(self, command: SetUp) -> Desk:
+        return self._doors.set_up_desk(self._home, command)
+
+    def _set_up_done(self, desk: Desk) -> None:
+        set_up, self.set_up = self.set_up, None
+        self.show_desk(desk)
+        if set_up is not None:
+            set_up.close()
+            set_up.deleteLater()
+
+    # -- the year and the period --
+
+    def _show_year(self) -> None:
+        session, window = self._open
+        years = [(fy, year_words.year_text(fy)) for fy in reversed(session.plan.fiscal_years)]
+        window.set_years(years, session.fy)
+        periods = [(period.code, year_words.period_text(period)) for period in session.plan.periods]
+        window.set_periods(periods, session.period)
+        due = year_words.deadline(session.period_plan, session.now().date())
+        if due is None:
+            window.set_deadline(None)
+        else:
+            window.set_deadline(*due)
+
+    def _choose_year(self, fy: object) -> None:
+        session, window = self._open
+        window.commit_input()
+        session.choose_year(int(str(fy)))
+        self._show_year()
+
+    def _choose_period(self, code: object) -> None:
+        session, window = self._open
+        window.commit_input()
+        session.choose_period(str(code))
+
+    def _year_changed(self) -> None:
+        self._show_year()
+        self._open[1].changed(frozenset())
+
+    # -- what happened --
+
+    @property
+    def _open(self) -> tuple[Session, MainWindow]:
+        assert self.session is not None
+        assert self.window is not None
+        return self.session, self.window
+
+    def _changed(self, topics: frozenset[str]) -> None:
+        session, window = self._open
+        if TOPIC_VALUES in topics:
+            window.status.set_saved(f"{session.now():%H:%M}")
+        self._count_unexported()
+        window.changed(topics)
+
+    def _count_unexported(self) -> None:
+        self._open[0].ask(_unsealed, self, done=self._show_unexported)
+
+    def _show_unexported(self, count: int) -> None:
+        self._open[1].status.set_unexported(count)
+
+    def _tell(self, state: State, text: str, action: str, on_action: Callable[[], None] | None) -> None:
+        self._open[1].banner.show_result(state, text, action=action or None, on_action=on_action)
+
+    def _follow(self, job: Job, text: str) -> None:
+        self._open[1].follow(job, text)
+
+    def _refused(self, owner: QObject | None, refusal: Refusal) -> None:
+        self._messages.refusal(self.window or self.set_up, refusal)
+
+    # -- ways --
+
+    def _go(self, key: str, detail: object) -> None:
+        window = self._open[1]
+        window.show_page(key)
+        page = window.page(key)
+        if detail is not None and isinstance(page, Reachable):
+            page.go_to(detail)
+
+    def _export(self) -> None:
+        self._open[1].show_page("export")
+
+    def _dropped(self, files: list[Path]) -> None:
+        if any(page == "import" for page in self._open[1].navigation.items):
+            self._go("import", files)
+
+    def _help(self, topic: str) -> None:
+        code = f"office_help_{topic}"
+        text = wording.say(code if wording.knows(code) else "office_help_other")
+        self._messages.note(self.window, wording.say("office_help_heading"), text)
+
+    def _keys(self) -> None:
+        heading = wording.say("office_help_keys_heading")
+        self._messages.note(self.window, heading, wording.say("office_help_keys").strip())
+
+    def _closing(self) -> None:
+        # What was just committed is on its way to the store; what the store says about it is still to be shown.
+        self._lanes.wait_until_idle()
+
+
+def _unsealed(desk: Desk) -> int:
+    return desk.counts()["unsealed"]
