@@ -374,7 +374,7 @@ class _Importer:
         return [("notice_digest_differs", {"office": self._name(manifest.sender)})]
 
 
-_NOTHING = Taken(0, 0, 0, 0, 0, 0, ())
+_NOTHING = Taken(0, 0, 0, 0, 0, 0, 0)
 
 
 def _place_of(plan: Plan | None, record: str, field: str) -> str:

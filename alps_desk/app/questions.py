@@ -65,8 +65,8 @@ def values(
         if office and writer_of(record, row.field) != office:
             continue
         kept.append(row)
-    entries = place.store.changes_at([row.change_no for row in kept])
-    return [_value_row(row, entries[row.change_no]) for row in kept]
+    entries = place.store.changes_at([row.place for row in kept])
+    return [_value_row(row, entries[row.place]) for row in kept]
 
 
 def _timed(row: CellRow) -> bool:

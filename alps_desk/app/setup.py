@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from alps_desk import wording
 from alps_desk.app import planning, recording
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.workplace import Clock, Home, NonceMaker, Workplace
@@ -17,7 +18,7 @@ from alps_desk.domain.errors import BundleRejected, InputRejected, StoreUnavaila
 from alps_desk.domain.plan import build_plan
 from alps_desk.domain.records import UNION
 from alps_desk.domain.roster import Device, Roster
-from alps_desk.store.rows import Identity
+from alps_desk.store.rows import Identity, ImportRow
 from alps_desk.store.store import Store
 
 
@@ -143,7 +144,14 @@ def _join(place: Workplace, data: bytes) -> None:
     assert parcel.roster is not None
     with place.store.importing(keep=True) as session:
         session.add_roster(known.version, parcel.roster.text, parcel.roster.signature)
-        taken = session.take([(one.segment, one.office, one.changes) for one in proved], 0)
+        number = session.next_import_no()
+        taken = session.take([(one.segment, one.office, one.changes) for one in proved], number)
+        session.log_import(
+            ImportRow(
+                number, parcel.sha256, wording.say("registration_file"), parcel.manifest.sender,
+                parcel.manifest.device, parcel.manifest.made_at, place.now, taken.new, 0, 0, 0,
+            )
+        )  # fmt: skip
         session.note_peer(parcel.manifest.device, parcel.manifest.sender, place.now, parcel.manifest.have)
         if taken.segments != len(parcel.segments):
             raise BundleRejected("bundle_altered")

@@ -1,206 +1,255 @@
-"""The journal's rows and the caches of their fold.
+"""The caches of the fold: current rows, tallies of the digest, and which segments touch whose records.
 
-Promise: after :func:`refold` the caches of the named records equal a fresh fold of the journal, and the digest sum
-in ``meta`` has moved by exactly the difference. Everything runs on a connection inside somebody's transaction.
+Promise: after :func:`apply` the caches of the touched records equal a fresh fold of the journal, and the tallies have
+moved by exactly the difference. A record that nobody wrote before and that one plain change sets is by far the most
+common case; its row follows from the change itself, and a test holds it against the general way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
-from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record
-from alps_desk.domain.journal import Scalar, parse_change
+from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record, is_plain
+from alps_desk.domain.journal import Scalar, canonical
+from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.domain.records import parse_record_id
 from alps_desk.store import schema
-from alps_desk.store.rows import CONFLICT, DELETED, DELETION_CONFLICT, ON_BEHALF
+from alps_desk.store.journal_rows import chunks, entries_at, insert_rows
+from alps_desk.store.rows import CONFLICT, DELETED, DELETION_CONFLICT, ON_BEHALF, CellRow
 
-T = TypeVar("T")
-_CHUNK = 500
-"""Values in one IN list: below every database's limit on parameters."""
-
-
-def chunks(items: Collection[T]) -> Iterator[list[T]]:
-    """Cut into lists that fit an IN list."""
-    everything = list(items)
-    for at in range(0, len(everything), _CHUNK):
-        yield everything[at : at + _CHUNK]
+_COLUMNS = "id owner fy cells flags places origin"
+Added = Mapping[str, Sequence[tuple[Entry, int]]]
+"""Record id → new entries with the numbers of their segments."""
 
 
-def read_meta(connection: Connection, key: str, default: str = "") -> str:
-    """A value of this PC's own notes."""
-    value = connection.execute(
-        select(schema.meta.c.value).where(schema.meta.c.key == key)
-    ).scalar_one_or_none()
-    return default if value is None else str(value)
+@dataclass
+class Outcome:
+    """What a set of changes did to what is shown (``rows.Taken``)."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    conflicts: int = 0
 
 
-def write_meta(connection: Connection, key: str, value: str) -> None:
-    """Set a value of this PC's own notes."""
-    done = connection.execute(update(schema.meta).where(schema.meta.c.key == key).values(value=value))
-    if done.rowcount == 0:
-        connection.execute(insert(schema.meta).values(key=key, value=value))
+def cells_text(line: str) -> str:
+    """The part of a canonical change that holds its values.
+
+    Quotes inside strings are escaped, so the two marks stand only between keys; ``why`` is the last key.
+    """
+    return line[line.index(',"set":{') + 7 : line.rindex(',"why":')]
 
 
-def record_numbers(connection: Connection, ids: Collection[str]) -> dict[str, int]:
-    """Row numbers of those records that are known."""
-    table = schema.record.c
-    found: dict[str, int] = {}
-    for some in chunks(ids):
-        found.update(connection.execute(select(table.id, table.no).where(table.id.in_(some))).all())
-    return found
-
-
-def intern_records(connection: Connection, ids: Collection[str]) -> tuple[dict[str, int], set[str]]:
-    """Row numbers of records, making those that are new; and which were new."""
-    found = record_numbers(connection, ids)
-    missing = [one for one in dict.fromkeys(ids) if one not in found]
-    if missing:
-        last = connection.execute(select(func.max(schema.record.c.no))).scalar_one() or 0
-        rows = []
-        for number, one in enumerate(missing, start=last + 1):
-            parsed = parse_record_id(one)
-            found[one] = number
-            rows.append(
-                {"no": number, "id": one, "type": parsed.type, "owner": parsed.owner, "fy": parsed.fy or 0}
-            )
-        connection.execute(insert(schema.record), rows)
-    return found, set(missing)
-
-
-def add_changes(connection: Connection, segment_no: int, changes: Sequence[tuple[int, str]]) -> list[int]:
-    """Append lines to the journal.
+def apply(connection: Connection, added: Added, states: list[RecordState] | None = None) -> Outcome:
+    """Bring the caches up to date with changes that were just appended to the journal.
 
     Args:
-        changes: record number and line of each.
-
-    Returns:
-        Their row numbers.
+        added: the new entries by record.
+        states: filled with the new state of each record, if given.
     """
-    last: int = connection.execute(select(func.max(schema.change.c.no))).scalar_one() or 0
-    rows = [
-        {"no": number, "segment_no": segment_no, "record_no": record_no, "line": line}
-        for number, (record_no, line) in enumerate(changes, start=last + 1)
-    ]
-    connection.execute(insert(schema.change), rows)
-    return list(range(last + 1, last + 1 + len(rows)))
-
-
-def entries_of(
-    connection: Connection,
-    record_nos: Collection[int],
-    own: tuple[str, str],
-    segment_nos: Collection[int] | None = None,
-) -> dict[int, list[Entry]]:
-    """Every change of some records, with its signer.
-
-    Args:
-        own: office and device of this PC, for changes not sealed yet.
-        segment_nos: only changes of these segments; None = all.
-    """
-    change, segment = schema.change.c, schema.segment.c
-    wanted = (
-        select(change.no, change.record_no, change.segment_no, change.line, segment.office, segment.device)
-        .select_from(schema.change.outerjoin(schema.segment, change.segment_no == segment.no))
-        .order_by(change.no)
-    )
-    found: dict[int, list[Entry]] = {}
-    for some in chunks(record_nos):
-        for no, record_no, segment_no, line, office, device in connection.execute(
-            wanted.where(change.record_no.in_(some))
-        ):
-            if segment_nos is not None and segment_no not in segment_nos:
+    outcome = Outcome()
+    known = _known_rows(connection, added)
+    last: int = connection.execute(select(func.max(schema.current.c.no))).scalar_one() or 0
+    fresh: list[tuple[object, ...]] = []
+    stale: list[dict[str, object]] = []
+    moved: dict[str, int] = {}
+    touches: set[tuple[str, int]] = set()
+    before = entries_at(connection, [place for row in known.values() for place in _places(row.places)])
+    for record, entries in added.items():
+        parsed = parse_record_id(record)
+        for _, segment_no in entries:
+            touches.add((parsed.owner, segment_no))
+        row = known.get(record)
+        first = entries[0][0]
+        if row is None and states is None and len(entries) == 1 and is_plain(first):
+            change = first.change
+            if DELETED_FIELD not in change.values:
+                last += 1
+                fresh.append(
+                    (
+                        last,
+                        record,
+                        parsed.owner,
+                        parsed.fy or 0,
+                        cells_text(change.line),
+                        0,
+                        str(first.place),
+                        "",
+                    )
+                )
+                moved[parsed.owner] = moved.get(parsed.owner, 0) + int(change.id, 16)
+                outcome.new += len(change.values)
                 continue
-            entry = Entry(parse_change(line), office or own[0], device or own[1], no)
-            found.setdefault(record_no, []).append(entry)
-    return found
+        earlier = [before[place] for place in _places(row.places)] if row is not None else []
+        old = fold_record(record, earlier) if earlier else None
+        new = fold_record(record, [*earlier, *(entry for entry, _ in entries)])
+        written = {name for entry, _ in entries for name in entry.change.values}
+        _count(outcome, old, new, written)
+        if states is not None:
+            states.append(new)
+        moved[parsed.owner] = moved.get(parsed.owner, 0) + new.weight - (old.weight if old else 0)
+        places = [entry.place for entry in earlier] + [entry.place for entry, _ in entries]
+        content = row_content(new, places)
+        if row is None:
+            last += 1
+            fresh.append((last, record, parsed.owner, parsed.fy or 0, *content))
+        else:
+            stale.append(
+                dict(zip(("b_cells", "b_flags", "b_places", "b_origin"), content, strict=True), b_no=row.no)
+            )
+    insert_rows(connection, schema.current, "no " + _COLUMNS, fresh)
+    _update_rows(connection, stale)
+    _move_tallies(connection, moved)
+    _add_touches(connection, touches)
+    return outcome
 
 
-def refold(
-    connection: Connection,
-    touched: Mapping[str, int],
-    fresh: Collection[str],
-    before: Mapping[int, Sequence[Entry]],
-    after: Mapping[int, Sequence[Entry]],
-) -> Iterator[tuple[RecordState | None, RecordState]]:
-    """Recompute the caches of some records and move the digest.
-
-    Args:
-        touched: record id → number.
-        fresh: ids that had no change before.
-        before, after: their entries before and after what was added.
-
-    Yields:
-        Per record its state before (None for a fresh one) and after.
-    """
-    moved = 0
-    states = []
-    for identifier, number in touched.items():
-        old = None
-        if identifier not in fresh:
-            old = fold_record(identifier, before.get(number, ()))
-            moved -= old.weight
-        new = fold_record(identifier, after[number])
-        moved += new.weight
-        states.append((number, new))
-        yield old, new
-    stale = [touched[one] for one in touched if one not in fresh]
-    for some in chunks(stale):
-        for table in (schema.cell, schema.head, schema.mark):
-            connection.execute(delete(table).where(table.c.record_no.in_(some)))
-    write_caches(connection, states)
-    total = int(read_meta(connection, "digest", "0"), 16)
-    write_meta(connection, "digest", f"{(total + moved) % DIGEST_MODULUS:x}")
+def row_content(state: RecordState, places: Sequence[int]) -> tuple[str, int, str, str]:
+    """Columns ``cells``, ``flags``, ``places`` and ``origin`` of a record."""
+    cells = canonical({name: field.value for name, field in state.fields.items()})
+    flags = DELETED * state.deleted + DELETION_CONFLICT * state.deletion_conflict
+    origin: dict[str, list[int]] = {}
+    for name, field in state.fields.items():
+        mark = CONFLICT * field.conflict + ON_BEHALF * field.on_behalf
+        flags |= mark
+        origin[name] = [field.shown.place, mark]
+    plain = len(places) == 1 and not flags
+    return cells, flags, " ".join(map(str, places)), "" if plain else canonical(origin)
 
 
-def cache_rows(
-    states: Iterable[tuple[int, RecordState]],
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """What the caches hold of some records: rows of ``cell``, ``head`` and ``mark``."""
-    cells: list[dict[str, Any]] = []
-    heads: list[dict[str, Any]] = []
-    marks: list[dict[str, Any]] = []
-    for number, state in states:
-        for name, field in state.fields.items():
-            kind, integer, text = _columns(field.value)
-            flags = CONFLICT * field.conflict + ON_BEHALF * field.on_behalf
-            cells.append(
-                {"record_no": number, "field": name, "int_value": integer, "text_value": text,
-                 "kind": kind, "flags": flags, "change_no": field.shown.place}
-            )  # fmt: skip
-            if field.conflict:
-                heads += [
-                    {"record_no": number, "field": name, "change_no": entry.place} for entry in field.heads
-                ]
-        flags = DELETED * state.deleted + DELETION_CONFLICT * state.deletion_conflict
-        if flags:
-            marks.append({"record_no": number, "flags": flags})
-    return cells, heads, marks
+def cells_of(identifier: str, cells: str, places: str, origin: str) -> list[CellRow]:
+    """The values of a row of ``current``, by field."""
+    values: dict[str, Scalar] = json.loads(cells)
+    if not origin:
+        place = int(places)
+        return [CellRow(identifier, name, value, False, False, place) for name, value in values.items()]
+    origins: dict[str, list[int]] = json.loads(origin)
+    return [
+        CellRow(
+            identifier, name, value, bool(origins[name][1] & CONFLICT), bool(origins[name][1] & ON_BEHALF),
+            origins[name][0],
+        )
+        for name, value in values.items()
+    ]  # fmt: skip
 
 
-def write_caches(connection: Connection, states: Iterable[tuple[int, RecordState]]) -> None:
-    """Write cache rows of records that have none."""
-    for table, rows in zip((schema.cell, schema.head, schema.mark), cache_rows(states), strict=True):
-        if rows:
-            connection.execute(insert(table), rows)
+def places_of(connection: Connection, records: Collection[str]) -> dict[str, list[int]]:
+    """Where the changes of records are kept, in order of arrival; unknown records are missing."""
+    table = schema.current.c
+    return {
+        identifier: _places(places)
+        for some in chunks(records)
+        for identifier, places in connection.execute(select(table.id, table.places).where(table.id.in_(some)))
+    }
 
 
-def _columns(value: Scalar) -> tuple[int, int | None, str | None]:
-    if value is None:
-        return 0, None, None
-    if isinstance(value, bool):
-        return 3, int(value), None
-    if isinstance(value, int):
-        return 1, value, None
-    return 2, None, value
+def entries_of(connection: Connection, records: Collection[str]) -> dict[str, list[Entry]]:
+    """Every change of some records, in order of arrival; unknown records are missing."""
+    places = places_of(connection, records)
+    entries = entries_at(connection, [place for some in places.values() for place in some])
+    return {record: [entries[place] for place in some] for record, some in places.items()}
 
 
-def cell_value(kind: int, integer: int | None, text: str | None) -> Scalar:
-    """The value that a row of ``cell`` holds."""
-    if kind == 0:
-        return None
-    if kind == 3:
-        return bool(integer)
-    return integer if kind == 1 else text
+def clear(connection: Connection) -> None:
+    """Forget every cache."""
+    for table in (schema.current, schema.tally, schema.touch):
+        connection.execute(delete(table))
+
+
+def total_weight(connection: Connection) -> int:
+    """Sum of the weights of all records."""
+    return sum(int(weight, 16) for weight in connection.execute(select(schema.tally.c.weight)).scalars())
+
+
+def _places(text: str) -> list[int]:
+    return [int(place) for place in text.split()]
+
+
+def _known_rows(connection: Connection, added: Added) -> dict[str, Row[int, str, str]]:
+    """Rows of those records that somebody wrote before."""
+    table = schema.current.c
+    ids = list(added)
+    if len(ids) > 50:
+        # One look at each neighbourhood instead of one look-up a record: an office's first file meets none.
+        prefixes = {
+            one[: one.index(":", one.index(":") + 1) + 1] if one.count(":") > 1 else one for one in ids
+        }
+        busy = tuple(prefix for prefix in prefixes if _any_in(connection, prefix))
+        ids = [one for one in ids if one.startswith(busy)] if busy else []
+    return {
+        row.id: row
+        for some in chunks(ids)
+        for row in connection.execute(select(table.no, table.id, table.places).where(table.id.in_(some)))
+    }
+
+
+def _any_in(connection: Connection, prefix: str) -> bool:
+    table = schema.current.c
+    found = connection.execute(
+        select(table.id).where(table.id >= prefix).order_by(table.id).limit(1)
+    ).scalar()
+    return found is not None and found.startswith(prefix)
+
+
+def _update_rows(connection: Connection, stale: Sequence[dict[str, object]]) -> None:
+    if stale:
+        table = schema.current
+        connection.execute(
+            update(table)
+            .where(table.c.no == bindparam("b_no"))
+            .values({name: bindparam(f"b_{name}") for name in ("cells", "flags", "places", "origin")}),
+            list(stale),
+        )
+
+
+def _move_tallies(connection: Connection, moved: Mapping[str, int]) -> None:
+    table = schema.tally
+    known: dict[str, str] = {}
+    for some in chunks(moved):
+        known.update(
+            connection.execute(select(table.c.owner, table.c.weight).where(table.c.owner.in_(some))).all()
+        )
+    for owner, by in moved.items():
+        weight = f"{(int(known.get(owner, '0'), 16) + by) % DIGEST_MODULUS:x}"
+        if owner in known:
+            connection.execute(update(table).where(table.c.owner == owner).values(weight=weight))
+        else:
+            insert_rows(connection, table, "owner weight", [(owner, weight)])
+
+
+def _add_touches(connection: Connection, touches: Iterable[tuple[str, int]]) -> None:
+    table = schema.touch
+    wanted = set(touches)
+    known: set[tuple[str, int]] = set()
+    for some in chunks({segment_no for _, segment_no in wanted}):
+        known.update(
+            (owner, number)
+            for owner, number in connection.execute(
+                select(table.c.owner, table.c.segment_no).where(table.c.segment_no.in_(some))
+            )
+        )
+    insert_rows(connection, table, "owner segment_no", sorted(wanted - known))
+
+
+def _count(outcome: Outcome, old: RecordState | None, new: RecordState, written: Collection[str]) -> None:
+    before = old.fields if old else {}
+    for name, field in new.fields.items():
+        earlier = before.get(name)
+        if field.conflict and not (earlier and earlier.conflict):
+            outcome.conflicts += 1
+        if name not in written:
+            continue
+        if earlier is None:
+            outcome.new += 1
+        elif (type(earlier.value), earlier.value) != (type(field.value), field.value):
+            outcome.changed += 1
+        else:
+            outcome.same += 1
+    if new.deletion_conflict and not (old and old.deletion_conflict):
+        outcome.conflicts += 1
+    if new.deleted and not (old and old.deleted):
+        outcome.changed += 1

@@ -8,20 +8,30 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, digest_text, fold_record
+from alps_desk.domain.fold import Entry, digest_text, fold_record
 from alps_desk.domain.journal import Change, Segment
 from alps_desk.domain.records import SCHEMA
 from alps_desk.store import caches, schema
-from alps_desk.store.caches import read_meta, write_meta
+from alps_desk.store.journal_rows import (
+    SPAN,
+    all_entries,
+    insert_rows,
+    own_device,
+    read_meta,
+    segment_of_place,
+    write_meta,
+)
 from alps_desk.store.rows import ImportRow, Taken
+
+_REBUILD_BATCH = 20_000
+_SEGMENT_COLUMNS = "no id device office prev count header signature import_no body"
 
 
 class Session:
     """The writing side of one import, all of it in one transaction."""
 
-    def __init__(self, connection: Connection, own: tuple[str, str]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._own = own
 
     @contextmanager
     def file(self) -> Iterator[None]:
@@ -46,43 +56,38 @@ class Session:
 
         Args:
             proved: segment, office of its signer, its changes. Segments already known are skipped.
-            import_no: number of the import they come with.
+            import_no: number of the import they come with, 1 or more.
         """
         known = self.segment_ids()
         new = [one for one in proved if one[0].id not in known]
-        ids = [change.record for _, _, changes in new for change in changes]
-        numbers, fresh = caches.intern_records(self._connection, ids)
-        stale = [number for one, number in numbers.items() if one not in fresh]
-        before = caches.entries_of(self._connection, stale, self._own)
-        after = {number: list(before.get(number, ())) for number in numbers.values()}
         next_no = int(read_meta(self._connection, "next_segment", "1"))
+        write_meta(self._connection, "next_segment", str(next_no + len(new)))
+        added: dict[str, list[tuple[Entry, int]]] = {}
+        rows = []
         for segment_no, (segment, office, changes) in enumerate(new, start=next_no):
-            self._connection.execute(
-                insert(schema.segment).values(
-                    no=segment_no, id=segment.id, device=segment.device, office=office, prev=segment.prev,
-                    count=segment.count, header=segment.header, signature=segment.signature,
-                    import_no=import_no,
-                )
+            rows.append(
+                (segment_no, segment.id, segment.device, office, segment.prev, segment.count, segment.header,
+                 segment.signature, import_no, "\n".join(segment.lines))
             )  # fmt: skip
-            rows = [(numbers[change.record], change.line) for change in changes]
-            places = caches.add_changes(self._connection, segment_no, rows)
-            for change, place in zip(changes, places, strict=True):
-                after[numbers[change.record]].append(Entry(change, office, segment.device, place))
-            if segment.device == self._own[1] and segment.prev == (
+            for position, change in enumerate(changes):
+                entry = Entry(change, office, segment.device, segment_no * SPAN + position)
+                added.setdefault(change.record, []).append((entry, segment_no))
+        insert_rows(self._connection, schema.segment, _SEGMENT_COLUMNS, rows)
+        self._go_on_from([segment for segment, _, _ in new])
+        outcome = caches.apply(self._connection, added)
+        changes_taken = sum(segment.count for segment, _, _ in new)
+        return Taken(
+            len(new), changes_taken, outcome.new, outcome.changed, outcome.same, outcome.conflicts, len(added)
+        )  # fmt: skip
+
+    def _go_on_from(self, segments: Sequence[Segment]) -> None:
+        """Our own segments came back to a restored PC: the chain goes on from the last of them."""
+        _, device = own_device(self._connection)
+        for segment in segments:
+            if segment.device == device and segment.prev == (
                 read_meta(self._connection, "last_segment") or None
             ):
-                # Our own segment came back to a restored PC: the chain goes on from it.
                 write_meta(self._connection, "last_segment", segment.id)
-        write_meta(self._connection, "next_segment", str(next_no + len(new)))
-        counts = _Counts()
-        written = {
-            (change.record, name) for _, _, changes in new for change in changes for name in change.values
-        }
-        for old, state in caches.refold(self._connection, numbers, fresh, before, after):
-            counts.add(old, state, written)
-        return Taken(
-            len(new), len(ids), counts.new, counts.changed, counts.same, counts.conflicts, tuple(numbers)
-        )
 
     def next_import_no(self) -> int:
         """Number the next import gets."""
@@ -109,69 +114,63 @@ class Session:
         )
 
     def digest_of(self, segment_ids: Collection[str]) -> str:
-        """Digest of the fold of some segments only."""
-        change, segment, record = schema.change.c, schema.segment.c, schema.record.c
+        """Digest of the fold of some segments only.
+
+        Owners whose records are touched by none of the other segments count by their tally; the records of the
+        rest are folded again from these segments alone.
+        """
+        segment, touch, tally, current = schema.segment.c, schema.touch.c, schema.tally.c, schema.current.c
         numbers: dict[str, int] = dict(self._connection.execute(select(segment.id, segment.no)).all())
         wanted = {numbers[one] for one in segment_ids}
-        touched: dict[int, str] = {}
-        for some in caches.chunks(wanted):
-            touched.update(
-                self._connection.execute(
-                    select(record.no, record.id)
-                    .select_from(schema.change.join(schema.record, record.no == change.record_no))
-                    .where(change.segment_no.in_(some))
-                    .distinct()
-                ).all()
-            )
+        touched: dict[str, set[int]] = {}
+        for owner, number in self._connection.execute(select(touch.owner, touch.segment_no)):
+            touched.setdefault(owner, set()).add(number)
+        tallies: dict[str, str] = dict(self._connection.execute(select(tally.owner, tally.weight)).all())
         total = 0
-        for nos in caches.chunks(touched):
-            entries = caches.entries_of(self._connection, nos, self._own, wanted)
-            total += sum(fold_record(touched[no], some).weight for no, some in entries.items())
+        for owner, by in touched.items():
+            if by <= wanted:
+                total += int(tallies[owner], 16)
+            elif by & wanted:
+                records = self._connection.execute(select(current.id).where(current.owner == owner)).scalars()
+                total += self._weight_of(list(records), wanted)
         return digest_text(total, SCHEMA)
+
+    def _weight_of(self, records: Collection[str], segment_nos: Collection[int]) -> int:
+        found = caches.entries_of(self._connection, records)
+        segments = segment_of_place(
+            self._connection, [entry.place for some in found.values() for entry in some]
+        )
+        return sum(
+            fold_record(record, [one for one in some if segments[one.place] in segment_nos]).weight
+            for record, some in found.items()
+        )
 
     def rebuild(self) -> None:
         """Recompute every cache from the journal."""
-        record = schema.record.c
-        for table in (schema.cell, schema.head, schema.mark):
-            self._connection.execute(delete(table))
-        ids: dict[int, str] = dict(self._connection.execute(select(record.no, record.id)).all())
-        total = 0
-        for some in caches.chunks(ids):
-            entries = caches.entries_of(self._connection, some, self._own)
-            states = [(no, fold_record(ids[no], entries.get(no, ()))) for no in some]
-            total += sum(state.weight for _, state in states)
-            caches.write_caches(self._connection, states)
-        write_meta(self._connection, "digest", f"{total % DIGEST_MODULUS:x}")
+        caches.clear(self._connection)
+        batch: dict[str, list[tuple[Entry, int]]] = {}
+        size = 0
+        for segment_no, entry in all_entries(self._connection):
+            batch.setdefault(entry.change.record, []).append((entry, segment_no))
+            size += 1
+            if size >= _REBUILD_BATCH:
+                caches.apply(self._connection, batch)
+                batch, size = {}, 0
+        caches.apply(self._connection, batch)
 
     def cache_content(self) -> list[tuple[Any, ...]]:
-        """Everything the caches hold, comparable."""
-        found: list[tuple[Any, ...]] = [("digest", read_meta(self._connection, "digest", "0"))]
-        for table in (schema.cell, schema.head, schema.mark):
-            found += sorted((table.name, *map(repr, row)) for row in self._connection.execute(select(table)))
-        return found
-
-
-class _Counts:
-    """What an import did to what is shown."""
-
-    def __init__(self) -> None:
-        self.new = self.changed = self.same = self.conflicts = 0
-
-    def add(self, old: RecordState | None, new: RecordState, written: set[tuple[str, str]]) -> None:
-        before = old.fields if old else {}
-        for name, field in new.fields.items():
-            earlier = before.get(name)
-            if field.conflict and not (earlier and earlier.conflict):
-                self.conflicts += 1
-            if (new.record, name) not in written:
-                continue
-            if earlier is None:
-                self.new += 1
-            elif (type(earlier.value), earlier.value) != (type(field.value), field.value):
-                self.changed += 1
-            else:
-                self.same += 1
-        if new.deletion_conflict and not (old and old.deletion_conflict):
-            self.conflicts += 1
-        if new.deleted and not (old and old.deleted):
-            self.changed += 1
+        """Everything the caches hold, comparable: row numbers and the order of places are nobody's business."""
+        current = schema.current.c
+        found: list[tuple[Any, ...]] = [
+            (identifier, owner, fy, cells, flags, sorted(places.split()), origin)
+            for identifier, owner, fy, cells, flags, places, origin in self._connection.execute(
+                select(current.id, current.owner, current.fy, current.cells, current.flags, current.places,
+                       current.origin)
+            )
+        ]  # fmt: skip
+        found += [tuple(row) for row in self._connection.execute(select(schema.touch))]
+        found += [
+            (owner, weight)
+            for owner, weight in self._connection.execute(select(schema.tally.c.owner, schema.tally.c.weight))
+        ]
+        return sorted(found, key=repr)

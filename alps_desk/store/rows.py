@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import Scalar
 
-CONFLICT, ON_BEHALF = 1, 2
-DELETED, DELETION_CONFLICT = 1, 2
+CONFLICT, ON_BEHALF, DELETED, DELETION_CONFLICT = 1, 2, 4, 8
+"""Flags of a record; the first two also of a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class CellRow:
         value: as stored (marks still coded, see ``domain.cells``).
         conflict: provisional value of a conflict.
         on_behalf: entered for the office, not confirmed yet.
-        change_no: row number of the change it comes from.
+        place: where the change it comes from is kept.
     """
 
     record: str
@@ -29,7 +29,7 @@ class CellRow:
     value: Scalar
     conflict: bool
     on_behalf: bool
-    change_no: int
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Taken:
         changes: changes in them.
         new: fields that had no value; changed: fields that show another value; same: fields written again
             without showing anything else; conflicts: fields that are in conflict now and were not before.
-        records: ids of the records touched.
+        records: how many records were touched.
     """
 
     segments: int
@@ -83,7 +83,7 @@ class Taken:
     changed: int
     same: int
     conflicts: int
-    records: tuple[str, ...]
+    records: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Tables of the store.
 
-Journal tables (``segment``, ``change``, ``roster``) only grow; triggers refuse UPDATE and DELETE on them. Cache
-tables (``cell``, ``head``, ``mark``) are recomputed from the journal by ``Store.rebuild`` at any time. The rest
-(``import``, ``export``, ``peer``, ``meta``) is this PC's own log. Current rows carry no constraint that a merge
-could break (sync-design 10).
+Journal tables (``segment``, ``draft``, ``roster``) only grow; triggers refuse UPDATE and DELETE on them. ``current``
+and ``tally`` are caches recomputed from the journal by ``Store.rebuild`` at any time. The rest (``import``,
+``export``, ``peer``, ``meta``) is this PC's own log. Current rows carry no constraint that a merge could break
+(sync-design 10).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Column,
-    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -20,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 APPLICATION_ID = 0x414C5053
@@ -28,20 +28,11 @@ APPLICATION_ID = 0x414C5053
 metadata = MetaData()
 
 _number = BigInteger().with_variant(Integer, "sqlite")
+# Compared by bytes everywhere: collations of databases differ (sync-design 10).
+_bytes = Text().with_variant(Text(collation="C"), "postgresql")
 
 meta = Table(
     "meta", metadata, Column("key", String(64), primary_key=True), Column("value", Text, nullable=False)
-)
-
-record = Table(
-    "record",
-    metadata,
-    Column("no", _number, primary_key=True),
-    Column("id", Text, nullable=False, unique=True),
-    Column("type", Text, nullable=False),
-    Column("owner", Text, nullable=False),
-    # 0 for records without a fiscal year.
-    Column("fy", Integer, nullable=False),
 )
 
 segment = Table(
@@ -57,18 +48,18 @@ segment = Table(
     Column("signature", LargeBinary, nullable=False),
     # 0 for segments sealed on this PC.
     Column("import_no", Integer, nullable=False),
+    # Its changes, one exact line each, as they are signed.
+    Column("body", Text, nullable=False),
 )
 
-change = Table(
-    "change",
+draft = Table(
+    "draft",
     metadata,
     Column("no", _number, primary_key=True),
-    # Numbers are given before sealing: changes whose segment has no row yet are unsealed.
+    # Given before sealing: a draft whose segment has no row yet is unsealed.
     Column("segment_no", _number, nullable=False),
-    Column("record_no", _number, ForeignKey("record.no"), nullable=False),
     Column("line", Text, nullable=False),
-    Index("change_record", "record_no"),
-    Index("change_segment", "segment_no"),
+    Index("draft_segment", "segment_no"),
 )
 
 roster = Table(
@@ -79,31 +70,40 @@ roster = Table(
     Column("signature", LargeBinary, nullable=False),
 )
 
-cell = Table(
-    "cell",
+current = Table(
+    "current",
     metadata,
-    Column("record_no", _number, ForeignKey("record.no"), primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("int_value", BigInteger),
-    Column("text_value", Text),
-    Column("kind", SmallInteger, nullable=False),
+    Column("no", _number, primary_key=True),
+    Column("id", _bytes, nullable=False, unique=True),
+    Column("owner", Text, nullable=False),
+    # 0 for records without a fiscal year.
+    Column("fy", Integer, nullable=False),
+    # Shown values, field → value, JSON.
+    Column("cells", Text, nullable=False),
+    # ``rows.RowFlag``.
     Column("flags", SmallInteger, nullable=False),
-    Column("change_no", _number, ForeignKey("change.no"), nullable=False),
+    # Where its changes are kept, in order of arrival (``places.py``).
+    Column("places", Text, nullable=False),
+    # Field → [place, flags], JSON; empty when all cells come from the one change and nothing is special.
+    Column("origin", Text, nullable=False),
+    # Few rows are special; the index holds only those.
+    Index("current_special", "flags", sqlite_where=text("flags <> 0"), postgresql_where=text("flags <> 0")),
 )
 
-head = Table(
-    "head",
+tally = Table(
+    "tally",
     metadata,
-    Column("record_no", _number, ForeignKey("record.no"), primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("change_no", _number, ForeignKey("change.no"), primary_key=True),
+    Column("owner", Text, primary_key=True),
+    # Sum of the weights of the owner's records, hex (``fold.RecordState.weight``).
+    Column("weight", String(64), nullable=False),
 )
 
-mark = Table(
-    "mark",
+touch = Table(
+    "touch",
     metadata,
-    Column("record_no", _number, ForeignKey("record.no"), primary_key=True),
-    Column("flags", SmallInteger, nullable=False),
+    # Which segments hold changes on records of which owner; a cache as well.
+    Column("owner", Text, primary_key=True),
+    Column("segment_no", _number, primary_key=True),
 )
 
 imports = Table(
@@ -144,5 +144,5 @@ peer = Table(
     Column("have", Text, nullable=False),
 )
 
-JOURNAL = ("segment", "change", "roster")
+JOURNAL = ("segment", "draft", "roster")
 """Tables that only grow."""

@@ -11,21 +11,23 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import Change, Segment, parse_change
-from alps_desk.domain.records import DELETED, SCHEMA
+from alps_desk.domain.records import DELETED as DELETED_FIELD
+from alps_desk.domain.records import SCHEMA
 from alps_desk.domain.roster import Roster, parse_roster
-from alps_desk.store import caches, database, schema
-from alps_desk.store.caches import read_meta, write_meta
+from alps_desk.store import caches, database, journal_rows, schema
 from alps_desk.store.importing import Session
+from alps_desk.store.journal_rows import chunks, read_meta, write_meta
 from alps_desk.store.rows import (
     CONFLICT,
+    DELETED,
     DELETION_CONFLICT,
-    ON_BEHALF,
     CellRow,
     ConflictRow,
     ExportRow,
@@ -33,10 +35,6 @@ from alps_desk.store.rows import (
     Identity,
     ImportRow,
 )
-from alps_desk.store.rows import DELETED as MARK_DELETED
-
-SEGMENT_LIMIT = 5_000
-"""Changes in one segment (``bundle.csv_form.MAX_SEGMENT``)."""
 
 
 class Store:
@@ -119,9 +117,6 @@ class Store:
                 write_meta(connection, key, getattr(identity, key))
             write_meta(connection, "settings", json.dumps(dict(identity.settings), ensure_ascii=False))
 
-    def _own(self, connection: Connection) -> tuple[str, str]:
-        return read_meta(connection, "office"), read_meta(connection, "device")
-
     # --- writing ---------------------------------------------------------------------------------------------
 
     def append(self, changes: Sequence[Change], *, keep: bool = True) -> list[RecordState]:
@@ -135,44 +130,15 @@ class Store:
         """
         if not changes:
             return []
+        states: list[RecordState] = []
         with self._writing(keep=keep) as connection:
-            own = self._own(connection)
-            numbers, fresh = caches.intern_records(connection, [change.record for change in changes])
-            before = caches.entries_of(
-                connection, [no for one, no in numbers.items() if one not in fresh], own
-            )
-            after = {number: list(before.get(number, ())) for number in numbers.values()}
-            for segment_no, some in self._open_segments(connection, changes):
-                rows = [(numbers[change.record], change.line) for change in some]
-                places = caches.add_changes(connection, segment_no, rows)
-                for change, place in zip(some, places, strict=True):
-                    after[numbers[change.record]].append(Entry(change, *own, place))
-            return [new for _, new in caches.refold(connection, numbers, fresh, before, after)]
-
-    def _open_segments(
-        self, connection: Connection, changes: Sequence[Change]
-    ) -> Iterator[tuple[int, Sequence[Change]]]:
-        """Deal changes out to segments that are not sealed yet, opening new ones as they fill."""
-        unsealed: list[int] = json.loads(read_meta(connection, "open_segments", "[]"))
-        free = 0
-        if unsealed:
-            change = schema.change.c
-            used = connection.execute(
-                select(func.count()).select_from(schema.change).where(change.segment_no == unsealed[-1])
-            ).scalar_one()
-            free = SEGMENT_LIMIT - used
-        at = 0
-        while at < len(changes):
-            if free <= 0:
-                number = int(read_meta(connection, "next_segment", "1"))
-                write_meta(connection, "next_segment", str(number + 1))
-                unsealed.append(number)
-                write_meta(connection, "open_segments", json.dumps(unsealed))
-                free = SEGMENT_LIMIT
-            some = changes[at : at + free]
-            yield unsealed[-1], some
-            at += len(some)
-            free -= len(some)
+            own = journal_rows.own_device(connection)
+            places = journal_rows.add_drafts(connection, [change.line for change in changes])
+            added: dict[str, list[tuple[Entry, int]]] = {}
+            for change, (place, segment_no) in zip(changes, places, strict=True):
+                added.setdefault(change.record, []).append((Entry(change, *own, place), segment_no))
+            caches.apply(connection, added, states)
+        return states
 
     def seal(self, make: Callable[[Sequence[str], str | None], Segment]) -> int:
         """Seal every unsealed change; number of segments sealed.
@@ -181,22 +147,18 @@ class Store:
             make: lines and id of this device's segment before → the signed segment.
         """
         with self._writing() as connection:
-            office, device = self._own(connection)
-            unsealed: list[int] = json.loads(read_meta(connection, "open_segments", "[]"))
+            office, device = journal_rows.own_device(connection)
+            unsealed = journal_rows.open_segments(connection)
             prev = read_meta(connection, "last_segment") or None
-            change = schema.change.c
             for number in unsealed:
-                lines = list(
-                    connection.execute(
-                        select(change.line).where(change.segment_no == number).order_by(change.no)
-                    ).scalars()
-                )
+                lines = journal_rows.draft_lines(connection, number)
                 segment = make(lines, prev)
                 prev = segment.id
                 connection.execute(
                     insert(schema.segment).values(
                         no=number, id=segment.id, device=device, office=office, prev=segment.prev,
                         count=segment.count, header=segment.header, signature=segment.signature, import_no=0,
+                        body="\n".join(lines),
                     )
                 )  # fmt: skip
             write_meta(connection, "open_segments", "[]")
@@ -207,17 +169,17 @@ class Store:
     def importing(self, *, keep: bool) -> Iterator[Session]:
         """One transaction in which files are taken; with ``keep=False`` (dry run) it is undone at the end."""
         with self._writing(keep=keep) as connection:
-            yield Session(connection, self._own(connection))
+            yield Session(connection)
 
     def rebuild(self) -> None:
         """Recompute every cache from the journal."""
         with self._writing() as connection:
-            Session(connection, self._own(connection)).rebuild()
+            Session(connection).rebuild()
 
     def caches_are_true(self) -> bool:
         """Whether the caches equal a fresh fold."""
         with self._writing(keep=False) as connection:
-            session = Session(connection, self._own(connection))
+            session = Session(connection)
             before = session.cache_content()
             session.rebuild()
             return before == session.cache_content()
@@ -232,7 +194,7 @@ class Store:
         fy: int | None = None,
         records: Collection[str] | None = None,
     ) -> list[CellRow]:
-        """Current values, ordered by record id and field.
+        """Current values, ordered by record id and field; deleted records are left out.
 
         Args:
             types: record types, empty = all.
@@ -240,169 +202,125 @@ class Store:
             fy: only records of this fiscal year (records without one are left out).
             records: only these records.
         """
-        cell, record, mark = schema.cell.c, schema.record.c, schema.mark.c
-        wanted = select(
-            record.id, cell.field, cell.kind, cell.int_value, cell.text_value, cell.flags, cell.change_no
-        ).select_from(
-            schema.cell.join(schema.record, cell.record_no == record.no).outerjoin(
-                schema.mark, mark.record_no == record.no
-            )
+        table = schema.current.c
+        wanted = select(table.id, table.cells, table.places, table.origin).where(
+            table.flags.bitwise_and(DELETED) == 0
         )
-        wanted = wanted.where((mark.flags.is_(None)) | (mark.flags.bitwise_and(MARK_DELETED) == 0))
         if types:
-            wanted = wanted.where(record.type.in_(list(types)))
+            # Ids begin with the type: a range of the index, compared by bytes; ";" follows ":".
+            wanted = wanted.where(
+                or_(*((table.id >= f"{name}:{owner}") & (table.id < f"{name};") for name in types))
+            )
         if owner:
-            wanted = wanted.where(record.owner == owner)
+            wanted = wanted.where(table.owner == owner)
         if fy is not None:
-            wanted = wanted.where(record.fy == fy)
-        rows = []
+            wanted = wanted.where(table.fy == fy)
+        rows: list[CellRow] = []
         with self._reading() as connection:
             parts: Iterable[Collection[str] | None] = (
-                [None] if records is None else caches.chunks(list(dict.fromkeys(records)))
+                [None] if records is None else chunks(list(dict.fromkeys(records)))
             )
             for some in parts:
-                query = wanted if some is None else wanted.where(record.id.in_(some))
-                rows += [
-                    CellRow(
-                        identifier, field, caches.cell_value(kind, integer, text),
-                        bool(flags & CONFLICT), bool(flags & ON_BEHALF), change_no,
-                    )
-                    for identifier, field, kind, integer, text, flags, change_no in connection.execute(query)
-                ]  # fmt: skip
+                query = wanted if some is None else wanted.where(table.id.in_(some))
+                for row in connection.execute(query):
+                    rows += caches.cells_of(*row)
         rows.sort(key=lambda row: (row.record, row.field))
         return rows
 
     def state(self, record: str) -> RecordState:
         """One record, folded from its changes; without fields when nothing is known of it."""
-        with self._reading() as connection:
-            numbers = caches.record_numbers(connection, [record])
-            entries = caches.entries_of(connection, numbers.values(), self._own(connection))
-            return fold_record(record, next(iter(entries.values()), ()))
+        return self.states([record])[record]
 
     def states(self, records: Collection[str]) -> dict[str, RecordState]:
         """Many records, folded from their changes, by id."""
         with self._reading() as connection:
-            numbers = caches.record_numbers(connection, records)
-            entries = caches.entries_of(connection, numbers.values(), self._own(connection))
-        return {
-            one: fold_record(one, entries.get(numbers[one], ()) if one in numbers else ())
-            for one in dict.fromkeys(records)
-        }
+            entries = caches.entries_of(connection, records)
+        return {one: fold_record(one, entries.get(one, ())) for one in dict.fromkeys(records)}
 
-    def changes_at(self, numbers: Collection[int]) -> dict[int, Entry]:
-        """Changes by row number."""
-        change, segment = schema.change.c, schema.segment.c
-        found = {}
+    def changes_at(self, places: Collection[int]) -> dict[int, Entry]:
+        """Changes by place."""
         with self._reading() as connection:
-            own = self._own(connection)
-            for some in caches.chunks(list(set(numbers))):
-                for no, line, office, device in connection.execute(
-                    select(change.no, change.line, segment.office, segment.device)
-                    .select_from(schema.change.outerjoin(schema.segment, change.segment_no == segment.no))
-                    .where(change.no.in_(some))
-                ):
-                    found[no] = Entry(parse_change(line), office or own[0], device or own[1], no)
-        return found
+            return journal_rows.entries_at(connection, set(places))
 
     def history(self, record: str) -> list[HistoryRow]:
         """Every change of a record in order of arrival."""
-        change, segment, taken = schema.change.c, schema.segment.c, schema.imports.c
+        segment, taken = schema.segment.c, schema.imports.c
         with self._reading() as connection:
-            own = self._own(connection)
-            numbers = caches.record_numbers(connection, [record])
-            rows = connection.execute(
-                select(
-                    change.no, change.line, segment.no, segment.office, segment.device,
-                    taken.file, taken.taken_at,
-                )
-                .select_from(
-                    schema.change.outerjoin(schema.segment, change.segment_no == segment.no).outerjoin(
-                        schema.imports, segment.import_no == taken.no
-                    )
-                )
-                .where(change.record_no == numbers.get(record, 0))
-                .order_by(change.no)
-            ).all()  # fmt: skip
+            entries = caches.entries_of(connection, [record]).get(record, [])
+            numbers = journal_rows.segment_of_place(connection, [entry.place for entry in entries])
+            came: dict[int, tuple[str, str]] = {}
+            for some in chunks(set(numbers.values())):
+                for no, file, taken_at in connection.execute(
+                    select(segment.no, taken.file, taken.taken_at)
+                    .select_from(schema.segment.outerjoin(schema.imports, segment.import_no == taken.no))
+                    .where(segment.no.in_(some))
+                ):
+                    came[no] = (file or "", taken_at or "")
         return [
-            HistoryRow(
-                Entry(parse_change(line), office or own[0], device or own[1], no),
-                file or "", taken_at or "", sealed is not None,
-            )
-            for no, line, sealed, office, device, file, taken_at in rows
-        ]  # fmt: skip
+            HistoryRow(entry, *came.get(numbers[entry.place], ("", "")), numbers[entry.place] in came)
+            for entry in entries
+        ]
 
     def conflicts(self) -> list[ConflictRow]:
         """Everything that waits for a decision, ordered by record id and field."""
-        record, mark, head = schema.record.c, schema.mark.c, schema.head.c
+        table = schema.current.c
         with self._reading() as connection:
-            numbers = dict(
+            records = list(
                 connection.execute(
-                    select(record.no, record.id)
-                    .select_from(schema.head.join(schema.record, record.no == head.record_no))
-                    .distinct()
-                ).all()
+                    select(table.id).where(
+                        table.flags != 0, table.flags.bitwise_and(CONFLICT + DELETION_CONFLICT) != 0
+                    )
+                ).scalars()
             )
-            numbers |= dict(
-                connection.execute(
-                    select(record.no, record.id)
-                    .select_from(schema.mark.join(schema.record, record.no == mark.record_no))
-                    .where(mark.flags.bitwise_and(DELETION_CONFLICT) != 0)
-                ).all()
-            )
-            entries = caches.entries_of(connection, numbers, self._own(connection))
+            entries = caches.entries_of(connection, records)
         rows = []
-        for number, identifier in numbers.items():
-            state = fold_record(identifier, entries[number])
+        for record, some in entries.items():
+            state = fold_record(record, some)
             rows += [
-                ConflictRow(identifier, name, field.heads, field.shown.change.id)
+                ConflictRow(record, name, field.heads, field.shown.change.id)
                 for name, field in state.fields.items()
                 if field.conflict
             ]
             if state.deletion_conflict:
                 latest = max(state.deletion_heads, key=lambda entry: entry.change.id)
-                rows.append(ConflictRow(identifier, DELETED, state.deletion_heads, latest.change.id))
+                rows.append(ConflictRow(record, DELETED_FIELD, state.deletion_heads, latest.change.id))
         rows.sort(key=lambda row: (row.record, row.field))
         return rows
 
     def unsealed_records(self) -> set[tuple[str, str]]:
         """(record, field) pairs changed on this PC and not exported yet."""
-        change, record = schema.change.c, schema.record.c
         with self._reading() as connection:
-            unsealed: list[int] = json.loads(read_meta(connection, "open_segments", "[]"))
-            lines = connection.execute(
-                select(record.id, change.line)
-                .select_from(schema.change.join(schema.record, record.no == change.record_no))
-                .where(change.segment_no.in_(unsealed))
-            ).all()
-        return {(identifier, field) for identifier, line in lines for field in parse_change(line).values}
+            lines = [
+                line
+                for number in journal_rows.open_segments(connection)
+                for line in journal_rows.draft_lines(connection, number)
+            ]
+        changes = [parse_change(line) for line in lines]
+        return {(change.record, field) for change in changes for field in change.values}
 
     def counts(self) -> dict[str, int]:
-        """How many changes, segments, unsealed changes and conflicts there are."""
+        """How many changes, segments, records and unsealed changes there are."""
+        draft, segment = schema.draft.c, schema.segment.c
         with self._reading() as connection:
-            unsealed: list[int] = json.loads(read_meta(connection, "open_segments", "[]"))
-            change = schema.change.c
 
-            def count(table: str) -> int:
-                return int(
-                    connection.execute(
-                        select(func.count()).select_from(schema.metadata.tables[table])
-                    ).scalar_one()
-                )
+            def one(query: Any) -> int:
+                return int(connection.execute(query).scalar_one() or 0)
 
-            waiting = connection.execute(
-                select(func.count()).select_from(schema.change).where(change.segment_no.in_(unsealed))
-            ).scalar_one()
+            unsealed = journal_rows.open_segments(connection)
+            waiting = one(
+                select(func.count()).select_from(schema.draft).where(draft.segment_no.in_(unsealed))
+            )
             return {
-                "changes": count("change"),
-                "segments": count("segment"),
-                "records": count("record"),
-                "unsealed": int(waiting),
+                "changes": one(select(func.sum(segment.count))) + waiting,
+                "segments": one(select(func.count()).select_from(schema.segment)),
+                "records": one(select(func.count()).select_from(schema.current)),
+                "unsealed": waiting,
             }
 
     def digest(self) -> str:
         """Hash of everything shown."""
         with self._reading() as connection:
-            return digest_text(int(read_meta(connection, "digest", "0"), 16), SCHEMA)
+            return digest_text(caches.total_weight(connection), SCHEMA)
 
     # --- exchange --------------------------------------------------------------------------------------------
 
@@ -414,19 +332,23 @@ class Store:
 
     def segments(self, wanted: Collection[str]) -> Iterator[Segment]:
         """Segments by id with their lines, in order of arrival."""
-        segment, change = schema.segment.c, schema.change.c
+        segment = schema.segment.c
         with self._reading() as connection:
-            rows = connection.execute(
-                select(segment.no, segment.id, segment.device, segment.prev, segment.count, segment.header,
-                       segment.signature).order_by(segment.no)
-            ).all()  # fmt: skip
-            for no, identifier, device, prev, count, header, signature in rows:
-                if identifier in wanted:
-                    lines = connection.execute(
-                        select(change.line).where(change.segment_no == no).order_by(change.no)
-                    ).scalars()
-                    number = int(json.loads(header)["schema"])
-                    yield Segment(identifier, header, device, prev, count, number, tuple(lines), signature)
+            numbers = [
+                no
+                for no, identifier in connection.execute(select(segment.no, segment.id).order_by(segment.no))
+                if identifier in wanted
+            ]
+            for number in numbers:
+                identifier, header, device, prev, count, body, signature = connection.execute(
+                    select(
+                        segment.id, segment.header, segment.device, segment.prev, segment.count, segment.body,
+                        segment.signature,
+                    ).where(segment.no == number)
+                ).one()  # fmt: skip
+                written = int(json.loads(header)["schema"])
+                lines = tuple(body.split("\n"))
+                yield Segment(identifier, header, device, prev, count, written, lines, signature)
 
     def peers(self) -> dict[str, tuple[str, str, tuple[str, ...]]]:
         """Device → its office, time and latest claim of what it holds (heads)."""
@@ -477,7 +399,7 @@ class Store:
     def add_roster(self, version: int, content: str, signature: bytes) -> None:
         """Keep a newer roster."""
         with self._writing() as connection:
-            Session(connection, self._own(connection)).add_roster(version, content, signature)
+            Session(connection).add_roster(version, content, signature)
 
 
 def closure(heads: Iterable[str], prevs: Mapping[str, str | None]) -> set[str]:

@@ -9,23 +9,16 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-_JOURNAL = ("segment", "change", "roster")
+_JOURNAL = ("segment", "draft", "roster")
 
 
 def upgrade() -> None:
+    by_bytes = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
     number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
     op.create_table(
         "meta",
         sa.Column("key", sa.String(64), primary_key=True),
         sa.Column("value", sa.Text, nullable=False),
-    )
-    op.create_table(
-        "record",
-        sa.Column("no", number, primary_key=True),
-        sa.Column("id", sa.Text, nullable=False, unique=True),
-        sa.Column("type", sa.Text, nullable=False),
-        sa.Column("owner", sa.Text, nullable=False),
-        sa.Column("fy", sa.Integer, nullable=False),
     )
     op.create_table(
         "segment",
@@ -38,16 +31,15 @@ def upgrade() -> None:
         sa.Column("header", sa.Text, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
         sa.Column("import_no", sa.Integer, nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
     )
     op.create_table(
-        "change",
+        "draft",
         sa.Column("no", number, primary_key=True),
         sa.Column("segment_no", number, nullable=False),
-        sa.Column("record_no", number, sa.ForeignKey("record.no"), nullable=False),
         sa.Column("line", sa.Text, nullable=False),
     )
-    op.create_index("change_record", "change", ["record_no"])
-    op.create_index("change_segment", "change", ["segment_no"])
+    op.create_index("draft_segment", "draft", ["segment_no"])
     op.create_table(
         "roster",
         sa.Column("version", sa.Integer, primary_key=True),
@@ -55,25 +47,32 @@ def upgrade() -> None:
         sa.Column("signature", sa.LargeBinary, nullable=False),
     )
     op.create_table(
-        "cell",
-        sa.Column("record_no", number, sa.ForeignKey("record.no"), primary_key=True),
-        sa.Column("field", sa.Text, primary_key=True),
-        sa.Column("int_value", sa.BigInteger),
-        sa.Column("text_value", sa.Text),
-        sa.Column("kind", sa.SmallInteger, nullable=False),
+        "current",
+        sa.Column("no", number, primary_key=True),
+        sa.Column("id", by_bytes, nullable=False, unique=True),
+        sa.Column("owner", sa.Text, nullable=False),
+        sa.Column("fy", sa.Integer, nullable=False),
+        sa.Column("cells", sa.Text, nullable=False),
         sa.Column("flags", sa.SmallInteger, nullable=False),
-        sa.Column("change_no", number, sa.ForeignKey("change.no"), nullable=False),
+        sa.Column("places", sa.Text, nullable=False),
+        sa.Column("origin", sa.Text, nullable=False),
+    )
+    op.create_index(
+        "current_special",
+        "current",
+        ["flags"],
+        sqlite_where=sa.text("flags <> 0"),
+        postgresql_where=sa.text("flags <> 0"),
     )
     op.create_table(
-        "head",
-        sa.Column("record_no", number, sa.ForeignKey("record.no"), primary_key=True),
-        sa.Column("field", sa.Text, primary_key=True),
-        sa.Column("change_no", number, sa.ForeignKey("change.no"), primary_key=True),
+        "tally",
+        sa.Column("owner", sa.Text, primary_key=True),
+        sa.Column("weight", sa.String(64), nullable=False),
     )
     op.create_table(
-        "mark",
-        sa.Column("record_no", number, sa.ForeignKey("record.no"), primary_key=True),
-        sa.Column("flags", sa.SmallInteger, nullable=False),
+        "touch",
+        sa.Column("owner", sa.Text, primary_key=True),
+        sa.Column("segment_no", number, primary_key=True),
     )
     op.create_table(
         "import",

@@ -1,0 +1,175 @@
+"""Where changes are kept: places, drafts and segments.
+
+A *place* is one number. Positive: ``segment.no * SPAN + position`` of a change in a segment that came in a file.
+Negative: ``-draft.no`` of a change made on this PC; drafts stay when they are sealed. Places are this PC's own and
+decide nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from alps_desk.domain.fold import Entry
+from alps_desk.domain.journal import parse_change
+from alps_desk.store import schema
+
+T = TypeVar("T")
+SPAN = 8192
+"""Places a segment may have: more than ``bundle.csv_form.MAX_SEGMENT``."""
+SEGMENT_LIMIT = 5_000
+"""Changes in one segment (``bundle.csv_form.MAX_SEGMENT``)."""
+_CHUNK = 500
+"""Values in one IN list: below every database's limit on parameters."""
+
+
+def chunks(items: Collection[T]) -> Iterator[list[T]]:
+    """Cut into lists that fit an IN list."""
+    everything = list(items)
+    for at in range(0, len(everything), _CHUNK):
+        yield everything[at : at + _CHUNK]
+
+
+def insert_rows(
+    connection: Connection, table: Table, columns: str, rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Insert many rows given as tuples: the driver's own executemany, without a dictionary a row."""
+    if not rows:
+        return
+    names = columns.split()
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    quoted = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join(mark for _ in names)
+    # Names come from this module's own tables, values go as parameters.
+    statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608
+    connection.exec_driver_sql(statement, list(rows))
+
+
+def read_meta(connection: Connection, key: str, default: str = "") -> str:
+    """A value of this PC's own notes."""
+    value = connection.execute(
+        select(schema.meta.c.value).where(schema.meta.c.key == key)
+    ).scalar_one_or_none()
+    return default if value is None else str(value)
+
+
+def write_meta(connection: Connection, key: str, value: str) -> None:
+    """Set a value of this PC's own notes."""
+    done = connection.execute(update(schema.meta).where(schema.meta.c.key == key).values(value=value))
+    if done.rowcount == 0:
+        connection.execute(insert(schema.meta).values(key=key, value=value))
+
+
+def open_segments(connection: Connection) -> list[int]:
+    """Numbers of the segments that this PC has not sealed yet."""
+    numbers: list[int] = json.loads(read_meta(connection, "open_segments", "[]"))
+    return numbers
+
+
+def new_segment_number(connection: Connection) -> int:
+    """The next number of a segment."""
+    number = int(read_meta(connection, "next_segment", "1"))
+    write_meta(connection, "next_segment", str(number + 1))
+    return number
+
+
+def add_drafts(connection: Connection, lines: Sequence[str]) -> list[tuple[int, int]]:
+    """Append changes made on this PC, dealing them out to segments that are not sealed yet.
+
+    Returns:
+        Place and segment number of each.
+    """
+    table = schema.draft.c
+    unsealed = open_segments(connection)
+    free = 0
+    if unsealed:
+        used = connection.execute(
+            select(func.count()).select_from(schema.draft).where(table.segment_no == unsealed[-1])
+        ).scalar_one()
+        free = SEGMENT_LIMIT - used
+    last: int = connection.execute(select(func.max(table.no))).scalar_one() or 0
+    rows = []
+    for number, line in enumerate(lines, start=last + 1):
+        if free <= 0:
+            unsealed.append(new_segment_number(connection))
+            write_meta(connection, "open_segments", json.dumps(unsealed))
+            free = SEGMENT_LIMIT
+        rows.append((number, unsealed[-1], line))
+        free -= 1
+    insert_rows(connection, schema.draft, "no segment_no line", rows)
+    return [(-number, segment_no) for number, segment_no, _ in rows]
+
+
+def draft_lines(connection: Connection, segment_no: int) -> list[str]:
+    """The changes of a segment that is being made here, in order."""
+    table = schema.draft.c
+    return list(
+        connection.execute(
+            select(table.line).where(table.segment_no == segment_no).order_by(table.no)
+        ).scalars()
+    )
+
+
+def own_device(connection: Connection) -> tuple[str, str]:
+    """Office and device of this PC."""
+    return read_meta(connection, "office"), read_meta(connection, "device")
+
+
+def segment_of_place(connection: Connection, places: Collection[int]) -> dict[int, int]:
+    """Place → number of its segment."""
+    found = {place: place // SPAN for place in places if place > 0}
+    table = schema.draft.c
+    for some in chunks([-place for place in places if place < 0]):
+        for number, segment_no in connection.execute(
+            select(table.no, table.segment_no).where(table.no.in_(some))
+        ):
+            found[-number] = segment_no
+    return found
+
+
+def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Entry]:
+    """Changes by place, with their signers."""
+    found: dict[int, Entry] = {}
+    by_segment: dict[int, list[int]] = {}
+    for place in places:
+        if place > 0:
+            by_segment.setdefault(place // SPAN, []).append(place)
+    segment, draft = schema.segment.c, schema.draft.c
+    for number, wanted in by_segment.items():
+        body, office, device = connection.execute(
+            select(segment.body, segment.office, segment.device).where(segment.no == number)
+        ).one()
+        lines = body.split("\n")
+        for place in wanted:
+            found[place] = Entry(parse_change(lines[place % SPAN]), office, device, place)
+    own = own_device(connection)
+    query = select(draft.no, draft.line, segment.office, segment.device).select_from(
+        schema.draft.outerjoin(schema.segment, draft.segment_no == segment.no)
+    )
+    for some in chunks([-place for place in places if place < 0]):
+        for number, line, office, device in connection.execute(query.where(draft.no.in_(some))):
+            found[-number] = Entry(parse_change(line), office or own[0], device or own[1], -number)
+    return found
+
+
+def all_entries(connection: Connection) -> Iterator[tuple[int, Entry]]:
+    """Every change of the journal with the number of its segment, segment by segment."""
+    segment, draft = schema.segment.c, schema.draft.c
+    own = own_device(connection)
+    # The list of segments first: a body is read when its turn comes.
+    heads = connection.execute(
+        select(segment.no, segment.office, segment.device, segment.import_no).order_by(segment.no)
+    ).all()
+    sealed = {no: (office, device) for no, office, device, _ in heads}
+    for no, office, device, import_no in heads:
+        if import_no:
+            body = connection.execute(select(segment.body).where(segment.no == no)).scalar_one()
+            for position, line in enumerate(body.split("\n")):
+                yield no, Entry(parse_change(line), office, device, no * SPAN + position)
+    for no, segment_no, line in connection.execute(
+        select(draft.no, draft.segment_no, draft.line).order_by(draft.no)
+    ).all():
+        yield segment_no, Entry(parse_change(line), *sealed.get(segment_no, own), -no)
