@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alps_desk.gui.page import Page
 from alps_desk.gui.session import Session
+from alps_desk.gui.views.conflicts import ConflictsPage
 
 
 def union_pages(session: Session) -> list[Page]:
@@ -12,4 +13,6 @@ def union_pages(session: Session) -> list[Page]:
     The union sees all of them, an office only the overview of what it holds. ``shell`` puts them in their places
     by their keys: ``board``, ``import``, ``conflicts``, ``overview``, ``reports``.
     """
-    return []
+    if not session.desk.is_union:
+        return []
+    return [ConflictsPage(session)]
