@@ -49,7 +49,16 @@ def say(code: str, /, **params: object) -> str:
     Raises:
         KeyError: the code, or a parameter of its sentence, is unknown.
     """
-    return _sentences()[code].format(**params)
+    return template(code).format(**params)
+
+
+def template(code: str) -> str:
+    """The sentence of a code with its gaps, for callers that fill what they have.
+
+    Raises:
+        KeyError: the code is unknown.
+    """
+    return _sentences()[code]
 
 
 def knows(code: str) -> bool:

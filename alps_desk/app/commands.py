@@ -91,7 +91,7 @@ class MergeBundles:
 
     Attributes:
         files: their places.
-        accept_device: the eight groups of a new device that somebody compared by telephone.
+        accept_device: the eight groups of each new device that somebody compared by telephone, one after another.
         keep: False = preview; the same code path, undone at the end.
     """
 

@@ -30,9 +30,11 @@ from alps_desk.app.recording import Saved
 from alps_desk.app.setup import pairing_code
 from alps_desk.app.tables import TableResult
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.shown import Figures
 from alps_desk.store import database
+from alps_desk.store.rows import ImportRow
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -159,6 +161,18 @@ class Desk:
     def conflicts(self) -> list[questions.ConflictView]:
         """What waits for a decision."""
         return questions.conflicts(self.place)
+
+    def imports(self) -> list[ImportRow]:
+        """Files taken, oldest first."""
+        return self.place.store.imports()
+
+    def read_decision(self, conflict: str, text: str) -> Scalar:
+        """The value that settles a conflict, typed like an entry.
+
+        Raises:
+            NotFound, InputRejected: no such conflict, or the text cannot be taken.
+        """
+        return settling.read_decision(self.place, conflict, text)
 
     def history(self, record: str, field: str = "") -> list[questions.HistoryView]:
         """Every change of a record or field."""

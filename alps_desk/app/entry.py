@@ -285,7 +285,7 @@ class _TableReader:
             values.setdefault(record, {})[field.name] = to_stored(verdict.cell())
             if verdict.outcome == "normalised":
                 self.normalised.append((row, column, text, verdict.shown))
-            if verdict.code:
+            if verdict.code and verdict.code != "entry_normalised":
                 self.warnings.append((row, column, verdict.code, verdict.params))
 
 

@@ -252,7 +252,7 @@ class _Importer:
     ) -> None:
         self._place = place
         self._session = session
-        self._accept = "".join(one for one in command.accept_device if one.isdigit())
+        self._accept = _pairing_codes(command.accept_device)
         self._roster = held
         self._plan = plans[1]
         self._describe = Describer(*plans)
@@ -334,8 +334,7 @@ class _Importer:
 
     def _register(self, unknown: UnknownDevice, known: Roster) -> Roster:
         """The roster with the asking device, if somebody compared its code; only the union's root key can."""
-        wanted = "".join(one for one in unknown.code if one.isdigit())
-        if not self._place.is_union or self._accept != wanted:
+        if not self._place.is_union or not _pairing_codes(unknown.code) <= self._accept:
             return known
         grown = known.with_device(unknown.device)
         root = SigningKey.read(self._place.home.root_key("main"))
@@ -374,6 +373,13 @@ class _Importer:
         return [("notice_digest_differs", {"office": self._name(manifest.sender)})]
 
 
+def _pairing_codes(text: str) -> set[str]:
+    """The numbers of PCs in a text, however their groups are set apart; each has 32 digits."""
+    digits = "".join(one for one in text if one in "0123456789")
+    return {digits[at : at + _CODE_DIGITS] for at in range(0, len(digits), _CODE_DIGITS)}
+
+
+_CODE_DIGITS = 32
 _NOTHING = Taken(0, 0, 0, 0, 0, 0, 0)
 
 

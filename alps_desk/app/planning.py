@@ -203,7 +203,7 @@ def read_plan_table(
         for column in columns:
             if column in known.parts or column not in known.fields:
                 continue
-            verdict = _read(known.fields[column], cells[column])
+            verdict = read_plan_cell(known.fields[column], cells[column])
             if verdict.outcome == "refused":
                 refused.append(Refused(number, column, cells[column], verdict.code, dict(verdict.params)))
             elif verdict.outcome != "blank" and cells[column] != "":
@@ -213,7 +213,8 @@ def read_plan_table(
     return values, refused, normalised
 
 
-def _read(field: Field, text: str) -> Verdict:
+def read_plan_cell(field: Field, text: str) -> Verdict:
+    """The verdict on a text for a field of the union's own tables."""
     if field.kind == "int":
         return read_entry("count", text, allow_negative=True)
     if field.kind == "keys" or field.kind == "choice":

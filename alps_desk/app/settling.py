@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from alps_desk.app import questions, recording
+from alps_desk.app import entry, planning, questions, recording
 from alps_desk.app.commands import Resolve, SaveValues
 from alps_desk.app.questions import ConflictView
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.cells import to_stored
+from alps_desk.domain.entry_text import read_entry
 from alps_desk.domain.errors import InputRejected, NotFound, StaleRecord
 from alps_desk.domain.journal import Scalar
+from alps_desk.domain.records import DELETED, TYPES, field_of, parse_record_id
 
 
 def resolve(place: Workplace, command: Resolve) -> str:
@@ -20,9 +23,7 @@ def resolve(place: Workplace, command: Resolve) -> str:
     """
     if not command.why.strip():
         raise InputRejected("resolution_needs_why")
-    view = next((one for one in questions.conflicts(place) if one.id == command.conflict), None)
-    if view is None:
-        raise NotFound("no_such_conflict", conflict=command.conflict[:120])
+    view = _find(place, command.conflict)
     if command.heads and set(command.heads) != set(view.heads):
         raise StaleRecord("conflict_moved")
     saved = recording.save(
@@ -35,6 +36,38 @@ def resolve(place: Workplace, command: Resolve) -> str:
         ),
     )
     return saved.changes[0]
+
+
+def read_decision(place: Workplace, conflict: str, text: str) -> Scalar:
+    """The value that settles a conflict, read like an entry in its field.
+
+    Raises:
+        NotFound: no such conflict (``no_such_conflict``).
+        InputRejected: the text cannot be taken in this field, with the code of the verdict.
+    """
+    view = _find(place, conflict)
+    record = parse_record_id(view.record)
+    field = field_of(record, view.field)
+    if view.field == DELETED:
+        verdict = read_entry("flag", text)
+    elif field is None:
+        raise InputRejected("field_unknown", field=view.field[:40])
+    elif TYPES[record.type].union_only:
+        verdict = planning.read_plan_cell(field, text)
+    else:
+        verdict = entry.read_cell(planning.plan_in_force(place, record.fy), field, text)
+    if verdict.outcome == "blank":
+        raise InputRejected("decision_blank")
+    if verdict.outcome == "refused":
+        raise InputRejected(verdict.code, **verdict.params)
+    return to_stored(verdict.cell())
+
+
+def _find(place: Workplace, conflict: str) -> ConflictView:
+    view = next((one for one in questions.conflicts(place) if one.id == conflict), None)
+    if view is None:
+        raise NotFound("no_such_conflict", conflict=conflict[:120])
+    return view
 
 
 def _decision(view: ConflictView, command: Resolve) -> Scalar:
