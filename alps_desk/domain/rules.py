@@ -1,0 +1,354 @@
+"""入力チェック: what is wrong, doubtful or missing in what an office entered (R12, R16, R20, R21, R52).
+
+Promise: findings are values beside the data; nothing is changed or refused here. An ``error`` blocks 提出 and never
+saving; a ``warning`` blocks nothing; ``missing`` is a required field that nobody has filled. Every finding can be
+settled by the office it is shown to: by a value, or by a reason. Sentences stand in ``resources/messages/rules.toml``
+under the finding's code and are filled with its params.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from alps_desk.domain.cells import CellState, CellValue
+from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required, target
+from alps_desk.domain.errors import InputRejected, NotFound, excerpt
+from alps_desk.domain.money import budget_current, format_amount
+from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.prose import read_prose
+from alps_desk.domain.records import FUNDS, Field, RecordId, parse_record_id, record_id
+from alps_desk.domain.shown import EMPTY, Figures
+
+Level = Literal["error", "warning", "missing"]
+
+JUMP_FACTOR = 2
+JUMP_YEN = 100_000
+"""An amount is far from last year's if it is more than doubled or halved, and by more than this."""
+
+_JUMPING = ("budget_initial", "spent")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found.
+
+    Attributes:
+        level: what it blocks.
+        record, field: where; field "" = the record as a whole.
+        code: key of the sentence; params: what it is filled with.
+    """
+
+    level: Level
+    record: str
+    field: str
+    code: str
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A cell of a part, with what is in it."""
+
+    record: str
+    field: Field
+    cell: CellValue
+    conflict: bool
+
+    @property
+    def number(self) -> int | None:
+        """The number stated, if any."""
+        return stated_number(self.cell)
+
+    def finding(self, level: Level, code: str, **params: object) -> Finding:
+        return Finding(level, self.record, self.field.name, code, params)
+
+
+_Row = Mapping[str, _Place]
+
+
+def check_office(
+    plan: Plan, period: Period, office: str, figures: Figures, last_year: Figures | None = None
+) -> list[Finding]:
+    """Everything found in what one office enters for a period, in the order of its entry form.
+
+    Args:
+        plan: the plan of the year.
+        period: the period reported.
+        office: whose entries are looked at.
+        figures: figures of the year; those of other offices are used only to compare 負担金.
+        last_year: figures of the year before, for comparison; may be the same mapping.
+    """
+    parts = parts_of(plan, office)
+    found = [finding for part in parts for finding in check_part(plan, period, part, figures, last_year)]
+    return found + [
+        finding
+        for part in _burdens_outside_the_form(plan, office, parts, figures)
+        for finding in _check_burden(plan, period, part, figures)
+    ]
+
+
+def check_part(
+    plan: Plan, period: Period, part: Part, figures: Figures, last_year: Figures | None = None
+) -> list[Finding]:
+    """Everything found in one row of the entry form, column by column, then what is missing.
+
+    Args:
+        plan: the plan of the year.
+        period: the period reported.
+        part: the row.
+        figures: figures of the year.
+        last_year: figures of the year before, for comparison; may be the same mapping.
+    """
+    if part.kind == "burden":
+        return _check_burden(plan, period, part, figures)
+    row = _row(part, period, figures)
+    return [
+        *(finding for place in row.values() for finding in _check_cell(plan, place)),
+        *_check_amounts(period, row),
+        *_check_against_last_year(part, row, last_year or {}),
+        *_check_progress(row),
+        *(_check_paid(plan, part.payee, part.office, row["transfer_out"], figures) if part.payee else ()),
+        *(
+            row[column].finding("missing", "rule_missing")
+            for column in required(part, period)
+            if column in row and row[column].cell.state is CellState.EMPTY
+        ),
+    ]
+
+
+def _row(part: Part, period: Period, figures: Figures) -> dict[str, _Place]:
+    row = {}
+    for column in VALUE_COLUMNS:
+        found = target(part, column, period)
+        if found is not None:
+            record, known = found
+            shown = figures.get((record, known.name), EMPTY)
+            row[column] = _Place(record, known, shown.cell, shown.conflict)
+    return row
+
+
+# One cell
+
+
+def _check_cell(plan: Plan, place: _Place) -> Iterator[Finding]:
+    if place.conflict:
+        yield place.finding("warning", "rule_conflict")
+    value = place.cell.value
+    if place.cell.state is not CellState.VALUE or value is None:
+        return
+    match place.field.kind:
+        case "yen" | "count" | "decimal" | "int":
+            if place.number is None:
+                yield place.finding("error", "rule_number", text=excerpt(str(value)))
+            elif place.number < 0 and not place.field.negative:
+                yield place.finding("error", "rule_negative", amount=format_amount(place.number))
+        case "date":
+            if not _is_date(value):
+                yield place.finding("error", "rule_date", text=excerpt(str(value)))
+        case "choice":
+            yield from _check_choice(plan, place)
+        case "text" | "line":
+            yield from _check_text(place)
+
+
+def _check_choice(plan: Plan, place: _Place) -> Iterator[Finding]:
+    listed = {choice.code: choice for choice in plan.choices(place.field.choices)}
+    # Without its list nothing can be said about a value: the plan is not there yet.
+    if not listed:
+        return
+    chosen = listed.get(str(place.cell.value))
+    if chosen is None:
+        yield place.finding("error", "rule_choice", text=excerpt(str(place.cell.value)))
+    elif chosen.retired:
+        yield place.finding("warning", "rule_choice_retired", text=excerpt(chosen.label))
+
+
+def _check_text(place: _Place) -> Iterator[Finding]:
+    try:
+        prose = read_prose(str(place.cell.value), lines=True)
+    except InputRejected:
+        return
+    if prose.code == "entry_private_use":
+        yield place.finding("warning", "rule_private_use", position=prose.params["position"])
+
+
+def _is_date(value: object) -> bool:
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+# Amounts of one row
+
+
+def _check_amounts(period: Period, row: _Row) -> Iterator[Finding]:
+    spent = row["spent"].number
+    yield from _check_funding(row, spent)
+    current = budget_current(
+        row["budget_initial"].number, row["budget_supplement"].number, row["carried_in"].number,
+        row["budget_transfer"].number,
+    ).yen  # fmt: skip
+    if current is not None and spent is not None:
+        if spent > current:
+            yield row["spent"].finding(
+                "warning", "rule_over_budget",
+                spent=format_amount(spent), budget=format_amount(current), over=format_amount(spent - current),
+            )  # fmt: skip
+        else:
+            carried_out = row["carried_out"].number or 0
+            if carried_out > current - spent:
+                yield row["carried_out"].finding(
+                    "warning", "rule_carried_out",
+                    carried=format_amount(carried_out), left=format_amount(current - spent),
+                )  # fmt: skip
+    if "transfer_out" in row and spent is not None and row["spent"].cell.state is CellState.VALUE:
+        paid = row["transfer_out"].number
+        if paid is not None and paid > spent and not _paid_later(period, row["paid_on"]):
+            yield row["transfer_out"].finding(
+                "error", "rule_transfer_over_spent",
+                paid=format_amount(paid), spent=format_amount(spent),
+            )  # fmt: skip
+
+
+def _check_funding(row: _Row, spent: int | None) -> Iterator[Finding]:
+    """R21: once all five columns are stated they add up to what was spent, in yen."""
+    funds = [row[name] for name in FUNDS]
+    amounts = [place.number for place in funds]
+    if spent is None or all(place.cell.state is not CellState.VALUE for place in funds):
+        return
+    if any(amount is None for amount in amounts):
+        return
+    total = sum(amount for amount in amounts if amount is not None)
+    if total != spent:
+        yield row["fund_general"].finding(
+            "error", "rule_funding",
+            total=format_amount(total), spent=format_amount(spent), difference=format_amount(abs(total - spent)),
+        )  # fmt: skip
+
+
+def _paid_later(period: Period, paid_on: _Place) -> bool:
+    """Whether a payment was made after the day the period's figures stand at: a burden has no stages."""
+    value = paid_on.cell.value
+    # The settlement holds everything that was paid, up to the end of the closing period (R7).
+    if period.stage == "settled" or not period.as_of_on:
+        return False
+    return isinstance(value, str) and _is_date(value) and value > period.as_of_on
+
+
+def _check_against_last_year(part: Part, row: _Row, last_year: Figures) -> Iterator[Finding]:
+    if row["jump_reason"].cell.state is CellState.EMPTY:
+        for column in _JUMPING:
+            now, before = row[column].number, _last_year(part, row[column], column, last_year)
+            if now is not None and before is not None and _jumps(now, before):
+                yield row[column].finding(
+                    "warning", "rule_jump", now=format_amount(now), before=format_amount(before)
+                )
+    carried_in = row["carried_in"].number
+    record = record_id(
+        "money", part.office, fy=part.project.fy - 1, project=part.project.code, stage="settled"
+    )
+    carried_out = _number(last_year, record, "carried_out")
+    if carried_in is not None and carried_out is not None and carried_in != carried_out:
+        yield row["carried_in"].finding(
+            "warning", "rule_carried_in",
+            carried_in=format_amount(carried_in), carried_out=format_amount(carried_out),
+        )  # fmt: skip
+
+
+def _last_year(part: Part, place: _Place, column: str, last_year: Figures) -> int | None:
+    """The same amount at the same stage of the year before."""
+    stage = parse_record_id(place.record).part("stage")
+    record = record_id("money", part.office, fy=part.project.fy - 1, project=part.project.code, stage=stage)
+    return _number(last_year, record, column)
+
+
+def _jumps(now: int, before: int) -> bool:
+    small, large = sorted((abs(now), abs(before)))
+    return large > JUMP_FACTOR * small and abs(now - before) > JUMP_YEN
+
+
+def _check_progress(row: _Row) -> Iterator[Finding]:
+    spent = row["spent"].number
+    if spent is not None and spent > 0 and row["progress_class"].cell.value == "not_started":
+        yield row["progress_class"].finding("warning", "rule_spent_not_started", spent=format_amount(spent))
+
+
+# Burdens
+
+
+def _check_burden(plan: Plan, period: Period, part: Part, figures: Figures) -> list[Finding]:
+    """What one side of a 負担金 entered: the payee's fields of a burden row, or the payer's where it is the office's.
+
+    A part of kind ``own`` stands for the payer's fields alone.
+    """
+    row = {
+        column: place
+        for column, place in _row(part, period, figures).items()
+        if parse_record_id(place.record).type == "burden"
+    }
+    found = [finding for place in row.values() for finding in _check_cell(plan, place)]
+    if part.kind == "own":
+        return found + list(_check_paid(plan, part.payee, part.office, row["transfer_out"], figures))
+    return found + list(_check_paid(plan, part.office, part.payer, row["transfer_in"], figures))
+
+
+def _check_paid(plan: Plan, payee: str, payer: str, moved: _Place, figures: Figures) -> Iterator[Finding]:
+    """Paid or received against the final, else the notified amount (R20, R23)."""
+    amount = moved.number
+    if amount is None:
+        return
+    for name in ("final", "notified"):
+        owed = _number(figures, moved.record, name)
+        if owed is None:
+            continue
+        if owed != amount:
+            paying = moved.field.name == "transfer_out"
+            yield moved.finding(
+                "warning",
+                f"rule_{'paid' if paying else 'received'}_not_{name}",
+                amount=format_amount(amount),
+                owed=format_amount(owed),
+                body=plan.body(payee if paying else payer).name,
+            )
+        return
+
+
+def _burdens_outside_the_form(plan: Plan, office: str, parts: list[Part], figures: Figures) -> Iterator[Part]:
+    """Burdens that were entered by naming the other side, where the form makes no row by itself."""
+    seen = {(part.project.code, part.office, part.payer) for part in parts if part.kind == "burden"}
+    seen |= {(part.project.code, part.payee, part.office) for part in parts if part.payee}
+    for record in sorted({record for record, _ in figures}):
+        found = known_record(record)
+        if found is None or found.type != "burden" or found.fy != plan.fy:
+            continue
+        payer, project = found.part("payer"), plan.project(found.project)
+        if project is None or (project.code, found.owner, payer) in seen or payer == found.owner:
+            continue
+        if found.owner == office:
+            yield Part(project, office, "burden", payer=payer)
+        elif payer == office:
+            yield Part(project, office, "own", payee=found.owner)
+
+
+def stated_number(cell: CellValue) -> int | None:
+    """The number a cell states; 該当なし is a stated zero; None = no number, or text that could not be read."""
+    if cell.state is CellState.NONE:
+        return 0
+    return cell.value if isinstance(cell.value, int) and not isinstance(cell.value, bool) else None
+
+
+def _number(figures: Figures, record: str, name: str) -> int | None:
+    return stated_number(figures.get((record, name), EMPTY).cell)
+
+
+def known_record(text: str) -> RecordId | None:
+    """A record id taken apart; None if it is none (figures may come from anywhere)."""
+    try:
+        return parse_record_id(text)
+    except NotFound:
+        return None
