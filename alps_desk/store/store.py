@@ -317,10 +317,14 @@ class Store:
                 "unsealed": waiting,
             }
 
+    def weight(self) -> int:
+        """Sum of the weights of everything shown (``fold.RecordState.weight``)."""
+        with self._reading() as connection:
+            return caches.total_weight(connection)
+
     def digest(self) -> str:
         """Hash of everything shown."""
-        with self._reading() as connection:
-            return digest_text(caches.total_weight(connection), SCHEMA)
+        return digest_text(self.weight(), SCHEMA)
 
     # --- exchange --------------------------------------------------------------------------------------------
 
