@@ -19,8 +19,9 @@ from alps_desk.app.workplace import Workplace
 from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, render_bundle
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Request, manifest_text
-from alps_desk.bundle.verify import Proved, UnknownDevice, check_manifest, prove_segments, trusted_roster
+from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
 from alps_desk.domain import journal
+from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.errors import InputRejected, Refusal
 from alps_desk.domain.plan import Plan, build_plan
 from alps_desk.domain.records import SCHEMA, UNION, parse_record_id
@@ -301,7 +302,7 @@ class _Importer:
         return self._log(name, parcel, proved, mine)
 
     def _log(
-        self, name: str, parcel: Parcel, proved: list[Proved], mine: dict[str, str | None]
+        self, name: str, parcel: Parcel, proved: list[Arrival], mine: dict[str, str | None]
     ) -> FileResult:
         manifest = parcel.manifest
         number = self._session.next_import_no()
@@ -309,7 +310,7 @@ class _Importer:
             number, parcel.sha256, name, manifest.sender, manifest.device, manifest.made_at,
             self._place.now, 0, 0, 0, 0,
         )  # fmt: skip
-        taken = self._session.take([(one.segment, one.office, one.changes) for one in proved], number)
+        taken = self._session.take(proved, number)
         row = replace(row, new=taken.new, changed=taken.changed, same=taken.same, conflicts=taken.conflicts)
         self._session.log_import(row)
         self._session.note_peer(manifest.device, manifest.sender, self._place.now, manifest.have)

@@ -145,7 +145,7 @@ def _join(place: Workplace, data: bytes) -> None:
     with place.store.importing(keep=True) as session:
         session.add_roster(known.version, parcel.roster.text, parcel.roster.signature)
         number = session.next_import_no()
-        taken = session.take([(one.segment, one.office, one.changes) for one in proved], number)
+        taken = session.take(proved, number)
         session.log_import(
             ImportRow(
                 number, parcel.sha256, wording.say("registration_file"), parcel.manifest.sender,

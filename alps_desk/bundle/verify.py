@@ -15,25 +15,11 @@ from alps_desk.bundle.csv_form import Parcel, Signed
 from alps_desk.bundle.manifest import EVERYONE, Manifest
 from alps_desk.bundle.manifest import SIGNING_PREFIX as MANIFEST_PREFIX
 from alps_desk.domain import journal, roster
+from alps_desk.domain.arrivals import Arrival, arrival
 from alps_desk.domain.errors import BundleRejected
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.ownership import offending_field
 from alps_desk.domain.roster import Device, Roster
-
-
-@dataclass(frozen=True)
-class Proved:
-    """One segment that verified, with its changes read.
-
-    Attributes:
-        segment: the segment.
-        office: office of the device that signed it.
-        changes: its changes, in order.
-    """
-
-    segment: Segment
-    office: str
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -115,7 +101,7 @@ def _asking(manifest: Manifest) -> Device | None:
 
 def prove_segments(
     parcel: Parcel, known: Roster, asking: Device | None = None, skip: Collection[str] = ()
-) -> list[Proved]:
+) -> list[Arrival]:
     """Judge every segment and every change.
 
     Args:
@@ -138,7 +124,8 @@ def prove_segments(
         content = journal.SIGNING_PREFIX + journal.segment_content(segment.header, segment.lines)
         if not keys.verify(device.key, segment.signature, content):
             raise BundleRejected("segment_forged", row=first, office=device.office)
-        proved.append(Proved(segment, device.office, _changes(segment, device.office, first)))
+        changes = _changes(segment, device.office, first)
+        proved.append(arrival(segment, device.office, changes))
     return proved
 
 

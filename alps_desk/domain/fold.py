@@ -93,7 +93,7 @@ def fold_record(record: str, entries: Iterable[Entry]) -> RecordState:
     writes: dict[str, list[Entry]] = {}
     for entry in known.values():
         for name in entry.change.values:
-            if is_plain(entry) or ground(entry.change, name, entry.office) is not None:
+            if is_plain(entry.change, entry.office) or ground(entry.change, name, entry.office) is not None:
                 writes.setdefault(name, []).append(entry)
     heads = {name: _heads(name, entries_of) for name, entries_of in writes.items()}
     weight = _weight(heads)
@@ -113,13 +113,12 @@ def fold_record(record: str, entries: Iterable[Entry]) -> RecordState:
     )
 
 
-def is_plain(entry: Entry) -> bool:
+def is_plain(change: Change, office: str) -> bool:
     """The owner's own write to a record whose every field is the owner's: no need to ask field by field."""
-    change = entry.change
     if change.on_behalf:
         return False
     record = parse_record_id(change.record)
-    if record.owner != entry.office or record.type == "burden":
+    if record.owner != office or record.type == "burden":
         return False
     known = TYPES.get(record.type)
     return known is None or not known.union_only

@@ -11,19 +11,15 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
-from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record, is_plain
-from alps_desk.domain.journal import Scalar, canonical
-from alps_desk.domain.records import DELETED as DELETED_FIELD
+from alps_desk.domain.arrivals import Added
+from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record
+from alps_desk.domain.journal import Scalar, canonical, change_id
 from alps_desk.domain.records import parse_record_id
 from alps_desk.store import schema
-from alps_desk.store.journal_rows import chunks, entries_at, insert_rows
+from alps_desk.store.journal_rows import chunks, entries_at, entry_at, insert_rows, lines_at, update_rows
 from alps_desk.store.rows import CONFLICT, DELETED, DELETION_CONFLICT, ON_BEHALF, CellRow
-
-_COLUMNS = "id owner fy cells flags places origin"
-Added = Mapping[str, Sequence[tuple[Entry, int]]]
-"""Record id → new entries with the numbers of their segments."""
 
 
 @dataclass
@@ -44,68 +40,105 @@ def cells_text(line: str) -> str:
     return line[line.index(',"set":{') + 7 : line.rindex(',"why":')]
 
 
-def apply(connection: Connection, added: Added, states: list[RecordState] | None = None) -> Outcome:
+def apply(
+    connection: Connection, added: Mapping[str, Sequence[Added]], states: list[RecordState] | None = None
+) -> Outcome:
     """Bring the caches up to date with changes that were just appended to the journal.
 
     Args:
-        added: the new entries by record.
+        added: the new changes by record.
         states: filled with the new state of each record, if given.
     """
     outcome = Outcome()
     known = _known_rows(connection, added)
+    before = lines_at(connection, [place for row in known.values() for place in places_in(row.places)])
     last: int = connection.execute(select(func.max(schema.current.c.no))).scalar_one() or 0
     fresh: list[tuple[object, ...]] = []
-    stale: list[dict[str, object]] = []
+    stale: list[tuple[object, ...]] = []
     moved: dict[str, int] = {}
     touches: set[tuple[str, int]] = set()
-    before = entries_at(connection, [place for row in known.values() for place in _places(row.places)])
-    for record, entries in added.items():
+    for record, changes in added.items():
         parsed = parse_record_id(record)
-        for _, segment_no in entries:
-            touches.add((parsed.owner, segment_no))
+        owner = parsed.owner
+        touches.update((owner, change.segment_no) for change in changes)
         row = known.get(record)
-        first = entries[0][0]
-        if row is None and states is None and len(entries) == 1 and is_plain(first):
-            change = first.change
-            if DELETED_FIELD not in change.values:
-                last += 1
-                fresh.append(
-                    (
-                        last,
-                        record,
-                        parsed.owner,
-                        parsed.fy or 0,
-                        cells_text(change.line),
-                        0,
-                        str(first.place),
-                        "",
-                    )
-                )
-                moved[parsed.owner] = moved.get(parsed.owner, 0) + int(change.id, 16)
-                outcome.new += len(change.values)
-                continue
-        earlier = [before[place] for place in _places(row.places)] if row is not None else []
-        old = fold_record(record, earlier) if earlier else None
-        new = fold_record(record, [*earlier, *(entry for entry, _ in entries)])
-        written = {name for entry, _ in entries for name in entry.change.values}
-        _count(outcome, old, new, written)
-        if states is not None:
-            states.append(new)
-        moved[parsed.owner] = moved.get(parsed.owner, 0) + new.weight - (old.weight if old else 0)
-        places = [entry.place for entry in earlier] + [entry.place for entry, _ in entries]
-        content = row_content(new, places)
+        only = changes[0] if len(changes) == 1 and changes[0].plain and states is None else None
         if row is None:
             last += 1
-            fresh.append((last, record, parsed.owner, parsed.fy or 0, *content))
+            if only is not None:
+                content: tuple[object, ...] = (cells_text(only.line), 0, str(only.place), "")
+                outcome.new += only.width
+                weight = int(only.id, 16)
+            else:
+                content, weight = _folded(record, [], changes, outcome, states)
+            fresh.append((last, record, owner, parsed.fy or 0, *content))
         else:
-            stale.append(
-                dict(zip(("b_cells", "b_flags", "b_places", "b_origin"), content, strict=True), b_no=row.no)
-            )
-    insert_rows(connection, schema.current, "no " + _COLUMNS, fresh)
-    _update_rows(connection, stale)
+            replaced = None
+            if only is not None and not row.origin and not row.flags:
+                place = places_in(row.places)[-1]
+                replaced = _replacement(row.cells, before[place][0], only, outcome)
+            if replaced is not None:
+                cells, weight = replaced
+                content = (cells, 0, f"{row.places} {only.place}", "") if only else ()
+            else:
+                earlier = [entry_at(place, before[place]) for place in places_in(row.places)]
+                content, weight = _folded(record, earlier, changes, outcome, states)
+            stale.append((*content, row.no))
+        moved[owner] = moved.get(owner, 0) + weight
+    insert_rows(connection, schema.current, "no id owner fy cells flags places origin", fresh)
+    update_rows(connection, schema.current, "cells flags places origin", "no", stale)
     _move_tallies(connection, moved)
     _add_touches(connection, touches)
     return outcome
+
+
+def _replacement(cells: str, old_line: str, change: Added, outcome: Outcome) -> tuple[str, int] | None:
+    """The common second case: a plain change that saw and replaces all of the one plain change before it.
+
+    Returns:
+        New ``cells`` and by how much the weight moves; None if it is not that case.
+    """
+    seen: dict[str, list[str]] = json.loads(_part(change.line, '"seen":', ',"set":{'))
+    old = change_id(old_line)
+    old_values: dict[str, Scalar] = json.loads(cells)
+    text = cells_text(change.line)
+    values = old_values if text == cells else json.loads(text)
+    if any(seen.get(name) != [old] for name in old_values) or not old_values.keys() <= values.keys():
+        return None
+    if len(seen) != len(old_values):
+        return None
+    for name, value in values.items():
+        if name not in old_values:
+            outcome.new += 1
+        elif (type(value), value) != (type(old_values[name]), old_values[name]):
+            outcome.changed += 1
+        else:
+            outcome.same += 1
+    return text, int(change.id, 16) - int(old, 16)
+
+
+def _part(line: str, begin: str, end: str) -> str:
+    """What stands between two marks that stand only between keys (see :func:`cells_text`)."""
+    at = line.index(end)
+    return line[line.rindex(begin, 0, at) + len(begin) : at]
+
+
+def _folded(
+    record: str,
+    earlier: Sequence[Entry],
+    changes: Sequence[Added],
+    outcome: Outcome,
+    states: list[RecordState] | None,
+) -> tuple[tuple[str, int, str, str], int]:
+    """The general way: content of the row and by how much the weight moves."""
+    entries = [change.entry for change in changes]
+    old = fold_record(record, earlier) if earlier else None
+    new = fold_record(record, [*earlier, *entries])
+    _count(outcome, old, new, {name for entry in entries for name in entry.change.values})
+    if states is not None:
+        states.append(new)
+    content = row_content(new, [entry.place for entry in (*earlier, *entries)])
+    return content, new.weight - (old.weight if old else 0)
 
 
 def row_content(state: RecordState, places: Sequence[int]) -> tuple[str, int, str, str]:
@@ -117,7 +150,12 @@ def row_content(state: RecordState, places: Sequence[int]) -> tuple[str, int, st
         mark = CONFLICT * field.conflict + ON_BEHALF * field.on_behalf
         flags |= mark
         origin[name] = [field.shown.place, mark]
-    plain = len(places) == 1 and not flags
+    # Nothing special: the change that arrived last is the one head of every field.
+    plain = (
+        not flags
+        and not state.deletion_heads
+        and all(len(field.heads) == 1 and field.shown.place == places[-1] for field in state.fields.values())
+    )
     return cells, flags, " ".join(map(str, places)), "" if plain else canonical(origin)
 
 
@@ -125,7 +163,7 @@ def cells_of(identifier: str, cells: str, places: str, origin: str) -> list[Cell
     """The values of a row of ``current``, by field."""
     values: dict[str, Scalar] = json.loads(cells)
     if not origin:
-        place = int(places)
+        place = places_in(places)[-1]
         return [CellRow(identifier, name, value, False, False, place) for name, value in values.items()]
     origins: dict[str, list[int]] = json.loads(origin)
     return [
@@ -141,7 +179,7 @@ def places_of(connection: Connection, records: Collection[str]) -> dict[str, lis
     """Where the changes of records are kept, in order of arrival; unknown records are missing."""
     table = schema.current.c
     return {
-        identifier: _places(places)
+        identifier: places_in(places)
         for some in chunks(records)
         for identifier, places in connection.execute(select(table.id, table.places).where(table.id.in_(some)))
     }
@@ -165,11 +203,14 @@ def total_weight(connection: Connection) -> int:
     return sum(int(weight, 16) for weight in connection.execute(select(schema.tally.c.weight)).scalars())
 
 
-def _places(text: str) -> list[int]:
+def places_in(text: str) -> list[int]:
+    """Places of a row, in order of arrival."""
     return [int(place) for place in text.split()]
 
 
-def _known_rows(connection: Connection, added: Added) -> dict[str, Row[int, str, str]]:
+def _known_rows(
+    connection: Connection, added: Collection[str]
+) -> dict[str, Row[int, str, str, int, str, str]]:
     """Rows of those records that somebody wrote before."""
     table = schema.current.c
     ids = list(added)
@@ -183,7 +224,11 @@ def _known_rows(connection: Connection, added: Added) -> dict[str, Row[int, str,
     return {
         row.id: row
         for some in chunks(ids)
-        for row in connection.execute(select(table.no, table.id, table.places).where(table.id.in_(some)))
+        for row in connection.execute(
+            select(table.no, table.id, table.cells, table.flags, table.places, table.origin).where(
+                table.id.in_(some)
+            )
+        )
     }
 
 
@@ -193,17 +238,6 @@ def _any_in(connection: Connection, prefix: str) -> bool:
         select(table.id).where(table.id >= prefix).order_by(table.id).limit(1)
     ).scalar()
     return found is not None and found.startswith(prefix)
-
-
-def _update_rows(connection: Connection, stale: Sequence[dict[str, object]]) -> None:
-    if stale:
-        table = schema.current
-        connection.execute(
-            update(table)
-            .where(table.c.no == bindparam("b_no"))
-            .values({name: bindparam(f"b_{name}") for name in ("cells", "flags", "places", "origin")}),
-            list(stale),
-        )
 
 
 def _move_tallies(connection: Connection, moved: Mapping[str, int]) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from alps_desk.domain.fold import Entry, digest_text, fold_record
-from alps_desk.domain.journal import Change, Segment
-from alps_desk.domain.records import SCHEMA
+from alps_desk.domain.arrivals import Added, Arrival
+from alps_desk.domain.fold import DIGEST_MODULUS, digest_text, fold_record
+from alps_desk.domain.journal import Segment
+from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.store import caches, schema
 from alps_desk.store.journal_rows import (
     SPAN,
-    all_entries,
+    all_changes,
     insert_rows,
     own_device,
     read_meta,
@@ -51,31 +52,38 @@ class Session:
         segment = schema.segment.c
         return dict(self._connection.execute(select(segment.id, segment.prev)).all())
 
-    def take(self, proved: Iterable[tuple[Segment, str, Sequence[Change]]], import_no: int) -> Taken:
+    def take(self, proved: Iterable[Arrival], import_no: int) -> Taken:
         """Add segments that verified.
 
         Args:
-            proved: segment, office of its signer, its changes. Segments already known are skipped.
+            proved: the segments; those already known are skipped.
             import_no: number of the import they come with, 1 or more.
         """
         known = self.segment_ids()
-        new = [one for one in proved if one[0].id not in known]
+        new = [one for one in proved if one.segment.id not in known]
         next_no = int(read_meta(self._connection, "next_segment", "1"))
         write_meta(self._connection, "next_segment", str(next_no + len(new)))
-        added: dict[str, list[tuple[Entry, int]]] = {}
+        added: dict[str, list[Added]] = {}
         rows = []
-        for segment_no, (segment, office, changes) in enumerate(new, start=next_no):
+        for segment_no, one in enumerate(new, start=next_no):
+            segment = one.segment
             rows.append(
-                (segment_no, segment.id, segment.device, office, segment.prev, segment.count, segment.header,
+                (segment_no, segment.id, segment.device, one.office, segment.prev, segment.count, segment.header,
                  segment.signature, import_no, "\n".join(segment.lines))
             )  # fmt: skip
-            for position, change in enumerate(changes):
-                entry = Entry(change, office, segment.device, segment_no * SPAN + position)
-                added.setdefault(change.record, []).append((entry, segment_no))
+            place = segment_no * SPAN
+            parts = zip(one.records, segment.lines, one.ids, one.plain, one.widths, strict=True)
+            for record, line, identifier, plain, width in parts:
+                change = Added(place, segment_no, line, identifier, one.office, segment.device, plain, width)
+                place += 1
+                if record in added:
+                    added[record].append(change)
+                else:
+                    added[record] = [change]
         insert_rows(self._connection, schema.segment, _SEGMENT_COLUMNS, rows)
-        self._go_on_from([segment for segment, _, _ in new])
+        self._go_on_from([one.segment for one in new])
         outcome = caches.apply(self._connection, added)
-        changes_taken = sum(segment.count for segment, _, _ in new)
+        changes_taken = sum(one.segment.count for one in new)
         return Taken(
             len(new), changes_taken, outcome.new, outcome.changed, outcome.same, outcome.conflicts, len(added)
         )  # fmt: skip
@@ -148,29 +156,46 @@ class Session:
     def rebuild(self) -> None:
         """Recompute every cache from the journal."""
         caches.clear(self._connection)
-        batch: dict[str, list[tuple[Entry, int]]] = {}
+        batch: dict[str, list[Added]] = {}
         size = 0
-        for segment_no, entry in all_entries(self._connection):
-            batch.setdefault(entry.change.record, []).append((entry, segment_no))
+        for record, one in all_changes(self._connection):
+            batch.setdefault(record, []).append(one)
             size += 1
             if size >= _REBUILD_BATCH:
                 caches.apply(self._connection, batch)
                 batch, size = {}, 0
         caches.apply(self._connection, batch)
 
-    def cache_content(self) -> list[tuple[Any, ...]]:
-        """Everything the caches hold, comparable: row numbers and the order of places are nobody's business."""
-        current = schema.current.c
-        found: list[tuple[Any, ...]] = [
-            (identifier, owner, fy, cells, flags, sorted(places.split()), origin)
-            for identifier, owner, fy, cells, flags, places, origin in self._connection.execute(
-                select(current.id, current.owner, current.fy, current.cells, current.flags, current.places,
-                       current.origin)
-            )
-        ]  # fmt: skip
-        found += [tuple(row) for row in self._connection.execute(select(schema.touch))]
-        found += [
-            (owner, weight)
+    def caches_are_true(self) -> bool:
+        """Whether every cache equals a fresh fold, record by record and by the general way."""
+        touch = schema.touch.c
+        journal: dict[str, list[Added]] = {}
+        touched: set[tuple[str, int]] = set()
+        for record, one in all_changes(self._connection):
+            journal.setdefault(record, []).append(one)
+            touched.add((parse_record_id(record).owner, one.segment_no))
+        tallies: dict[str, int] = {}
+        rows = 0
+        for row in self._connection.execute(select(schema.current)):
+            rows += 1
+            entries = {one.place: one.entry for one in journal.get(row.id, ())}
+            places = caches.places_in(row.places)
+            if set(places) != entries.keys():
+                return False
+            state = fold_record(row.id, entries.values())
+            tallies[row.owner] = (tallies.get(row.owner, 0) + state.weight) % DIGEST_MODULUS
+            parsed = parse_record_id(row.id)
+            if (row.owner, row.fy) != (parsed.owner, parsed.fy or 0):
+                return False
+            content = caches.row_content(state, places)
+            if (row.cells, row.flags, row.places, row.origin) != content:
+                return False
+        kept = {
+            owner: int(weight, 16)
             for owner, weight in self._connection.execute(select(schema.tally.c.owner, schema.tally.c.weight))
-        ]
-        return sorted(found, key=repr)
+        }
+        touches = {
+            (owner, number)
+            for owner, number in self._connection.execute(select(touch.owner, touch.segment_no))
+        }
+        return rows == len(journal) and kept == tallies and touches == touched

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
+from alps_desk.domain.arrivals import Added, plain_write
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import parse_change
 from alps_desk.store import schema
@@ -45,6 +46,18 @@ def insert_rows(
     marks = ", ".join(mark for _ in names)
     # Names come from this module's own tables, values go as parameters.
     statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608
+    connection.exec_driver_sql(statement, list(rows))
+
+
+def update_rows(
+    connection: Connection, table: Table, columns: str, key: str, rows: Sequence[tuple[object, ...]]
+) -> None:
+    """Update many rows by key; each tuple holds the new values and, last, the key."""
+    if not rows:
+        return
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    sets = ", ".join(f'"{name}" = {mark}' for name in columns.split())
+    statement = f'UPDATE "{table.name}" SET {sets} WHERE "{key}" = {mark}'  # noqa: S608
     connection.exec_driver_sql(statement, list(rows))
 
 
@@ -130,9 +143,13 @@ def segment_of_place(connection: Connection, places: Collection[int]) -> dict[in
     return found
 
 
-def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Entry]:
-    """Changes by place, with their signers."""
-    found: dict[int, Entry] = {}
+Kept = tuple[str, str, str]
+"""Line of a change, office and device of its signer."""
+
+
+def lines_at(connection: Connection, places: Collection[int]) -> dict[int, Kept]:
+    """Changes by place, not read yet, with their signers."""
+    found: dict[int, Kept] = {}
     by_segment: dict[int, list[int]] = {}
     for place in places:
         if place > 0:
@@ -144,19 +161,30 @@ def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Ent
         ).one()
         lines = body.split("\n")
         for place in wanted:
-            found[place] = Entry(parse_change(lines[place % SPAN]), office, device, place)
+            found[place] = (lines[place % SPAN], office, device)
     own = own_device(connection)
     query = select(draft.no, draft.line, segment.office, segment.device).select_from(
         schema.draft.outerjoin(schema.segment, draft.segment_no == segment.no)
     )
     for some in chunks([-place for place in places if place < 0]):
         for number, line, office, device in connection.execute(query.where(draft.no.in_(some))):
-            found[-number] = Entry(parse_change(line), office or own[0], device or own[1], -number)
+            found[-number] = (line, office or own[0], device or own[1])
     return found
 
 
-def all_entries(connection: Connection) -> Iterator[tuple[int, Entry]]:
-    """Every change of the journal with the number of its segment, segment by segment."""
+def entry_at(place: int, kept: Kept) -> Entry:
+    """The change at a place."""
+    line, office, device = kept
+    return Entry(parse_change(line), office, device, place)
+
+
+def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Entry]:
+    """Changes by place, with their signers."""
+    return {place: entry_at(place, kept) for place, kept in lines_at(connection, places).items()}
+
+
+def all_changes(connection: Connection) -> Iterator[tuple[str, Added]]:
+    """Every change of the journal with its record, segment by segment."""
     segment, draft = schema.segment.c, schema.draft.c
     own = own_device(connection)
     # The list of segments first: a body is read when its turn comes.
@@ -168,8 +196,14 @@ def all_entries(connection: Connection) -> Iterator[tuple[int, Entry]]:
         if import_no:
             body = connection.execute(select(segment.body).where(segment.no == no)).scalar_one()
             for position, line in enumerate(body.split("\n")):
-                yield no, Entry(parse_change(line), office, device, no * SPAN + position)
+                yield _added(line, office, device, no * SPAN + position, no)
     for no, segment_no, line in connection.execute(
         select(draft.no, draft.segment_no, draft.line).order_by(draft.no)
     ).all():
-        yield segment_no, Entry(parse_change(line), *sealed.get(segment_no, own), -no)
+        yield _added(line, *sealed.get(segment_no, own), -no, segment_no)
+
+
+def _added(line: str, office: str, device: str, place: int, segment_no: int) -> tuple[str, Added]:
+    change = parse_change(line)
+    plain = plain_write(change, office)
+    return change.record, Added(place, segment_no, line, change.id, office, device, plain, len(change.values))

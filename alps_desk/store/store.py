@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, or_, select
 from sqlalchemy.exc import DatabaseError
 
+from alps_desk.domain.arrivals import Added, plain_write
 from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
@@ -134,9 +135,12 @@ class Store:
         with self._writing(keep=keep) as connection:
             own = journal_rows.own_device(connection)
             places = journal_rows.add_drafts(connection, [change.line for change in changes])
-            added: dict[str, list[tuple[Entry, int]]] = {}
+            added: dict[str, list[Added]] = {}
             for change, (place, segment_no) in zip(changes, places, strict=True):
-                added.setdefault(change.record, []).append((Entry(change, *own, place), segment_no))
+                plain = plain_write(change, own[0])
+                added.setdefault(change.record, []).append(
+                    Added(place, segment_no, change.line, change.id, *own, plain, len(change.values))
+                )
             caches.apply(connection, added, states)
         return states
 
@@ -178,11 +182,8 @@ class Store:
 
     def caches_are_true(self) -> bool:
         """Whether the caches equal a fresh fold."""
-        with self._writing(keep=False) as connection:
-            session = Session(connection)
-            before = session.cache_content()
-            session.rebuild()
-            return before == session.cache_content()
+        with self._reading() as connection:
+            return Session(connection).caches_are_true()
 
     # --- questions -------------------------------------------------------------------------------------------
 
