@@ -16,7 +16,7 @@ from alps_desk.app.planning import PLAN_TYPES
 from alps_desk.app.progress import Progress
 from alps_desk.app.setup import pairing_code, sign_roster
 from alps_desk.app.workplace import Workplace
-from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, render_bundle
+from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, render_bundle, words_digest
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Request, manifest_text
 from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
@@ -121,13 +121,17 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         roster=hashlib.sha256(roster_content.encode("utf-8")).hexdigest(),
         request=None if registered else Request(place.key.public, place.identity.section),
     )
-    text = manifest_text(manifest)
     plans, latest = plans_known(place)
+    describe = Describer(plans, latest)
+    described = [describe(line) for segment in segments for line in segment.lines]
+    manifest = replace(manifest, words=words_digest(words[4] for words, _, _ in described))
+    text = manifest_text(manifest)
+    words_in_order = iter(described)
     content = render_bundle(
         Signed(text, place.key.sign(SIGNING_PREFIX + text.encode("utf-8"))),
         Signed(roster_content, roster_signature),
         segments,
-        Describer(plans, latest),
+        lambda _line: next(words_in_order),
         summary=f"{latest.body(place.office).name if latest else place.office} {place.now[:10]}",
     )
     return content, manifest, sum(segment.count for segment in segments)
@@ -348,8 +352,7 @@ class _Importer:
 
     def _human_columns(self, parcel: Parcel, mine: Collection[str]) -> list[tuple[str, dict[str, object]]]:
         """A notice when the words for people were edited: 記録 alone counts, and the sender should know."""
-        if parcel.manifest.kind != "submission":
-            # A new plan in the file changes the words themselves.
+        if words_digest(one for contents in parcel.contents for one in contents) == parcel.manifest.words:
             return []
         for segment, contents, first in zip(parcel.segments, parcel.contents, parcel.first_rows, strict=True):
             if segment.id in mine:
@@ -358,6 +361,7 @@ class _Importer:
                 words = self._describe(line)[0][4]
                 if content.lstrip("'").strip() != words.lstrip("'").strip():
                     return [("notice_words_differ", {"row": first + 1 + at})]
+        # Told only if a row can be named: the plan here may have other names than the sender's.
         return []
 
     def _digest(self, parcel: Parcel) -> list[tuple[str, dict[str, object]]]:

@@ -83,6 +83,15 @@ def _signed_cells(signed: Signed) -> Iterator[str]:
         yield canonical(cell)
 
 
+def words_digest(contents: Iterable[str]) -> str:
+    """SHA-256 over 内容 cells, one after the other: tells whether what people read was changed on the way."""
+    digest = hashlib.sha256()
+    for content in contents:
+        # Spaces at the ends are nobody's words, and spreadsheets drop them.
+        digest.update(_guard(content).strip().encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()
+
+
 def render_bundle(
     manifest: Signed,
     roster: Signed | None,

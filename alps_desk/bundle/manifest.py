@@ -40,6 +40,7 @@ class Manifest:
         roster: SHA-256 of the roster's text in the file, "" without one.
         request: set while the device is not registered.
         made_at: claimed time of writing; ``by`` and ``section`` claimed person, for display.
+        words: SHA-256 of the 内容 cells as written (``csv_form.words_digest``): what people read is signed too.
         app: version of the program; ``needs`` oldest version that reads it.
     """
 
@@ -58,6 +59,7 @@ class Manifest:
     held: tuple[str, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
     roster: str = ""
+    words: str = ""
     request: Request | None = None
     needs: str = "0.1.0"
 
@@ -67,7 +69,7 @@ def manifest_text(manifest: Manifest) -> str:
     raw: dict[str, Any] = {
         name: getattr(manifest, name)
         for name in ("kind", "sender", "device", "to", "digest", "schema", "made_at", "app", "by",
-                     "section", "roster", "needs")
+                     "section", "roster", "words", "needs")
     }  # fmt: skip
     raw["format"] = FORMAT
     for name in ("segments", "have", "held"):
@@ -94,7 +96,7 @@ def parse_manifest(text: str) -> Manifest:
         texts = {
             name: raw[name]
             for name in ("kind", "sender", "device", "to", "digest", "made_at", "app", "by", "section",
-                         "roster", "needs")
+                         "roster", "words", "needs")
         }  # fmt: skip
         if not all(type(value) is str and len(value) <= 200 for value in texts.values()):
             raise ValueError("texts")

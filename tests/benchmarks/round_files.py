@@ -17,7 +17,7 @@ from alps_desk.app.commands import WriteRegistration
 from alps_desk.app.setup import SetUp, sign_roster
 from alps_desk.app.workplace import Home
 from alps_desk.bootstrap import set_up_desk
-from alps_desk.bundle.csv_form import MAX_SEGMENT, Signed, render_bundle
+from alps_desk.bundle.csv_form import MAX_SEGMENT, Signed, render_bundle, words_digest
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.manifest import SIGNING_PREFIX, Manifest, manifest_text
 from alps_desk.domain import journal
@@ -122,7 +122,7 @@ class Round:
             segments=tuple(segment.id for segment in segments),
             have=tuple(complete_heads({**self._plan_segments, **own})),
             digest=digest_text((self._plan_weight + office.weight) % DIGEST_MODULUS, SCHEMA), schema=SCHEMA,
-            made_at=_AT, app=__version__,
+            made_at=_AT, app=__version__, words=words_digest("内容" for _ in lines),
         )  # fmt: skip
         text = manifest_text(manifest)
         signed = Signed(text, office.signing.sign(SIGNING_PREFIX + text.encode("utf-8")))
