@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from alps_desk.domain.errors import StoreUnavailable
+from alps_desk.domain.roster import device_id
 
 
 class SigningKey:
@@ -67,11 +68,6 @@ class SigningKey:
     def sign(self, content: bytes) -> bytes:
         """The signature, 64 bytes."""
         return self._private.sign(content)
-
-
-def device_id(public: str) -> str:
-    """Id of the device that owns this public key (64 hex digits)."""
-    return hashlib.sha256(bytes.fromhex(public)).hexdigest()
 
 
 def verify(public: str, signature: bytes, content: bytes) -> bool:

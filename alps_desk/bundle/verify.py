@@ -19,7 +19,7 @@ from alps_desk.domain.arrivals import Arrival, arrival
 from alps_desk.domain.errors import BundleRejected
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.ownership import offending_field
-from alps_desk.domain.roster import Device, Roster
+from alps_desk.domain.roster import Device, Roster, device_id
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | No
 
 def _asking(manifest: Manifest) -> Device | None:
     request = manifest.request
-    if request is None or keys.device_id(request.key) != manifest.device:
+    if request is None or device_id(request.key) != manifest.device:
         return None
     return Device(manifest.device, request.key, manifest.sender, request.label)
 

@@ -8,11 +8,11 @@ as a conflict.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alps_desk.domain.journal import Change, Scalar
-from alps_desk.domain.ownership import ground
+from alps_desk.domain.ownership import ground, writer_of
 from alps_desk.domain.records import DELETED, TYPES, parse_record_id
 
 DIGEST_MODULUS = 1 << 256
@@ -84,30 +84,25 @@ def fold_record(record: str, entries: Iterable[Entry]) -> RecordState:
     Returns:
         The state; a record without an authorised write has no fields.
     """
-    known: dict[str, Entry] = {}
+    writes: dict[str, dict[str, Entry]] = {}
     for entry in entries:
-        # The same change under two signatures counts once; the smaller device id makes the choice total.
-        other = known.get(entry.change.id)
-        if other is None or entry.device < other.device:
-            known[entry.change.id] = entry
-    writes: dict[str, list[Entry]] = {}
-    for entry in known.values():
+        plain = is_plain(entry.change, entry.office)
         for name in entry.change.values:
-            if is_plain(entry.change, entry.office) or ground(entry.change, name, entry.office) is not None:
-                writes.setdefault(name, []).append(entry)
-    heads = {name: _heads(name, entries_of) for name, entries_of in writes.items()}
+            if plain or ground(entry.change, name, entry.office) is not None:
+                same = writes.setdefault(name, {})
+                # The same change under two signatures counts once; the smaller device id makes the choice total.
+                other = same.setdefault(entry.change.id, entry)
+                if entry.device < other.device:
+                    same[entry.change.id] = entry
+    heads = {name: _heads(name, list(written.values())) for name, written in writes.items()}
     weight = _weight(heads)
     deletion = heads.pop(DELETED, ())
-    deleting = [entry for entry in deletion if entry.change.values[DELETED] is True]
-    everything = {entry.change.id for field_heads in heads.values() for entry in field_heads}
-    deleted = any(everything <= _known_by(entry) for entry in deleting)
-    # A later "not deleted" that saw the deletion has replaced it; one that did not is a conflict.
-    revived = any(entry.change.values[DELETED] is not True for entry in deletion)
+    deleted, contested = _deletion(deletion, [entry for some in heads.values() for entry in some])
     return RecordState(
         record,
         {name: _field_state(record, name, field_heads) for name, field_heads in heads.items()},
-        deleted and not revived,
-        bool(deleting) and (revived or not deleted),
+        deleted,
+        contested,
         deletion,
         weight,
     )
@@ -134,24 +129,46 @@ def _heads(name: str, entries: list[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(left, key=lambda entry: entry.change.id))
 
 
-def _known_by(deletion: Entry) -> set[str]:
-    return {one for ids in deletion.change.seen.values() for one in ids} | {deletion.change.id}
+def _counting(heads: Sequence[Entry]) -> Sequence[Entry]:
+    """What was entered on behalf of an office yields to the office's own word and never makes a conflict."""
+    own = [entry for entry in heads if not entry.change.on_behalf]
+    return own or heads
+
+
+def _deletion(marks: Sequence[Entry], writes: Sequence[Entry]) -> tuple[bool, bool]:
+    """Whether a record is deleted, and whether deletion and entry disagree.
+
+    Args:
+        marks: heads of the deletion mark.
+        writes: heads of every other field. A deletion that saw a head knew everything behind it.
+    """
+    counting = _counting(marks)
+    deleting = [entry for entry in counting if entry.change.values[DELETED] is True]
+    # A later "not deleted" that saw the deletion has replaced it; one that did not is a conflict.
+    revived = len(deleting) < len(counting)
+    contested = False
+    for entry in deleting:
+        known = {one for ids in entry.change.seen.values() for one in ids} | {entry.change.id}
+        unknown = [write for write in writes if write.change.id not in known]
+        if not unknown and not revived:
+            return True, False
+        own_word = not entry.change.on_behalf or all(write.change.on_behalf for write in unknown)
+        contested = contested or revived or own_word
+    return False, contested
 
 
 def _field_state(record: str, name: str, heads: tuple[Entry, ...]) -> FieldState:
-    own = [entry for entry in heads if not entry.change.on_behalf]
-    # What was entered on behalf of an office yields to the office's own word and never makes a conflict.
-    counting = own or list(heads)
+    counting = _counting(heads)
     if len(counting) == 1:
         shown, conflict = counting[0], False
     else:
         values = {_distinct(entry.change.values[name]) for entry in counting}
         conflict = len(values) > 1
-        owner = parse_record_id(record).owner
-        # Total order: ids are unique among the heads.
+        # The word of the office whose field it is goes first. Total order: ids are unique among the heads.
+        writer = writer_of(parse_record_id(record), name)
         shown = max(
             counting,
-            key=lambda entry: (entry.office == owner, entry.change.at, entry.change.id),
+            key=lambda entry: (entry.office == writer, entry.change.at, entry.change.id),
         )
     return FieldState(heads, shown, shown.change.values[name], conflict, bool(shown.change.on_behalf))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from alps_desk.domain.errors import BundleRejected, InputRejected, NotFound
-from alps_desk.domain.records import parse_record_id
+from alps_desk.domain.records import DELETED, parse_record_id
 
 Scalar = str | int | bool | None
 
@@ -24,6 +24,8 @@ MAX_INTEGER = 10**15
 """Integers are below this in absolute value."""
 MAX_LINE = 30_000
 """Characters (UTF-16 units, as a spreadsheet counts) in one change: a cell ends at 32,767."""
+MAX_DEPTH = 8
+"""Lists and objects inside each other."""
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CHANGE_ID = re.compile(r"[0-9a-f]{64}\Z")
@@ -31,7 +33,7 @@ _NONCE = re.compile(r"[0-9a-f]{32}\Z")
 _FIELD = re.compile(r"_?[a-z][a-z0-9_]{0,40}\Z")
 _REQUIRED = frozenset(("at", "by", "n", "r", "seen", "set", "why"))
 _ALLOWED = _REQUIRED | {"for"}
-_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d\Z")
+_AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\Z")
 
 
 def _refuse_number(text: str) -> NoReturn:
@@ -40,9 +42,9 @@ def _refuse_number(text: str) -> NoReturn:
 
 def _integer(text: str) -> int:
     # Refused before int() sees it: a thousand digits would cost time and never be money.
-    if len(text) > 17:
+    if len(text) > 17 or not -MAX_INTEGER < (value := int(text)) < MAX_INTEGER:
         raise ValueError(text)
-    return int(text)
+    return value
 
 
 _decode = json.JSONDecoder(
@@ -62,20 +64,36 @@ def parse_canonical(text: str) -> Any:
     Comparing with the canonical text refuses duplicate keys, odd escapes and spaces in one go.
 
     Raises:
-        ValueError: not JSON, not canonical, a float, NaN, or an integer too long to be a value.
+        ValueError: not JSON, not canonical, nested deeper than :data:`MAX_DEPTH`, a float, NaN, or an integer
+            beyond :data:`MAX_INTEGER`.
     """
     try:
         value = _decode(text)
         if _encode(value) != text:
             raise ValueError("not canonical")
+        if text.count("{") + text.count("[") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
+            raise ValueError("nested too deeply")
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     return value
 
 
+def _deeper(value: Any, levels: int) -> bool:
+    if type(value) is dict:
+        return levels == 0 or any(_deeper(one, levels - 1) for one in value.values())
+    if type(value) is list:
+        return levels == 0 or any(_deeper(one, levels - 1) for one in value)
+    return False
+
+
 def allowed_text(text: str) -> bool:
     """Whether every character may stand in a value: no control characters but newline and tab."""
     return _FORBIDDEN.search(text) is None
+
+
+def allowed_time(text: str) -> bool:
+    """Whether a text has the shape of a time in a change: ISO with offset, to the second."""
+    return _AT.match(text) is not None
 
 
 def utf16_length(text: str) -> int:
@@ -121,7 +139,8 @@ def parse_change(line: str) -> Change:
     Raises:
         BundleRejected: not a well-formed change (code ``change_malformed``).
     """
-    if len(line) > MAX_LINE:
+    # Beyond the basic plane a character counts twice, so half the limit is always short enough.
+    if len(line) > MAX_LINE // 2 and utf16_length(line) > MAX_LINE:
         raise BundleRejected("change_malformed")
     try:
         raw = parse_canonical(line)
@@ -132,12 +151,7 @@ def parse_change(line: str) -> Change:
         parse_record_id(raw["r"])
         if not (type(by) is str and type(why) is str and type(behalf) is str):
             raise ValueError("texts")
-        if (
-            type(at) is not str
-            or not _AT.match(at)
-            or type(raw["n"]) is not str
-            or not _NONCE.match(raw["n"])
-        ):
+        if not (_AT.match(at) and _NONCE.match(raw["n"])):
             raise ValueError("at")
         if "for" in raw and not behalf:
             raise ValueError("for")
@@ -165,13 +179,16 @@ def _check_values(values: Any) -> None:
                 raise ValueError("integer value")
         elif kind is not bool and value is not None:
             raise ValueError("value type")
+        if name == DELETED and kind is not bool:
+            raise ValueError("deletion mark")
 
 
 def _check_seen(seen: Any, values: Mapping[str, Scalar]) -> None:
     if type(seen) is not dict:
         raise ValueError("seen")
     for name, ids in seen.items():
-        if name not in values and "_deleted" not in values:
+        # Only a deletion speaks of fields that it does not set: it says what its writer knew of the record.
+        if name not in values and not (DELETED in values and _FIELD.match(name)):
             raise ValueError("seen of a field not set")
         if type(ids) is not list or not ids or ids != sorted(set(ids)):
             raise ValueError("seen ids")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from alps_desk.domain.journal import Change
-from alps_desk.domain.records import TYPES, UNION, RecordId, field_of, parse_record_id
+from alps_desk.domain.records import DELETED, TYPES, UNION, RecordId, field_of, parse_record_id
 
 Ground = Literal["own", "settles", "on_behalf"]
 
@@ -33,7 +33,8 @@ def ground(change: Change, field: str, office: str) -> Ground | None:
     """On what ground ``office`` may set ``field`` by ``change``; None = it may not.
 
     The union may write any field to settle a conflict (two or more seen heads and a reason) and on behalf of
-    the office whose field it is (代行入力: ``for`` and a reason naming the source).
+    the office whose field it is (代行入力: ``for`` and a reason naming the source). A conflict of deletion and
+    entry is settled by whoever saw a deletion and something else.
     """
     writer = writer_of(parse_record_id(change.record), field)
     if change.on_behalf:
@@ -42,8 +43,11 @@ def ground(change: Change, field: str, office: str) -> Ground | None:
         return None
     if office == writer:
         return "own"
-    if office == UNION and change.why and len(change.seen.get(field, ())) >= 2:
-        return "settles"
+    if office == UNION and change.why:
+        heads = len(change.seen.get(field, ()))
+        if field == DELETED and heads:
+            heads = sum(len(ids) for ids in change.seen.values())
+        return "settles" if heads >= 2 else None
     return None
 
 

@@ -90,7 +90,7 @@ class Project:
         """
         if office in self.leads:
             return True
-        return self.type != "III" and office in self.participants
+        return office == UNION if self.type == "III" else office in self.participants
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
     by_type: dict[str, list[tuple[str, dict[str, Scalar]]]] = {}
     for record in sorted(records):
         by_type.setdefault(parse_record_id(record).type, []).append((record, records[record]))
-    years = sorted({_year(record) for record, _ in by_type.get("project_year", ())})
+    years = sorted({_year(record) for record, _ in by_type.get("project_year", ())} - {0})
     year = fy if fy is not None else (years[-1] if years else 0)
     region = records.get("region:union", {})
     fields = tuple(
@@ -213,7 +213,7 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
             (
                 _project(record, values)
                 for record, values in by_type.get("project_year", ())
-                if _year(record) == year
+                if _year(record) == year != 0
             ),
             key=lambda one: (one.number, one.code),
         )
@@ -233,7 +233,7 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
         projects,
         tuple(periods),
         _lists(by_type.get("code", ())),
-        _part(scales[-1][0], "scale") if scales else "",
+        _part(max(scales, key=lambda one: (_int(one[1], "first_fy"), one[0]))[0], "scale") if scales else "",
     )
 
 

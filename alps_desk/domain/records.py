@@ -93,9 +93,9 @@ class RecordId:
 
     @property
     def fy(self) -> int | None:
-        """Fiscal year in the id, if the type has one."""
+        """Fiscal year in the id, if the type has one and it is one: four digits."""
         part = self.part("fy")
-        return int(part) if part.isascii() and part.isdigit() else None
+        return int(part) if len(part) == 4 and part.isdigit() else None
 
     @property
     def project(self) -> str:

@@ -5,17 +5,25 @@ Pure data; signatures are judged in the bundle room.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from alps_desk.domain.errors import BundleRejected
-from alps_desk.domain.journal import canonical, parse_canonical
+from alps_desk.domain.journal import allowed_text, canonical, parse_canonical
 
 SIGNING_PREFIX = b"alps-desk roster 1\0"
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+MAX_LABEL = 200
+"""Characters of a device's label."""
 _OFFICE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\Z")
+
+
+def device_id(public: str) -> str:
+    """Id of the device that owns this public key (64 hex digits)."""
+    return hashlib.sha256(bytes.fromhex(public)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,8 @@ def parse_roster(text: str) -> Roster:
         if type(raw["version"]) is not int or raw["version"] < 1:
             raise ValueError("version")
         devices = [_device(one) for one in raw["devices"]]
+        if len({device.id for device in devices}) != len(devices):
+            raise ValueError("a device twice")
         if any(device.office not in offices for device in devices):
             raise ValueError("device of an unknown office")
     except (ValueError, KeyError, TypeError) as error:
@@ -106,10 +116,14 @@ def parse_roster(text: str) -> Roster:
 
 def _device(raw: Any) -> Device:
     until = raw["until"]
-    if until is not None and not all(type(one) is str and _HEX64.match(one) for one in until):
+    if until is not None and not (
+        type(until) is list and all(type(one) is str and _HEX64.match(one) for one in until)
+    ):
         raise ValueError("until")
     if not all(type(raw[name]) is str for name in ("id", "key", "office", "label")):
         raise ValueError("device")
-    if not (_HEX64.match(raw["id"]) and _HEX64.match(raw["key"]) and len(raw["label"]) <= 200):
-        raise ValueError("device")
+    if not (_HEX64.match(raw["key"]) and raw["id"] == device_id(raw["key"])):
+        raise ValueError("device id")
+    if len(raw["label"]) > MAX_LABEL or not allowed_text(raw["label"]):
+        raise ValueError("label")
     return Device(raw["id"], raw["key"], raw["office"], raw["label"], None if until is None else tuple(until))
