@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal
 
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.reports.cell_words import NUMERIC, full_heading, has_value, remark
+from alps_desk.reports.report_words import NUMERIC, full_heading, has_value, remark
 from alps_desk.reports.tables import Cell, Column, ReportTable, Row
 from alps_desk.wording import say
 

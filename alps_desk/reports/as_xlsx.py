@@ -7,6 +7,7 @@ A4 as wide as the paper, with its headings on every page. Equal reports give equ
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -16,8 +17,16 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from alps_desk.domain.calendar import date_text
-from alps_desk.reports.cell_words import NUMERIC, has_value, heading_with_unit, remark, shown_value, stand_in
+from alps_desk.reports.report_words import (
+    NUMERIC,
+    has_value,
+    heading_with_unit,
+    period_and_maker,
+    remark,
+    shown_value,
+    stand_in,
+    unit_and_dates,
+)
 from alps_desk.reports.tables import Cell, Column, ReportTable, Row
 from alps_desk.reports.xlsx_cells import MINUS_AS_TRIANGLE, open_workbook, row_height, text_width, write_text
 from alps_desk.wording import say
@@ -38,22 +47,14 @@ _MAX_REMARK_FORMATS = 60
 """Remarks become part of number formats, of which a workbook holds about 200; further ones become notes."""
 
 
-def write_xlsx(table: ReportTable, target: Path | str | BinaryIO) -> None:
-    """Write a report as XLSX.
-
-    Args:
-        table: the report.
-        target: a file to write, or an open binary stream.
+def render_xlsx(table: ReportTable) -> bytes:
+    """A report as the bytes of an XLSX file.
 
     Raises:
         InputRejected: ``sheet_cell_too_long``.
-        OSError: the file cannot be written.
     """
-    if isinstance(target, Path | str):
-        with Path(target).open("wb") as stream:
-            write_xlsx(table, stream)
-        return
-    book = open_workbook(target, datetime.combine(table.made_on, _MIDNIGHT, UTC))
+    stream = io.BytesIO()
+    book = open_workbook(stream, datetime.combine(table.made_on, _MIDNIGHT, UTC))
     book.set_properties(
         {
             "title": table.title,
@@ -63,6 +64,21 @@ def write_xlsx(table: ReportTable, target: Path | str | BinaryIO) -> None:
     )
     _SheetWriter(book, table).write()
     book.close()
+    return stream.getvalue()
+
+
+def write_xlsx(table: ReportTable, target: Path | str | BinaryIO) -> None:
+    """Write a report as XLSX into a file or an open binary stream.
+
+    Raises:
+        InputRejected: ``sheet_cell_too_long``; nothing was written.
+        OSError: the file cannot be written.
+    """
+    data = render_xlsx(table)
+    if isinstance(target, Path | str):
+        Path(target).write_bytes(data)
+    else:
+        target.write(data)
 
 
 class _SheetWriter:
@@ -211,22 +227,6 @@ class _SheetWriter:
             base = {**_FONT, "font_color": _INK, "valign": "vcenter"}
             self._styles[key] = self._book.add_format({**base, **look})
         return self._styles[key]
-
-
-def period_and_maker(table: ReportTable) -> str:
-    """The line that says what the report is about: 平成29年度 上半期　作成：大町市."""
-    return "　".join(filter(None, (table.period_line, say("report_made_by", name=table.made_by))))
-
-
-def unit_and_dates(table: ReportTable) -> str:
-    """The line that says how the figures are to be read: 単位：円 ／ 基準日：… ／ 作成日：…."""
-    parts = []
-    if any(column.kind == "yen" for column in table.columns):
-        parts.append(say("report_unit_yen" if table.display_unit == 1 else "report_unit_thousand"))
-    if table.as_of is not None:
-        parts.append(say("report_as_of", day=date_text(table.as_of)))
-    parts.append(say("report_made_on", day=date_text(table.made_on)))
-    return say("report_separator").join(parts)
 
 
 def _sheet_name(title: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,18 +12,12 @@ Convert = Callable[..., bytes]
 
 
 @pytest.fixture(scope="session")
-def calc(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+def calc(tmp_path_factory: pytest.TempPathFactory, tool: Callable[[str], str]) -> Convert:
     """``calc(data, ending, to, infilter="")``: open a file in LibreOffice Calc and save it as another kind.
 
     ``to`` is an ending, with LibreOffice's filter and its options where needed, and ``infilter`` such a filter
-    for reading: ``csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true`` is a CSV of UTF-8 as shown.
-    Missing LibreOffice is a fault on the build machine and a skip elsewhere.
-    """
-    program = shutil.which("soffice")
-    if program is None:
-        if "CI" in os.environ:
-            pytest.fail("soffice is missing on the build machine (package libreoffice-calc-nogui)")
-        pytest.skip("soffice is not installed (package libreoffice-calc-nogui)")
+    for reading: ``csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true`` is a CSV of UTF-8 as shown."""
+    program = tool("soffice")
     home = tmp_path_factory.mktemp("calc")
     profile = (home / "profile").as_uri()
     done = 0

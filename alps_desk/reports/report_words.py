@@ -1,4 +1,4 @@
-"""How the cells of a report read, for every writer: amounts, rates, dates, and what stands where no value is.
+"""How a report reads, for every writer: amounts, rates, dates, what stands where no value is, the lines on top.
 
 Promise: nothing, 0 and not reported never look alike (R16, R31), and a value on which offices disagree is
 always marked.
@@ -12,7 +12,7 @@ from decimal import Decimal
 from alps_desk.domain.calendar import date_text
 from alps_desk.domain.money import format_amount, rate_text
 from alps_desk.domain.typed_number import quantity_text
-from alps_desk.reports.tables import Cell, Column, Kind
+from alps_desk.reports.tables import Cell, Column, Kind, ReportTable
 from alps_desk.wording import say
 
 NUMERIC: frozenset[Kind] = frozenset({"yen", "count", "rate"})
@@ -81,3 +81,24 @@ def shown_value(cell: Cell, column: Column, display_unit: int = 1) -> str:
 def stand_in(cell: Cell) -> str:
     """What stands in a cell that shows no value: its note, else ― (none), 未定 (pending), 未報告 (empty)."""
     return cell.note or (say(_STATE_MARKS[cell.state]) if cell.state in _STATE_MARKS else "")
+
+
+def period_and_maker(table: ReportTable) -> str:
+    """The line that says what the report is about: 平成29年度 上半期　作成：大町市."""
+    return "　".join(filter(None, (table.period_line, say("report_made_by", name=table.made_by))))
+
+
+def unit_line(table: ReportTable) -> str:
+    """単位：円 or 単位：千円; "" if the table has no money."""
+    if not any(column.kind == "yen" for column in table.columns):
+        return ""
+    return say("report_unit_yen" if table.display_unit == 1 else "report_unit_thousand")
+
+
+def unit_and_dates(table: ReportTable) -> str:
+    """The line that says how the figures are to be read: 単位：円 ／ 基準日：… ／ 作成日：…."""
+    parts = [unit_line(table)] if unit_line(table) else []
+    if table.as_of is not None:
+        parts.append(say("report_as_of", day=date_text(table.as_of)))
+    parts.append(say("report_made_on", day=date_text(table.made_on)))
+    return say("report_separator").join(parts)
