@@ -80,10 +80,31 @@ class BudgetLine:
             case "unused":
                 return self.unused.yen
 
+    def in_conflict(self, measure: Measure) -> bool:
+        """Whether a 食い違い is in the amount of a column."""
+        match measure:
+            case "initial":
+                return self.amounts["budget_initial"].conflict
+            case "supplement":
+                return any(self.amounts[field].conflict for field in _SUPPLEMENTS)
+            case "current":
+                return self.budget_conflict
+            case "spent":
+                return self.spending.conflict
+            case "carried_out":
+                return self.amounts["carried_out"].conflict
+            case "unused":
+                return self.conflict
+
+    @property
+    def budget_conflict(self) -> bool:
+        """Whether a part of the current budget is a 食い違い."""
+        return any(self.amounts[field].conflict for field in ("budget_initial", *_SUPPLEMENTS))
+
     @property
     def conflict(self) -> bool:
         """Whether an amount of the line is a 食い違い."""
-        return self.spending.conflict or any(amount.conflict for amount in self.amounts.values())
+        return self.spending.conflict or self.budget_conflict or self.amounts["carried_out"].conflict
 
 
 @dataclass(frozen=True)
@@ -96,6 +117,7 @@ class BudgetSum:
         rate: execution rate over the lines that have both spending and budget, None if there are none.
         rate_whole: whether those are all lines that have either, so that the rate fits the sums.
         reported, expected: lines of bodies that report on the project, and those of them with an expenditure.
+        conflicts: measure → whether a 食い違い is in that sum.
     """
 
     yen: Mapping[Measure, int | None]
@@ -104,7 +126,12 @@ class BudgetSum:
     rate_whole: bool
     reported: int
     expected: int
-    conflict: bool
+    conflicts: Mapping[Measure, bool]
+
+    @property
+    def conflict(self) -> bool:
+        """Whether a 食い違い is in any of the sums."""
+        return any(self.conflicts.values())
 
 
 def budget_lines(
@@ -166,5 +193,5 @@ def sum_lines(lines: Iterable[BudgetLine]) -> BudgetSum:
         len(both) == len(either),
         sum(line.spent_yen is not None for line in expected),
         len(expected),
-        any(line.conflict for line in some),
+        {measure: any(line.in_conflict(measure) for line in some) for measure in MEASURES},
     )

@@ -39,7 +39,8 @@ def render_csv(table: ReportTable, encoding: Encoding = "utf-8-sig") -> bytes:
     Raises:
         InputRejected: ``csv_cp932``, naming rows and characters that CP932 does not have.
     """
-    grid = [[_quoted(heading) for heading in (*map(full_heading, table.columns), say("csv_remarks"))]]
+    columns = (*table.key_columns, *table.columns)
+    grid = [[_quoted(heading) for heading in (*map(full_heading, columns), say("csv_remarks"))]]
     grid += [_line(table, row) for row in table.rows if row.kind == "data"]
     if encoding == "cp932":
         _check_cp932(table, grid)
@@ -47,7 +48,8 @@ def render_csv(table: ReportTable, encoding: Encoding = "utf-8-sig") -> bytes:
 
 
 def _line(table: ReportTable, row: Row) -> list[str]:
-    cells = [_field(cell, column) for cell, column in zip(row.cells, table.columns, strict=True)]
+    columns = (*table.key_columns, *table.columns)
+    cells = [_field(cell, column) for cell, column in zip((*row.keys, *row.cells), columns, strict=True)]
     return [*cells, _quoted(_remarks(table, row))]
 
 
@@ -82,7 +84,8 @@ def _quoted(text: str) -> str:
 def _check_cp932(table: ReportTable, grid: Sequence[Sequence[str]]) -> None:
     places: list[str] = []
     count = 0
-    headings = [*(column.heading.replace("\n", "") for column in table.columns), say("csv_remarks")]
+    columns = (*table.key_columns, *table.columns)
+    headings = [*(column.heading.replace("\n", "") for column in columns), say("csv_remarks")]
     for number, line in enumerate(grid, 1):
         for heading, text in zip(headings, line, strict=True):
             strange = list(dict.fromkeys(sign for sign in text if not _in_cp932(sign)))

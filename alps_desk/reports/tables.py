@@ -54,10 +54,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One row; ``kind`` data rows are data, subtotal and total rows are left out of machine-read files (R49)."""
+    """One row; ``kind`` data rows are data, subtotal and total rows are left out of machine-read files (R49).
+
+    Attributes:
+        cells: one per column.
+        keys: one per key column of the table, in data rows only.
+    """
 
     cells: Sequence[Cell]
     kind: Literal["data", "subtotal", "total"] = "data"
+    keys: Sequence[Cell] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,8 @@ class ReportTable:
         display_unit: 1 (円) or 1000 (千円) for yen columns on paper and screen.
         landscape: direction of the page.
         columns, rows: the table.
+        key_columns: year, period and codes that only machine-read files need beside the names (R49); they stand
+            before the other columns there and nowhere else.
         notes: footnotes on paper (rounding R14, completeness n/6, 食い違い, 見本).
         sample: True marks every page 見本 (sample data).
     """
@@ -91,3 +99,4 @@ class ReportTable:
     notes: Sequence[str] = field(default_factory=tuple)
     sample: bool = False
     approval_boxes: Sequence[str] = field(default_factory=tuple)
+    key_columns: Sequence[Column] = ()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alps_desk.domain.errors import InputRejected
 from alps_desk.reports.as_csv import render_csv
-from alps_desk.reports.tables import Cell, Row
+from alps_desk.reports.tables import Cell, Column, ReportTable, Row
 from alps_desk.wording import say
 from tests.reports.hostile_words import HOSTILE_TEXTS
 from tests.reports.tables_for_tests import one_column, progress, row
@@ -155,3 +155,13 @@ def test_a_calc_user_sees_text_as_text_and_numbers_as_numbers(calc) -> None:
         cell = sheet.cell(number, 1)
         assert cell.data_type == "s"
         assert cell.value in (text, f"'{text}")
+
+
+def test_key_columns_stand_first_and_only_in_data_rows() -> None:  # R49
+    table = ReportTable(
+        "list", "表", "", "", date(2017, 11, 23), [Column("office", "団体", "text"), Column("spent", "額", "yen")],
+        [Row([Cell("大町市"), Cell(5)], keys=[Cell("202126")]), Row([Cell("計"), Cell(5)], "total")],
+        key_columns=[Column("code6", "団体コード", "code")],
+    )  # fmt: skip
+    lines = render_csv(table).decode("utf-8-sig").split("\r\n")
+    assert lines == ['"団体コード","団体","額（円）","注記"', '"202126","大町市",5,""', ""]

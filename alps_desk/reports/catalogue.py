@@ -1,0 +1,72 @@
+"""The forms that can be made: name, number, title, and who fills them (reference.md 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from alps_desk.domain.errors import InputRejected, excerpt
+from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.shown import Figures
+from alps_desk.reports import money_summary, progress_list
+from alps_desk.reports.form_cells import DisplayUnit
+from alps_desk.reports.tables import ReportTable
+from alps_desk.wording import say
+
+
+class Builder(Protocol):
+    """Fills a form."""
+
+    def __call__(
+        self,
+        plan: Plan,
+        period: Period,
+        figures: Figures,
+        *,
+        made_by: str,
+        made_on: date,
+        display_unit: DisplayUnit,
+    ) -> ReportTable:
+        """The form of one period as a table."""
+        ...
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form.
+
+    Attributes:
+        name: identifier on the command line; number: of the form; title: Japanese.
+        build: fills it; formats: files it can be written as.
+    """
+
+    name: str
+    number: int
+    title: str
+    build: Builder
+    formats: tuple[str, ...] = ("csv", "xlsx", "pdf")
+
+
+REPORTS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Form(progress_list.NAME, 2, say("form_progress_list"), progress_list.build),
+        Form(money_summary.NAME, 4, say("form_money_summary"), money_summary.build),
+    )
+}
+"""Every form by name, in the order of their numbers."""
+
+
+def form_named(name: str) -> Form:
+    """A form by its name, its Japanese title, or its number.
+
+    Raises:
+        InputRejected: there is none (``form_unknown``).
+    """
+    for form in REPORTS.values():
+        if name in (form.name, form.title, str(form.number)):
+            return form
+    names = say("form_list_separator").join(REPORTS)
+    raise InputRejected("form_unknown", name=excerpt(name), names=names)
