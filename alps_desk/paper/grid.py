@@ -37,6 +37,7 @@ _TEXT_PT = 8.5
 _FIGURES_PT = 9.5
 _REMARK_PT = 7.0
 _LONGEST_CODE_EM = 14
+_NARROWEST_TEXT_EM = 7.0
 _MOST_REPEATED_LINES = 3
 _ENDLESS = 1e7
 """A line width at which nothing wraps, in units of the page."""
@@ -207,7 +208,10 @@ def _bounds(table: ReportTable, index: int, faces: Faces, text_em: float) -> _Bo
         for line in set_cell(row.cells[index], column, row, faces, _ENDLESS, table.display_unit):
             longest = max(longest, line.line.naturalTextWidth())
     if column.kind == "text":
-        least = max(min(heading, 5 * bold.em), min(longest, text_em * text.em))
+        # The widths a form asks for decide which prose gets the room: the widest column has the first claim.
+        widest = max(other.width for other in table.columns if other.kind == "text")
+        claim = max(_NARROWEST_TEXT_EM, text_em * column.width / widest)
+        least = max(min(heading, 5 * bold.em), min(longest, claim * text.em))
         most = max(longest, heading) + 0.6 * text.em
     else:
         limit = _LONGEST_CODE_EM * text.em if column.kind not in NUMERIC else longest

@@ -104,16 +104,24 @@ def _columns(plan: Plan, period: Period) -> list[Column]:
     return [
         *form_cells.project_columns(),
         Column("is_new", term("is_new").replace("/", "/\n"), "mark", width=5),
-        *(Column(f"part_{body.key}", body.name, "mark", width=4, group=group) for body in plan.members),
+        *(
+            Column(f"part_{body.key}", _narrow(body.name), "mark", width=3, group=group)
+            for body in plan.members
+        ),
         Column("office", term("office"), "text", width=9),
-        Column("progress_class", term("progress_class"), "mark", width=7),
+        Column("progress_class", _narrow(term("progress_class"), 2), "mark", width=7),
         Column("budget_current", term("budget_current"), "yen", width=10),
         Column("spent", term("spent"), "yen", width=10),
         Column("execution_rate", term("execution_rate"), "rate", width=7),
-        Column("rating", term(_rating(period)), "mark", width=6),
+        Column("rating", _narrow(term(_rating(period)), 2), "mark", width=6),
         Column("done_text", term("done_text"), "text", width=40),
         Column("issues", term("issues"), "text", width=26),
     ]
+
+
+def _narrow(heading: str, last: int = 1) -> str:
+    """A heading on two lines, with so many letters on the second: 大町／市, 進捗／区分."""
+    return f"{heading[:-last]}\n{heading[-last:]}" if len(heading) > 2 else heading
 
 
 def _row(plan: Plan, period: Period, project: Project, report: _Report) -> Row:
