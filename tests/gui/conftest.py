@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from alps_desk.app.desk import Desk
 from alps_desk.gui.application import make_application
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import TextSize, Theme
+from alps_desk.gui.widgets.grid import GridPane
 from tests.gui.desks import Clock, make_office, make_session, make_union
+from tests.gui.grid_hands import Hands
+from tests.gui.sample_grid import SPENT, SampleSource
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +67,32 @@ def office_session(theme: Theme, office_desk: Desk, clock: Clock) -> Iterator[Se
     session = make_session(office_desk, clock)
     yield session
     session.lanes.close()
+
+
+@pytest.fixture
+def pane(theme: Theme, qtbot) -> Iterator[GridPane]:
+    """A grid with its surroundings in an active window, the cursor in the first row's 執行額."""
+    outer = QWidget()
+    box = QVBoxLayout(outer)
+    made = GridPane(SampleSource(), name="進捗の一覧")
+    box.addWidget(made)
+    beside = QLineEdit()
+    beside.setObjectName("beside")
+    beside.setAccessibleName("ほかの欄")
+    box.addWidget(beside)
+    qtbot.addWidget(outer)
+    outer.resize(1100, 700)
+    outer.show()
+    outer.activateWindow()
+    made.grid.setFocus()
+    qtbot.waitUntil(made.grid.hasFocus)
+    made.grid.selection.set(0, SPENT)
+    yield made  # noqa: PT022 - the frame keeps its window alive
+
+
+@pytest.fixture
+def hands(pane: GridPane) -> Hands:
+    """Hands on the grid of ``pane``."""
+    source = pane.grid.source
+    assert isinstance(source, SampleSource)
+    return Hands(pane.grid, source)

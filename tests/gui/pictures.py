@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from alps_desk.gui.application import make_application
 from alps_desk.gui.main_window import MainWindow
-from alps_desk.gui.page import Page
+from alps_desk.gui.page import EditCommand, Page
 from alps_desk.gui.theme import TextSize, Theme
-from tests.gui.sample_frame import IDENTITY, sample_pages
+from tests.gui.sample_frame import IDENTITY, GridPage, sample_pages
+from tests.gui.sample_grid import BUDGET, PROSE, RATING, SPENT, STATE
 
 SIZES = ((1366, 768), (1280, 680))
 
@@ -30,21 +31,67 @@ def make_window(pages: list[Page], theme: Theme) -> MainWindow:
     return window
 
 
+def show(pages: list[Page], theme: Theme, width: int, height: int) -> MainWindow:
+    """The sample window on the screen, active."""
+    window = make_window(pages, theme)
+    window.resize(width, height)
+    window.show()
+    window.activateWindow()
+    QApplication.processEvents()
+    return window
+
+
+def snap(window: MainWindow, file: Path) -> None:
+    """One picture; the window is closed."""
+    QApplication.processEvents()
+    window.grab().save(str(file))
+    window.close()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+def grid_picture(page: GridPage, kind: str) -> None:
+    """Bring the grid into a state worth looking at."""
+    grid = page.pane.grid
+    grid.go_to(4, SPENT)
+    if kind == "prose":
+        grid.go_to(7, PROSE)
+        grid.edit_current()
+    elif kind == "choice":
+        grid.go_to(9, RATING)
+        grid.open_choices()
+    elif kind == "paste":
+        grid.go_to(1, BUDGET)
+        QApplication.clipboard().setText("1,300\t７００\n450\t440\n990\tabc\n")
+        grid.do_edit(EditCommand.PASTE)
+        page.pane.banner._action.click()
+    elif kind == "filter":
+        grid.model_.sort_by(SPENT, descending=True)
+        grid.model_.set_value_filter(STATE, frozenset({"下書き", "差戻し"}))
+    elif kind == "nothing":
+        page.pane.search("見つからない言葉")
+
+
 def main(folder: Path) -> None:
     """Write all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    application, theme = make_application(sys.argv)
+    _, theme = make_application(sys.argv)
     for size in TextSize:
         theme.set_text_size(size)
         for width, height in SIZES:
-            window = make_window(sample_pages(), theme)
-            window.resize(width, height)
-            window.show()
-            QApplication.processEvents()
-            window.grab().save(str(folder / f"frame-{size.key}-{width}x{height}.png"))
-            window.close()
-            window.deleteLater()
-    application.processEvents()
+            snap(
+                show(sample_pages(), theme, width, height), folder / f"frame-{size.key}-{width}x{height}.png"
+            )
+            page = GridPage()
+            window = show([page, *sample_pages()[1:]], theme, width, height)
+            grid_picture(page, "plain")
+            snap(window, folder / f"grid-{size.key}-{width}x{height}.png")
+    theme.set_text_size(TextSize.STANDARD)
+    for kind in ("prose", "choice", "paste", "filter", "nothing"):
+        page = GridPage()
+        window = show([page, *sample_pages()[1:]], theme, *SIZES[0])
+        grid_picture(page, kind)
+        snap(window, folder / f"grid-{kind}.png")
 
 
 if __name__ == "__main__":

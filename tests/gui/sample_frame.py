@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from alps_desk.gui.main_window import Identity
-from alps_desk.gui.page import Menu, Page, PageAction
+from alps_desk.gui.page import EditTarget, Menu, Page, PageAction
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.widgets.banner import Banner
 from alps_desk.gui.widgets.buttons import Button, Variant
@@ -15,11 +15,13 @@ from alps_desk.gui.widgets.cards import Card, FigureCard
 from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.drop_area import DropArea
 from alps_desk.gui.widgets.empty_state import EmptyState
+from alps_desk.gui.widgets.grid import GridPane
 from alps_desk.gui.widgets.info_panel import InfoPanel
 from alps_desk.gui.widgets.legend import Legend, Mark
 from alps_desk.gui.widgets.progress_bar import SlimBar
 from alps_desk.gui.widgets.search_box import SearchBox
 from alps_desk.gui.widgets.text import Prose, Text
+from tests.gui.sample_grid import SampleSource
 
 IDENTITY = Identity("連携事業 進捗管理", "北アルプス連携自立圏", "大町市", "企画財政課 担当者A")
 
@@ -189,6 +191,57 @@ class PartsPage(Page):
 
     def _submit(self) -> None:
         self.pressed.append("submit")
+
+
+class GridPage(Page):
+    """The grid of the design's picture."""
+
+    def __init__(self) -> None:
+        super().__init__("entry", "進捗の入力", "nav_entry")
+        self._strip: QWidget | None = None
+        self._panel: InfoPanel | None = None
+        self._actions = [
+            PageAction("元に戻す", self._nothing, variant=Variant.LINK, icon="act_undo", parent=self),
+            PageAction(
+                "入力チェック", self._nothing, variant=Variant.SECONDARY, icon="act_check", parent=self
+            ),
+            PageAction("提出へ進む", self._nothing, variant=Variant.PRIMARY, icon="act_submit", parent=self),
+        ]
+
+    def build(self) -> QWidget:
+        self.source = SampleSource()
+        self.pane = GridPane(self.source, name="進捗の一覧")
+        return self.pane
+
+    @property
+    def strip(self) -> QWidget | None:
+        if self._strip is None:
+            self._strip = sample_strip()
+        return self._strip
+
+    @property
+    def panel(self) -> QWidget | None:
+        if self._panel is None:
+            self._panel = sample_panel()
+        return self._panel
+
+    def actions(self) -> Sequence[PageAction]:
+        return self._actions
+
+    def edit_target(self) -> EditTarget | None:
+        return self.pane.grid
+
+    def about_to_leave(self) -> None:
+        self.pane.grid.commit_input()
+
+    def key_hints(self) -> str:
+        return "Enter：下へ　Tab：右へ　F2：書き直し　Ctrl+D：上と同じ　F1：ヘルプ"
+
+    def focus(self) -> None:
+        self.pane.grid.setFocus()
+
+    def _nothing(self) -> None:
+        pass
 
 
 class PlainPage(Page):
