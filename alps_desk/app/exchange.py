@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -11,12 +12,13 @@ from typing import Literal
 from alps_desk import __version__
 from alps_desk.app.commands import ExportBundle, MergeBundles, WriteRegistration
 from alps_desk.app.describing import Describer, field_label
-from alps_desk.app.files import read_file, write_whole
+from alps_desk.app.files import FileBatch, write_whole
 from alps_desk.app.planning import PLAN_TYPES
 from alps_desk.app.progress import Progress
 from alps_desk.app.setup import pairing_code, sign_roster
 from alps_desk.app.workplace import Workplace
-from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, render_bundle, words_digest
+from alps_desk.bundle.csv_form import MAX_PART, Parcel, Signed, read_bundle, render_bundle, words_digest
+from alps_desk.bundle.judging import Judge, Judged, judge, judge_all, read_source
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Request, manifest_text
 from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
@@ -25,7 +27,7 @@ from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.errors import InputRejected, Refusal
 from alps_desk.domain.plan import Plan, build_plan
 from alps_desk.domain.records import SCHEMA, UNION, parse_record_id
-from alps_desk.domain.roster import Roster
+from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store import database
 from alps_desk.store.importing import Session
 from alps_desk.store.rows import ExportRow, ImportRow, Taken
@@ -105,6 +107,10 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
     known, roster_content, roster_signature = held
     segments = list(place.store.segments(wanted))
     registered = place.key.id in known.devices
+    # The union has its roster; an office sends it back only while it is small, for a union that lost it.
+    roster: Signed | None = Signed(roster_content, roster_signature)
+    if kind == "submission" and len(roster_content) > MAX_PART:
+        roster = None
     manifest = Manifest(
         kind=kind,
         sender=place.office,
@@ -118,7 +124,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         app=__version__,
         by=place.identity.person,
         section=place.identity.section,
-        roster=hashlib.sha256(roster_content.encode("utf-8")).hexdigest(),
+        roster=hashlib.sha256(roster.text.encode("utf-8")).hexdigest() if roster else "",
         request=None if registered else Request(place.key.public, place.identity.section),
     )
     plans, latest = plans_known(place)
@@ -129,7 +135,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
     words_in_order = iter(described)
     content = render_bundle(
         Signed(text, place.key.sign(SIGNING_PREFIX + text.encode("utf-8"))),
-        Signed(roster_content, roster_signature),
+        roster,
         segments,
         lambda _line: next(words_in_order),
         summary=f"{latest.body(place.office).name if latest else place.office} {place.now[:10]}",
@@ -212,33 +218,29 @@ def merge_bundles(
         stamp = place.clock().strftime("%Y%m%d-%H%M%S")
         database.backup_file(place.home.store, place.home.backups / f"before-import-{stamp}.db")
     results: list[FileResult] = []
-    taken: dict[str, bytes] = {}
     # Asked before the transaction: a large import may keep readers out until it ends.
     held = place.store.roster()
     assert held is not None
     plans = plans_known(place)
-    with place.store.importing(keep=command.keep) as session:
-        importer = _Importer(place, session, command, held[0], plans)
-        for number, path in enumerate(command.files):
+    taken_before = frozenset(row.sha256 for row in place.store.imports())
+    judge_by = Judge(held[1], place.office, taken_before)
+    archive = FileBatch(place.home.archive)
+    with (
+        archive,
+        closing(judge_all(command.files, judge_by)) as judged_files,
+        place.store.importing(keep=command.keep) as session,
+    ):
+        importer = _Importer(place, session, command, held, plans)
+        for number, (path, judged) in enumerate(zip(command.files, judged_files, strict=True)):
             if progress is not None:
                 progress.check()
                 progress.report(number, len(command.files), path.name)
-            try:
-                content = read_file(path, MAX_FILE)
-                with session.file():
-                    result = importer.take(path.name, content)
-            except Refusal as refusal:
-                params = importer.named(refusal)
-                office = str(refusal.params.get("office", ""))
-                result = FileResult(path.name, "refused", office, refusal.code, params)
-            else:
-                if result.state == "merged":
-                    taken[hashlib.sha256(content).hexdigest()] = content
+            result = importer.take(path, judged)
+            if result.state == "merged" and command.keep:
+                archive.add(f"{judged.sha256}.csv", read_source(path))
             results.append(result)
-        if command.keep:
-            # Archived before the commit: a file in the archive that was never taken harms nobody.
-            for sha256, content in taken.items():
-                write_whole(place.home.archive / f"{sha256}.csv", content)
+        # Archived before the commit: a file in the archive that was never taken harms nobody.
+        archive.finish()
     if progress is not None:
         progress.report(len(command.files), len(command.files), "")
     return results
@@ -252,13 +254,14 @@ class _Importer:
         place: Workplace,
         session: Session,
         command: MergeBundles,
-        held: Roster,
+        held: tuple[Roster, str, bytes],
         plans: tuple[dict[int, Plan], Plan | None],
     ) -> None:
         self._place = place
         self._session = session
         self._accept = _pairing_codes(command.accept_device)
-        self._roster = held
+        self._roster, self._roster_text, _ = held
+        self._judged_by = self._roster_text
         self._plan = plans[1]
         self._describe = Describer(*plans)
 
@@ -274,40 +277,50 @@ class _Importer:
         params.setdefault("office", "")
         return params
 
-    def take(self, name: str, content: bytes) -> FileResult:
-        """Judge one file and take it.
-
-        Raises:
-            Refusal: the file is refused; the caller undoes what was done for it.
-        """
-        sha256 = hashlib.sha256(content).hexdigest()
-        before = self._session.known_import(sha256)
+    def take(self, path: Path, judged: Judged) -> FileResult:
+        """Take one file that was judged; what was done for a refused one is undone."""
+        if self._roster_text != self._judged_by and judged.parcel is not None:
+            # The roster has grown since this file was judged.
+            judged = judge(path, Judge(self._roster_text, self._place.office))
+        before = self._session.known_import(judged.sha256) if judged.sha256 else None
         if before is not None:
             return FileResult(
-                name, "already", before.office, "file_already", {"on": before.taken_at[:10]},
+                path.name, "already", before.office, "file_already", {"on": before.taken_at[:10]},
                 _NOTHING, made_at=before.made_at, import_no=before.no,
             )  # fmt: skip
-        parcel = read_bundle(content)
-        known, brought = trusted_roster(parcel.roster, self._roster)
-        unknown = check_manifest(parcel, known, self._place.office)
-        if unknown is not None:
-            known = self._register(unknown, known)
-            if unknown.device.id not in known.devices:
-                return FileResult(
-                    name, "unknown_device", parcel.manifest.sender, "file_unknown_device",
-                    {"office": self._name(parcel.manifest.sender), "code": unknown.code},
-                    pairing=unknown.code, made_at=parcel.manifest.made_at,
-                )  # fmt: skip
-        elif brought and parcel.roster is not None:
-            self._session.add_roster(known.version, parcel.roster.text, parcel.roster.signature)
-        self._roster = known
-        mine = self._session.segment_ids()
-        proved = prove_segments(parcel, known, skip=mine.keys())
-        return self._log(name, parcel, proved, mine)
+        roster_before = self._roster, self._roster_text
+        try:
+            if judged.refusal is not None:
+                code, params = judged.refusal
+                raise Refusal(code, **params)
+            with self._session.file():
+                return self._take(judged)
+        except Refusal as refusal:
+            self._roster, self._roster_text = roster_before
+            office = str(refusal.params.get("office", ""))
+            return FileResult(path.name, "refused", office, refusal.code, self.named(refusal))
 
-    def _log(
-        self, name: str, parcel: Parcel, proved: list[Arrival], mine: dict[str, str | None]
-    ) -> FileResult:
+    def _take(self, judged: Judged) -> FileResult:
+        parcel, unknown = judged.parcel, judged.unknown
+        assert parcel is not None
+        if judged.brought is not None:
+            self._hold_roster(
+                parse_roster(judged.brought.text), judged.brought.text, judged.brought.signature
+            )
+        if unknown is not None and not self._register(unknown):
+            return FileResult(
+                judged.name, "unknown_device", parcel.manifest.sender, "file_unknown_device",
+                {"office": self._name(parcel.manifest.sender), "code": unknown.code},
+                pairing=unknown.code, made_at=parcel.manifest.made_at,
+            )  # fmt: skip
+        new = [one for one in judged.arrivals if not self._session.knows(one.segment.id)]
+        return self._log(judged.name, parcel, new)
+
+    def _hold_roster(self, roster: Roster, text: str, signature: bytes) -> None:
+        self._session.add_roster(roster.version, text, signature)
+        self._roster, self._roster_text = roster, text
+
+    def _log(self, name: str, parcel: Parcel, proved: list[Arrival]) -> FileResult:
         manifest = parcel.manifest
         number = self._session.next_import_no()
         row = ImportRow(
@@ -318,7 +331,7 @@ class _Importer:
         row = replace(row, new=taken.new, changed=taken.changed, same=taken.same, conflicts=taken.conflicts)
         self._session.log_import(row)
         self._session.note_peer(manifest.device, manifest.sender, self._place.now, manifest.have)
-        notices = [*self._human_columns(parcel, mine), *self._digest(parcel)]
+        notices = [*self._human_columns(parcel, proved), *self._digest(parcel)]
         if parcel.resaved:
             notices.append(("notice_resaved", {}))
         if not proved:
@@ -337,25 +350,27 @@ class _Importer:
             made_at=manifest.made_at, import_no=number,
         )  # fmt: skip
 
-    def _register(self, unknown: UnknownDevice, known: Roster) -> Roster:
-        """The roster with the asking device, if somebody compared its code; only the union's root key can."""
+    def _register(self, unknown: UnknownDevice) -> bool:
+        """Put the asking device into the roster, if somebody compared its code; only the union's root key can."""
         if not self._place.is_union or not _pairing_codes(unknown.code) <= self._accept:
-            return known
-        grown = known.with_device(unknown.device)
+            return False
+        grown = self._roster.with_device(unknown.device)
         root = SigningKey.read(self._place.home.root_key("main"))
-        content, signature = sign_roster(grown, root)
-        self._session.add_roster(grown.version, content, signature)
-        return grown
+        self._hold_roster(grown, *sign_roster(grown, root))
+        return True
 
     def _name(self, office: str) -> str:
         return self._plan.body(office).name if self._plan else office
 
-    def _human_columns(self, parcel: Parcel, mine: Collection[str]) -> list[tuple[str, dict[str, object]]]:
+    def _human_columns(
+        self, parcel: Parcel, proved: Collection[Arrival]
+    ) -> list[tuple[str, dict[str, object]]]:
         """A notice when the words for people were edited: 記録 alone counts, and the sender should know."""
-        if words_digest(one for contents in parcel.contents for one in contents) == parcel.manifest.words:
-            return []
-        for segment, contents, first in zip(parcel.segments, parcel.contents, parcel.first_rows, strict=True):
-            if segment.id in mine:
+        new = {one.segment.id for one in proved}
+        for segment, contents, first in zip(
+            parcel.segments[: len(parcel.contents)], parcel.contents, parcel.first_rows, strict=False
+        ):
+            if segment.id not in new:
                 continue
             for at, (line, content) in enumerate(zip(segment.lines, contents, strict=True)):
                 words = self._describe(line)[0][4]
@@ -369,11 +384,8 @@ class _Importer:
         manifest = parcel.manifest
         if manifest.schema != SCHEMA or not manifest.digest:
             return []
-        prevs = self._session.segment_ids()
-        if any(head not in prevs for head in manifest.have):
-            return []
-        past = closure(manifest.have, prevs)
-        if self._session.digest_of(past) == manifest.digest:
+        ours = self._session.digest_of(manifest.have)
+        if ours is None or ours == manifest.digest:
             return []
         return [("notice_digest_differs", {"office": self._name(manifest.sender)})]
 
@@ -398,7 +410,7 @@ def _place_of(plan: Plan | None, record: str, field: str) -> str:
 def verify_file(place: Workplace | None, path: Path) -> FileResult:
     """Say what a file is and whether it is whole, without taking it; also before set-up."""
     try:
-        parcel = read_bundle(read_file(path, MAX_FILE))
+        parcel = read_bundle(read_source(path))
         held = place.store.roster() if place else None
         known, _ = trusted_roster(parcel.roster, held[0] if held else None)
         me = place.office if place else parcel.manifest.to

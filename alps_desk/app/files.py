@@ -12,6 +12,8 @@ from alps_desk.domain.errors import NotFound, StoreUnavailable
 _RETRY_WINDOWS_ERRORS = (5, 32, 33)
 """Access denied and sharing violations: a virus scanner or an indexer has the file for a moment."""
 _RETRY_SECONDS = 3.0
+_SYNC_ONE_BY_ONE = 8
+"""Up to this many files are waited for one by one; more of them are cheaper all at once, where that exists."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -73,3 +75,57 @@ def _forget(part: Path) -> None:
     except OSError:
         # The folder may be gone or read-only; the reason that matters is already being told.
         return
+
+
+class FileBatch:
+    """Many files that get their names together, after one wait for the disk.
+
+    Used as a context: what was added and not finished is forgotten.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._parts: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> FileBatch:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        for part, _ in self._parts:
+            _forget(part)
+
+    def add(self, name: str, content: bytes) -> None:
+        """Write one file under a temporary name.
+
+        Raises:
+            StoreUnavailable: ``disk_full`` or ``cannot_write``.
+        """
+        path = self._folder / name
+        part = self._folder / f".{name}.{os.getpid()}.part"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._parts.append((part, path))
+            part.write_bytes(content)
+        except OSError as error:
+            code = "disk_full" if error.errno == errno.ENOSPC else "cannot_write"
+            raise StoreUnavailable(code, file=name) from error
+
+    def finish(self) -> None:
+        """Wait until everything is on the disk, then give the names.
+
+        Raises:
+            StoreUnavailable: ``disk_full`` or ``cannot_write``.
+        """
+        try:
+            if hasattr(os, "sync") and len(self._parts) > _SYNC_ONE_BY_ONE:
+                os.sync()
+            else:
+                for part, _ in self._parts:
+                    with part.open("rb+") as stream:
+                        os.fsync(stream.fileno())
+            for part, path in self._parts:
+                _replace(part, path)
+        except OSError as error:
+            code = "disk_full" if error.errno == errno.ENOSPC else "cannot_write"
+            raise StoreUnavailable(code, file=self._folder.name) from error
+        self._parts = []

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from alps_desk.domain.arrivals import Added, Arrival
 from alps_desk.domain.fold import DIGEST_MODULUS, digest_text, fold_record
@@ -16,6 +16,7 @@ from alps_desk.store import caches, schema
 from alps_desk.store.journal_rows import (
     SPAN,
     all_changes,
+    chunks,
     insert_rows,
     own_device,
     read_meta,
@@ -33,12 +34,31 @@ class Session:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: dict[str, tuple[int, str | None]] | None = None
 
     @contextmanager
     def file(self) -> Iterator[None]:
         """What is done for one file: undone alone when it is refused."""
-        with self._connection.begin_nested():
-            yield
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self._known = None
+            raise
+
+    def _segments(self) -> dict[str, tuple[int, str | None]]:
+        """Id of every segment → its number and the id of the one before it; asked once a session."""
+        if self._known is None:
+            segment = schema.segment.c
+            self._known = {
+                one: (no, prev)
+                for one, no, prev in self._connection.execute(select(segment.id, segment.no, segment.prev))
+            }
+        return self._known
+
+    def knows(self, segment: str) -> bool:
+        """Whether a segment was taken or made here."""
+        return segment in self._segments()
 
     def known_import(self, sha256: str) -> ImportRow | None:
         """The import that took this very file, if any."""
@@ -47,11 +67,6 @@ class Session:
         ).first()
         return None if row is None else ImportRow(**row._mapping)
 
-    def segment_ids(self) -> dict[str, str | None]:
-        """Id of every segment → id of the one before it."""
-        segment = schema.segment.c
-        return dict(self._connection.execute(select(segment.id, segment.prev)).all())
-
     def take(self, proved: Iterable[Arrival], import_no: int) -> Taken:
         """Add segments that verified.
 
@@ -59,7 +74,7 @@ class Session:
             proved: the segments; those already known are skipped.
             import_no: number of the import they come with, 1 or more.
         """
-        known = self.segment_ids()
+        known = self._segments()
         new = [one for one in proved if one.segment.id not in known]
         next_no = int(read_meta(self._connection, "next_segment", "1"))
         write_meta(self._connection, "next_segment", str(next_no + len(new)))
@@ -81,6 +96,7 @@ class Session:
                 else:
                     added[record] = [change]
         insert_rows(self._connection, schema.segment, _SEGMENT_COLUMNS, rows)
+        known.update({one.segment.id: (no, one.segment.prev) for no, one in enumerate(new, start=next_no)})
         self._go_on_from([one.segment for one in new])
         outcome = caches.apply(self._connection, added)
         changes_taken = sum(one.segment.count for one in new)
@@ -99,8 +115,8 @@ class Session:
 
     def next_import_no(self) -> int:
         """Number the next import gets."""
-        numbers = self._connection.execute(select(schema.imports.c.no)).scalars()
-        return max(numbers, default=0) + 1
+        last: int | None = self._connection.execute(select(func.max(schema.imports.c.no))).scalar_one()
+        return (last or 0) + 1
 
     def log_import(self, row: ImportRow) -> None:
         """Note that a file was taken."""
@@ -121,27 +137,53 @@ class Session:
             insert(schema.roster).values(version=version, content=content, signature=signature)
         )
 
-    def digest_of(self, segment_ids: Collection[str]) -> str:
-        """Digest of the fold of some segments only.
+    def digest_of(self, heads: Sequence[str]) -> str | None:
+        """Digest of the fold of some segments and all before them; None if one of them is not known here.
 
         Owners whose records are touched by none of the other segments count by their tally; the records of the
         rest are folded again from these segments alone.
         """
-        segment, touch, tally, current = schema.segment.c, schema.touch.c, schema.tally.c, schema.current.c
-        numbers: dict[str, int] = dict(self._connection.execute(select(segment.id, segment.no)).all())
-        wanted = {numbers[one] for one in segment_ids}
+        past = self._past(heads)
+        if past is None:
+            return None
+        touch, tally, current = schema.touch.c, schema.tally.c, schema.current.c
+        owners: set[str] = set()
+        for some in chunks(past):
+            owners.update(
+                self._connection.execute(select(touch.owner).where(touch.segment_no.in_(some))).scalars()
+            )
         touched: dict[str, set[int]] = {}
-        for owner, number in self._connection.execute(select(touch.owner, touch.segment_no)):
-            touched.setdefault(owner, set()).add(number)
-        tallies: dict[str, str] = dict(self._connection.execute(select(tally.owner, tally.weight)).all())
+        tallies: dict[str, int] = {}
+        for these in chunks(owners):
+            for owner, number in self._connection.execute(
+                select(touch.owner, touch.segment_no).where(touch.owner.in_(these))
+            ):
+                touched.setdefault(owner, set()).add(number)
+            for owner, weight in self._connection.execute(
+                select(tally.owner, tally.weight).where(tally.owner.in_(these))
+            ):
+                tallies[owner] = int(weight, 16)
         total = 0
         for owner, by in touched.items():
-            if by <= wanted:
-                total += int(tallies[owner], 16)
-            elif by & wanted:
+            if by <= past:
+                total += tallies[owner]
+            else:
                 records = self._connection.execute(select(current.id).where(current.owner == owner)).scalars()
-                total += self._weight_of(list(records), wanted)
+                total += self._weight_of(list(records), past)
         return digest_text(total, SCHEMA)
+
+    def _past(self, heads: Sequence[str]) -> set[int] | None:
+        """Numbers of segments and of all before them, as far as they are known; None if a head is not."""
+        known = self._segments()
+        past: set[int] = set()
+        for head in heads:
+            if head not in known:
+                return None
+            at: str | None = head
+            while at is not None and at in known and known[at][0] not in past:
+                number, at = known[at]
+                past.add(number)
+        return past
 
     def _weight_of(self, records: Collection[str], segment_nos: Collection[int]) -> int:
         found = caches.entries_of(self._connection, records)

@@ -104,6 +104,7 @@ touch = Table(
     # Which segments hold changes on records of which owner; a cache as well.
     Column("owner", Text, primary_key=True),
     Column("segment_no", _number, primary_key=True),
+    Index("touch_segment", "segment_no"),
 )
 
 imports = Table(

@@ -26,7 +26,7 @@ from alps_desk.domain.records import SCHEMA
 from alps_desk.domain.roster import Device, Roster
 from alps_desk.store.store import complete_heads
 
-SIZES = {"S": (5, 2_000), "M": (5, 100_000), "L": (1_741, 600)}
+SIZES = {"S": (5, 2_000), "M": (5, 100_000), "D": (300, 600), "L": (1_741, 600)}
 """Offices and records an office."""
 _AT = "2017-11-20T10:05:00+09:00"
 

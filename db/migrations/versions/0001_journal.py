@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("owner", sa.Text, primary_key=True),
         sa.Column("segment_no", number, primary_key=True),
     )
+    op.create_index("touch_segment", "touch", ["segment_no"])
     op.create_table(
         "import",
         sa.Column("no", sa.Integer, primary_key=True),

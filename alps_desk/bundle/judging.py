@@ -1,0 +1,154 @@
+"""Judging files: reading and verifying, without a store, in this process or on all cores.
+
+Promise: :func:`judge` is a pure function of a file's bytes and the roster it is judged by. Files are handed back in
+the order they were named whatever finished first, few at a time, so memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Generator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, words_digest
+from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
+from alps_desk.domain.arrivals import Arrival
+from alps_desk.domain.errors import NotFound, Refusal
+from alps_desk.domain.roster import Roster, parse_roster
+
+_POOL_FROM = 16 * 1024 * 1024
+"""Bytes of files from which other cores are worth the time they take to start."""
+_AHEAD = 4
+"""Files per core that may be judged before they are taken."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What files are judged by.
+
+    Attributes:
+        roster: exact text of the roster held.
+        me: key of the office that takes them.
+        known: hashes of files taken before; they are not read any further.
+    """
+
+    roster: str
+    me: str
+    known: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One file, judged.
+
+    Attributes:
+        name, size, sha256: of the file; ``sha256`` is "" when it could not be read.
+        refusal: code and params if it is refused; everything below is then of no use.
+        parcel: what it holds; the 内容 cells only if they were changed on the way. None for a file known already.
+        brought: a newer roster that the file brings and that a root key now held has signed.
+        unknown: the device that asks to be registered.
+        arrivals: its segments, proved; as if the asking device were registered.
+    """
+
+    name: str
+    size: int = 0
+    sha256: str = ""
+    refusal: tuple[str, dict[str, object]] | None = None
+    parcel: Parcel | None = None
+    brought: Signed | None = None
+    unknown: UnknownDevice | None = None
+    arrivals: tuple[Arrival, ...] = ()
+
+
+def judge(path: Path, judge_by: Judge) -> Judged:
+    """Judge one file; a refusal is an answer here, not an exception."""
+    found = Judged(path.name)
+    try:
+        content = read_source(path)
+        found = replace(found, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+        if found.sha256 in judge_by.known:
+            return found
+        return _judged(found, read_bundle(content), parse_roster(judge_by.roster), judge_by.me)
+    except Refusal as refusal:
+        return replace(found, refusal=(refusal.code, dict(refusal.params)))
+
+
+def _judged(found: Judged, parcel: Parcel, held: Roster, me: str) -> Judged:
+    known, brought = trusted_roster(parcel.roster, held)
+    unknown = check_manifest(parcel, known, me)
+    arrivals = prove_segments(parcel, known, asking=unknown.device if unknown else None)
+    if words_digest(one for some in parcel.contents for one in some) == parcel.manifest.words:
+        parcel = replace(parcel, contents=())
+    return replace(
+        found,
+        parcel=parcel,
+        brought=parcel.roster if brought else None,
+        unknown=unknown,
+        arrivals=tuple(arrivals),
+    )
+
+
+def read_source(path: Path) -> bytes:
+    """The bytes of a file that somebody named.
+
+    Raises:
+        NotFound: missing, a folder, or not readable (``file_missing``).
+        BundleRejected: longer than ``MAX_FILE``, told by :func:`read_bundle`.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MAX_FILE + 1)
+    except OSError as error:
+        raise NotFound("file_missing", file=path.name[:80]) from error
+
+
+def judge_all(paths: Sequence[Path], judge_by: Judge) -> Generator[Judged, None, None]:
+    """Judge files in order, on all cores when there is enough to do.
+
+    Closing the iterator stops what has not begun.
+    """
+    cores = os.cpu_count() or 1
+    if cores < 2 or len(paths) < 2 or sum(map(_size, paths)) < _POOL_FROM:
+        for path in paths:
+            yield judge(path, judge_by)
+        return
+    # Fresh processes on every system: a forked copy of a window's threads is not safe.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(cores, context, _begin, (judge_by,)) as pool:
+        waiting: deque[Future[Judged]] = deque()
+        try:
+            for path in paths:
+                waiting.append(pool.submit(_judge_here, path))
+                if len(waiting) >= cores * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for one in waiting:
+                one.cancel()
+
+
+_judge_by: Judge | None = None
+
+
+def _begin(judge_by: Judge) -> None:
+    """Give a fresh process what it judges by, once."""
+    global _judge_by  # noqa: PLW0603  # the process has no other way to keep what it was started with
+    _judge_by = judge_by
+
+
+def _judge_here(path: Path) -> Judged:
+    assert _judge_by is not None
+    return judge(path, _judge_by)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
