@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, words_digest
@@ -73,9 +74,15 @@ def judge(path: Path, judge_by: Judge) -> Judged:
         found = replace(found, size=len(content), sha256=hashlib.sha256(content).hexdigest())
         if found.sha256 in judge_by.known:
             return found
-        return _judged(found, read_bundle(content), parse_roster(judge_by.roster), judge_by.me)
+        return _judged(found, read_bundle(content), _roster(judge_by.roster), judge_by.me)
     except Refusal as refusal:
         return replace(found, refusal=(refusal.code, dict(refusal.params)))
+
+
+@lru_cache(maxsize=2)
+def _roster(text: str) -> Roster:
+    """The roster that many files are judged by, read once."""
+    return parse_roster(text)
 
 
 def _judged(found: Judged, parcel: Parcel, held: Roster, me: str) -> Judged:

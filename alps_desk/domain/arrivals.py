@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from alps_desk.domain.fold import Entry, is_plain
 from alps_desk.domain.journal import Change, Segment, parse_change
-from alps_desk.domain.records import DELETED
+from alps_desk.domain.records import DELETED, parse_record_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Arrival:
         records, ids: record and id of each change.
         plain: whether each is the owner's own write to a record of its own, and no deletion.
         widths: how many fields each sets.
+        fys: fiscal year of each record, 0 without one.
     """
 
     segment: Segment
@@ -28,6 +29,7 @@ class Arrival:
     ids: tuple[str, ...]
     plain: tuple[bool, ...]
     widths: tuple[int, ...]
+    fys: tuple[int, ...]
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -44,6 +46,7 @@ def arrival(segment: Segment, office: str, changes: Sequence[Change]) -> Arrival
         tuple(change.id for change in changes),
         tuple(plain_write(change, office) for change in changes),
         tuple(len(change.values) for change in changes),
+        tuple(parse_record_id(change.record).fy or 0 for change in changes),
     )
 
 
@@ -61,7 +64,7 @@ class Added:
         segment_no: number of its segment.
         line, id: its text and id.
         office, device: who signed it.
-        plain, width: as in :class:`Arrival`.
+        plain, width, fy: as in :class:`Arrival`.
     """
 
     place: int
@@ -72,6 +75,7 @@ class Added:
     device: str
     plain: bool
     width: int
+    fy: int
 
     @property
     def entry(self) -> Entry:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from alps_desk.domain.errors import BundleRejected, InputRejected, NotFound
-from alps_desk.domain.records import DELETED, parse_record_id
+from alps_desk.domain.records import DELETED, TYPES, parse_record_id
 
 Scalar = str | int | bool | None
 
@@ -47,15 +47,24 @@ def _integer(text: str) -> int:
     return value
 
 
-_decode = json.JSONDecoder(
+# The scanner and the encoder behind json.loads and json.dumps, made once: a large import meets a million lines.
+# typeshed does not know them; where the C encoder is missing, json.dumps does its work.
+_scan: Any = json.JSONDecoder(
     parse_float=_refuse_number, parse_constant=_refuse_number, parse_int=_integer
-).decode
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+).scan_once  # type: ignore[attr-defined]
+_encoder = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_make_chunks: Any = getattr(json.encoder, "c_make_encoder", None)
+_chunks = _make_chunks and _make_chunks(
+    None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", True, False, False
+)  # fmt: skip
+_FIELDS = frozenset(name for known in TYPES.values() for name in known.fields)
 
 
 def canonical(value: Any) -> str:
     """The one text of a JSON value: keys sorted, no spaces, no escapes that are not needed."""
-    return _encode(value)
+    if _chunks is None or not isinstance(value, dict):
+        return _encoder.encode(value)
+    return "".join(_chunks(value, 0))
 
 
 def parse_canonical(text: str) -> Any:
@@ -68,13 +77,15 @@ def parse_canonical(text: str) -> Any:
             beyond :data:`MAX_INTEGER`.
     """
     try:
-        value = _decode(text)
-        if _encode(value) != text:
+        value, end = _scan(text, 0)
+        if end != len(text) or canonical(value) != text:
             raise ValueError("not canonical")
         if text.count("{") + text.count("[") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
             raise ValueError("nested too deeply")
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
+    except StopIteration as error:
+        raise ValueError("not a value") from error
     return value
 
 
@@ -168,16 +179,14 @@ def _check_values(values: Any) -> None:
     if type(values) is not dict or not values:
         raise ValueError("set")
     for name, value in values.items():
-        if not _FIELD.match(name):
+        if name not in _FIELDS and not _FIELD.match(name):
             raise ValueError("field name")
         kind = type(value)
         if kind is str:
             if len(value) > MAX_TEXT or _FORBIDDEN.search(value):
                 raise ValueError("text value")
-        elif kind is int:
-            if not -MAX_INTEGER < value < MAX_INTEGER:
-                raise ValueError("integer value")
-        elif kind is not bool and value is not None:
+        elif kind is not int and kind is not bool and value is not None:
+            # Integers were bounded as they were read.
             raise ValueError("value type")
         if name == DELETED and kind is not bool:
             raise ValueError("deletion mark")

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from alps_desk.domain.arrivals import Added
 from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record
 from alps_desk.domain.journal import Scalar, canonical, change_id
-from alps_desk.domain.records import parse_record_id
 from alps_desk.store import schema
 from alps_desk.store.journal_rows import chunks, entries_at, entry_at, insert_rows, lines_at, update_rows
 from alps_desk.store.rows import CONFLICT, DELETED, DELETION_CONFLICT, ON_BEHALF, CellRow
@@ -58,9 +57,9 @@ def apply(
     moved: dict[str, int] = {}
     touches: set[tuple[str, int]] = set()
     for record, changes in added.items():
-        parsed = parse_record_id(record)
-        owner = parsed.owner
-        touches.update((owner, change.segment_no) for change in changes)
+        owner = record.split(":", 2)[1]
+        for change in changes:
+            touches.add((owner, change.segment_no))
         row = known.get(record)
         only = changes[0] if len(changes) == 1 and changes[0].plain and states is None else None
         if row is None:
@@ -71,7 +70,7 @@ def apply(
                 weight = int(only.id, 16)
             else:
                 content, weight = _folded(record, [], changes, outcome, states)
-            fresh.append((last, record, owner, parsed.fy or 0, *content))
+            fresh.append((last, record, owner, changes[0].fy, *content))
         else:
             replaced = None
             if only is not None and not row.origin and not row.flags:

@@ -87,9 +87,11 @@ class Session:
                  segment.signature, import_no, "\n".join(segment.lines))
             )  # fmt: skip
             place = segment_no * SPAN
-            parts = zip(one.records, segment.lines, one.ids, one.plain, one.widths, strict=True)
-            for record, line, identifier, plain, width in parts:
-                change = Added(place, segment_no, line, identifier, one.office, segment.device, plain, width)
+            parts = zip(one.records, segment.lines, one.ids, one.plain, one.widths, one.fys, strict=True)
+            for record, line, identifier, plain, width, fy in parts:
+                change = Added(
+                    place, segment_no, line, identifier, one.office, segment.device, plain, width, fy
+                )
                 place += 1
                 if record in added:
                     added[record].append(change)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 from alps_desk.domain.arrivals import Added, plain_write
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import parse_change
+from alps_desk.domain.records import parse_record_id
 from alps_desk.store import schema
 
 T = TypeVar("T")
@@ -206,4 +207,14 @@ def all_changes(connection: Connection) -> Iterator[tuple[str, Added]]:
 def _added(line: str, office: str, device: str, place: int, segment_no: int) -> tuple[str, Added]:
     change = parse_change(line)
     plain = plain_write(change, office)
-    return change.record, Added(place, segment_no, line, change.id, office, device, plain, len(change.values))
+    return change.record, Added(
+        place,
+        segment_no,
+        line,
+        change.id,
+        office,
+        device,
+        plain,
+        len(change.values),
+        parse_record_id(change.record).fy or 0,
+    )

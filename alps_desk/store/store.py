@@ -20,7 +20,7 @@ from alps_desk.domain.arrivals import Added, plain_write
 from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
-from alps_desk.domain.records import SCHEMA
+from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store import caches, database, journal_rows, schema
 from alps_desk.store.importing import Session
@@ -138,8 +138,9 @@ class Store:
             added: dict[str, list[Added]] = {}
             for change, (place, segment_no) in zip(changes, places, strict=True):
                 plain = plain_write(change, own[0])
+                fy = parse_record_id(change.record).fy or 0
                 added.setdefault(change.record, []).append(
-                    Added(place, segment_no, change.line, change.id, *own, plain, len(change.values))
+                    Added(place, segment_no, change.line, change.id, *own, plain, len(change.values), fy)
                 )
             caches.apply(connection, added, states)
         return states
