@@ -245,8 +245,8 @@ def test_everything_with_focus_has_a_name(stage: Stage, page: ConflictsPage) -> 
             if isinstance(widget, QAbstractButton):
                 words = words or widget.text()
             assert words, widget
-    said = page.rows[0].cards[0].accessibleName()
-    assert re.fullmatch(r"1 430,000円 白馬村　11月18日 11:\d\d　担当者C", said), said
+    name = page.rows[0].cards[0].accessibleName()
+    assert re.fullmatch(r"1 430,000円 白馬村　11月18日 11:\d\d　担当者C", name)
 
 
 @pytest.mark.parametrize("size", list(TextSize))

@@ -32,7 +32,7 @@ class CandidateCard(QAbstractButton):
         self,
         number: int,
         spans: Sequence[Span],
-        source: str,
+        source: Sequence[str],
         *,
         figures: bool = False,
         on_behalf: bool = False,
@@ -40,7 +40,7 @@ class CandidateCard(QAbstractButton):
     ) -> None:
         super().__init__(parent)
         self.number = number
-        self._source = source
+        self._source = "　".join(source)
         self.setCheckable(True)
         # Choosing is the row's: it knows the whole conflict and the undo.
         self.setAutoExclusive(False)
@@ -55,7 +55,8 @@ class CandidateCard(QAbstractButton):
         self._box.addWidget(self.value)
         below = QHBoxLayout()
         below.setSpacing(Space.S)
-        words = Prose(source, TextRole.CAPTION, ink="secondary")
+        # Lines break between office, time and person, not inside them.
+        words = Prose("　".join(map(_unbroken, source)), TextRole.CAPTION, ink="secondary")
         below.addWidget(words, 1)
         if on_behalf:
             below.addWidget(
@@ -130,3 +131,7 @@ class CandidateCard(QAbstractButton):
         state = wording.say("conflict_chosen") if self.isChecked() else ""
         parts = (str(self.number) if self.number else "", self.value.text, self._source, state)
         self.setAccessibleName(" ".join(part for part in parts if part))
+
+
+def _unbroken(words: str) -> str:
+    return "\u2060".join(words)

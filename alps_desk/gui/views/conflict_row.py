@@ -276,7 +276,7 @@ class ConflictRow(QWidget):
         return base
 
     def _card(self, at: int, candidate: Candidate) -> CandidateCard:
-        source = "　".join(
+        source = [
             part
             for part in (
                 self._plan.body(candidate.office).name,
@@ -284,7 +284,7 @@ class ConflictRow(QWidget):
                 candidate.by,
             )
             if part
-        )
+        ]
         card = CandidateCard(
             at + 1,
             self._spans(at),
@@ -346,7 +346,7 @@ class ConflictRow(QWidget):
         if text is None:
             return
         card = CandidateCard(
-            0, [(text, False)], wording.say("conflict_own_source"), figures=self._is_number(), parent=self
+            0, [(text, False)], [wording.say("conflict_own_source")], figures=self._is_number(), parent=self
         )
         card.clicked.connect(self._card_clicked)
         card.set_chosen(True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCursor
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.commands import Resolve
@@ -34,6 +34,7 @@ from alps_desk.gui.widgets.buttons import ActionButton, Variant
 from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.key_caps import KeyCaps
+from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
 
 SHOWN_AT_ONCE = 100
@@ -160,13 +161,8 @@ class ConflictsPage(Page):
         inside.setSpacing(0)
         self._header = ConflictHeader()
         inside.addWidget(self._header)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._scrolls)
+        self._scroll = ScrollColumn()
+        self._scroll.bar_changed.connect(self._header.set_gutter)
         inside.addWidget(self._scroll, 1)
         box.addWidget(card, 1)
         box.addWidget(
@@ -310,11 +306,8 @@ class ConflictsPage(Page):
         had_focus = (
             any(row.hasFocus() for row in self.rows) or self._stack.focusWidget() is self._empty.button
         )
-        sheet = QWidget()
-        sheet.setAutoFillBackground(False)
-        box = QVBoxLayout(sheet)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
+        sheet = Sheet()
+        box = sheet.column
         self.rows = []
         today = self._session.now()
         for view in self._listed.views[:SHOWN_AT_ONCE]:
@@ -331,19 +324,12 @@ class ConflictsPage(Page):
             rest.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
             box.addWidget(rest)
         box.addStretch(1)
-        old = self._scroll.takeWidget()
-        self._scroll.setWidget(sheet)
-        if old is not None:
-            old.deleteLater()
+        self._scroll.show_sheet(sheet)
         if self._row(self._current) is None:
             self._current = self.rows[0].view.id if self.rows else ""
         self._show_current()
         if had_focus:
             self.focus()
-
-    def _scrolls(self, lowest: int, highest: int) -> None:
-        bar = self._scroll.verticalScrollBar()
-        self._header.set_gutter(bar.sizeHint().width() if highest > lowest else 0)
 
     def _row(self, conflict: str) -> ConflictRow | None:
         return next((row for row in self.rows if row.view.id == conflict), None)
