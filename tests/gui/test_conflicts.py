@@ -40,13 +40,11 @@ def world(played: tuple[Path, datetime], tmp_path: Path) -> Iterator[World]:
 def stage(world: World, theme: Theme, qtbot) -> Iterator[Stage]:
     stage = Stage(world, theme)
     stage.window.show_page("conflicts")
-    stage.window.show()
-    qtbot.waitActive(stage.window)
+    stage.activate(qtbot)
     stage.settle()
     yield stage
-    faults = stage.session.faults  # type: ignore[attr-defined]
     stage.close()
-    assert faults == []
+    assert stage.faults == []
 
 
 @pytest.fixture
@@ -282,10 +280,7 @@ def test_differences(text: str, other: str, marked: list[str]) -> None:
 def test_the_window_of_an_office_has_no_conflicts_of_others(tmp_path: Path, theme: Theme) -> None:
     world = World(tmp_path)
     office = world.office("ikeda")
-    from alps_desk.gui.views import union_pages
-    from tests.gui.union_world import Told, session_of
-
-    session, lanes = session_of(world, office, Told())
-    assert "conflicts" not in [page.key for page in union_pages(session)]
-    lanes.close()
+    stage = Stage(world, theme, office)
+    assert "conflicts" not in stage.window.navigation.items
+    stage.close()
     world.close()

@@ -11,41 +11,41 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from alps_desk.app.desk import Desk
 from alps_desk.gui.application import make_application
-from alps_desk.gui.main_window import Identity, MainWindow
-from alps_desk.gui.session import Session
+from alps_desk.gui.settings import Settings
+from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import TextSize, Theme
-from alps_desk.gui.views import union_pages
-from tests.gui.union_world import Told, World, conflicting_round, session_of
+from tests.gui.union_world import Told, World, arriving_files, conflicting_round
 
 SIZES = ((1366, 768), (1280, 680))
-IDENTITY = Identity("連携事業 進捗管理", "北アルプス連携自立圏", "北アルプス広域連合", "企画課 担当者B")
 
 
 class Stage:
-    """One window on a world."""
+    """The program's own window on a desk of a world."""
 
-    def __init__(self, world: World, theme: Theme) -> None:
+    def __init__(self, world: World, theme: Theme, desk: Desk | None = None) -> None:
         self.world = world
-        self.session: Session
-        self.session, self.lanes = session_of(world, world.union, Told())
-        self.window = MainWindow(union_pages(self.session), IDENTITY, theme)
-        session, window = self.session, self.window
-        session.told.connect(
-            lambda state, text, action, run: window.banner.show_result(
-                state, text, action=action or None, on_action=run
-            )
-        )
-        session.followed.connect(window.follow)
-        session.changed.connect(window.changed)
-        window.set_years([(2017, "平成29年度（2017）")], 2017)
-        window.set_periods([("half1", "上半期（9月末時点）"), ("full_year", "通期")], "half1")
-        window.set_deadline("提出期限 11月30日（木）　あと12日")
+        self.faults: list[BaseException] = []
+        self.messages = Told()
+        doors = Doors(_no_door, _no_door, lambda: world.clock.time)
+        settings = Settings(world.folder / "window.json")
+        self.shell = Shell(world.folder, doors, theme, settings, self.messages, self.faults.append)  # type: ignore[arg-type]
+        self.window = self.shell.show_desk(desk or world.union)
+        assert self.shell.session is not None
+        self.session = self.shell.session
+        self.lanes = self.session.lanes
+
+    def activate(self, qtbot: Any) -> None:
+        """Give the window the keyboard."""
+        with qtbot.waitActive(self.window):
+            self.window.activateWindow()
 
     def settle(self) -> None:
         """Let everything come in and be laid out."""
@@ -54,10 +54,16 @@ class Stage:
             QApplication.processEvents()
 
     def close(self) -> None:
+        """Close the window; the world closes its desks."""
         self.window.close()
         self.window.deleteLater()
         self.lanes.close()
+        self.shell.deleteLater()
         QApplication.processEvents()
+
+
+def _no_door(*_: object) -> Desk:
+    raise AssertionError
 
 
 class Camera:
@@ -118,7 +124,34 @@ def conflicts_none(camera: Camera) -> None:
         camera.take("conflicts-none", stage)
 
 
-SCENES = {"conflicts": conflicts, "conflicts-none": conflicts_none}
+def imports_empty(camera: Camera) -> None:
+    with staged(camera.theme, lambda world: None) as stage:
+        stage.window.show_page("import")
+        camera.take("import-empty", stage)
+
+
+def imports(camera: Camera) -> None:
+    files: list[Path] = []
+    with staged(camera.theme, lambda world: files.extend(arriving_files(world))) as stage:
+        stage.window.show_page("import")
+        camera.take("import-idle", stage)
+        stage.session.go("import", files)
+        camera.take("import-preview", stage)
+        page = stage.window.page("import")
+        page.cards[0].confirm.click()
+        stage.settle()
+        camera.take("import-confirmed", stage)
+        page.take()
+        stage.settle()
+        camera.take("import-result", stage)
+
+
+SCENES = {
+    "conflicts": conflicts,
+    "conflicts-none": conflicts_none,
+    "import-empty": imports_empty,
+    "import": imports,
+}
 
 
 def main(folder: Path, only: str = "") -> None:

@@ -18,10 +18,8 @@ from alps_desk.app.workplace import JAPAN, Home
 from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.domain.errors import Refusal
 from alps_desk.domain.journal import Scalar
-from alps_desk.gui.lanes import Lanes
 from alps_desk.gui.messages import FileKind, Messages
 from alps_desk.gui.session import Session
-from alps_desk.gui.settings import Settings
 
 FY, PERIOD = 2017, "half1"
 
@@ -189,26 +187,6 @@ class Ears(QObject):
         self.went.append((page, detail))
 
 
-def session_of(world: World, desk: Desk, messages: Messages) -> tuple[Session, Lanes]:
-    """A session on a desk, its faults raised in the test."""
-    faults: list[BaseException] = []
-
-    def shown(owner: object, refusal: Refusal) -> None:
-        messages.refusal(None, refusal)
-
-    lanes = Lanes(shown, faults.append)
-    lanes.setProperty("faults", faults)
-    session = Session(
-        desk,
-        lanes,
-        messages,
-        Settings(world.folder / "window.json"),
-        lambda: world.clock.time,
-    )
-    session.faults = faults  # type: ignore[attr-defined]
-    return session, lanes
-
-
 def conflicting_round(world: World) -> None:
     """Two PCs of 白馬村 and two of 松川村 change the same cells; the union has taken everything."""
     first, second = world.office("hakuba", "担当者C"), world.office("hakuba", "担当者D")
@@ -227,3 +205,33 @@ def conflicting_round(world: World) -> None:
     world.enter(second, "F02P02", spent=418_000, pace="late")
     world.enter(fourth, "F07P02", done_text="研修4回を実施した（オンライン2回）。", progress_class="done")
     world.take(*(world.export(desk) for desk in (first, second, third, fourth)))
+
+
+def arriving_files(world: World) -> list[Path]:
+    """A day's post: clean, in conflict, taken before, cut off, and from a PC nobody knows yet."""
+    omachi, hakuba, hakuba_2 = (
+        world.office("omachi"),
+        world.office("hakuba"),
+        world.office("hakuba", "担当者D"),
+    )
+    ikeda, otari, matsukawa = world.office("ikeda"), world.office("otari"), world.office("matsukawa")
+    world.fill(omachi, projects=[f"F0{number}P01" for number in range(1, 6)])
+    world.enter(hakuba, "F02P02", budget_initial=800_000, spent=410_000)
+    world.enter(matsukawa, "F02P02", spent=350_000)
+    world.fill(ikeda)
+    known = world.export(ikeda)
+    world.take(world.export(omachi), world.export(hakuba), world.export(matsukawa), known)
+    world.fill(omachi)
+    world.fill(hakuba)
+    back = world.export(world.union)
+    hakuba_2.execute(MergeBundles((back,)))
+    world.enter(hakuba_2, "F02P02", spent=418_000, budget_initial=790_000)
+    world.take(world.export(hakuba_2))
+    world.enter(hakuba, "F02P02", spent=430_000)
+    world.enter(matsukawa, "F02P03", spent=120_000, done_text="体験ツアーを2回実施した。")
+    world.fill(otari, projects=["F02P02", "F02P03", "F06P01"])
+    cut = world.files / "松川村_20171120_2.csv"
+    whole = world.export(matsukawa)
+    cut.write_bytes(whole.read_bytes()[:-900])
+    whole.unlink()
+    return [world.export(omachi), world.export(hakuba), known, cut, world.export(otari)]

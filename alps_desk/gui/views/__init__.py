@@ -5,6 +5,7 @@ from __future__ import annotations
 from alps_desk.gui.page import Page
 from alps_desk.gui.session import Session
 from alps_desk.gui.views.conflicts import ConflictsPage
+from alps_desk.gui.views.imports import ImportPage
 
 
 def union_pages(session: Session) -> list[Page]:
@@ -15,4 +16,4 @@ def union_pages(session: Session) -> list[Page]:
     """
     if not session.desk.is_union:
         return []
-    return [ConflictsPage(session)]
+    return [ImportPage(session), ConflictsPage(session)]

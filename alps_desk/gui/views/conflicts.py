@@ -115,6 +115,7 @@ class ConflictsPage(Page):
         self._listed: Listed | None = None
         self._decisions = Decisions()
         self._deciding = False
+        self._focus_wanted = False
         self._current = ""
         self.rows: list[ConflictRow] = []
         self._chip = StateChip(State.CONFLICT, "")
@@ -149,6 +150,8 @@ class ConflictsPage(Page):
             wording.say("conflict_none"), wording.say("conflict_none_action"), icon="state_accepted"
         )
         self._empty.pressed.connect(self._to_board)
+        # Nothing until it is known whether there is anything: an empty list that fills a moment later is a lie.
+        self._stack.addWidget(QWidget())
         self._stack.addWidget(self._empty)
         sheet = QWidget()
         box = QVBoxLayout(sheet)
@@ -208,6 +211,7 @@ class ConflictsPage(Page):
 
     def focus(self) -> None:
         row = self._row(self._current) or (self.rows[0] if self.rows else None)
+        self._focus_wanted = self._listed is None
         if row is not None:
             row.setFocus()
         else:
@@ -297,7 +301,6 @@ class ConflictsPage(Page):
         self._build_rows()
         if len(self._decisions) < chosen:
             self._session.tell(State.INFO, wording.say("conflict_moved"))
-        self._stack.setCurrentIndex(1 if listed.views else 0)
         self.strip.setVisible(bool(listed.views))  # type: ignore[union-attr]
         self._renew_chrome()
 
@@ -328,6 +331,7 @@ class ConflictsPage(Page):
         if self._row(self._current) is None:
             self._current = self.rows[0].view.id if self.rows else ""
         self._show_current()
+        self._stack.setCurrentIndex(2 if self.rows else 1)
         if had_focus:
             self.focus()
 

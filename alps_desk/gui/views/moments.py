@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from alps_desk.domain.calendar import date_text
 
@@ -18,7 +18,13 @@ def moment_text(at: str, today: datetime) -> str:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return at
-    clock = f"{moment.hour}:{moment.minute:02d}"
-    if moment.year == today.year:
-        return f"{moment.month}月{moment.day}日 {clock}"
-    return f"{date_text(moment.date())} {clock}"
+    return f"{day_text(moment.date().isoformat(), today)} {moment.hour}:{moment.minute:02d}"
+
+
+def day_text(on: str, today: datetime) -> str:
+    """A day in words, as ``moment_text``."""
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        return on
+    return f"{day.month}月{day.day}日" if day.year == today.year else date_text(day)
