@@ -275,6 +275,9 @@ class Shell(QObject):
 
     def _go(self, key: str, detail: object) -> None:
         window = self._open[1]
+        if key not in window.navigation.items:
+            # A screen that this office does not have.
+            return
         window.show_page(key)
         page = window.page(key)
         if detail is not None and isinstance(page, Reachable):

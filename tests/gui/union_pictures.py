@@ -22,7 +22,7 @@ from alps_desk.gui.application import make_application
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import TextSize, Theme
-from tests.gui.union_world import Told, World, arriving_files, conflicting_round
+from tests.gui.union_world import Told, World, arriving_files, conflicting_round, mixed_round
 
 SIZES = ((1366, 768), (1280, 680))
 
@@ -146,7 +146,23 @@ def imports(camera: Camera) -> None:
         camera.take("import-result", stage)
 
 
+def board(camera: Camera) -> None:
+    with staged(camera.theme, mixed_round) as stage:
+        stage.window.show_page("board")
+        camera.take("board", stage)
+        stage.window.page("board").as_table.click()
+        camera.take("board-table", stage)
+
+
+def board_empty(camera: Camera) -> None:
+    with staged(camera.theme, lambda world: None) as stage:
+        stage.window.show_page("board")
+        camera.take("board-empty", stage)
+
+
 SCENES = {
+    "board": board,
+    "board-empty": board_empty,
     "conflicts": conflicts,
     "conflicts-none": conflicts_none,
     "import-empty": imports_empty,

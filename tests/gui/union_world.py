@@ -235,3 +235,23 @@ def arriving_files(world: World) -> list[Path]:
     cut.write_bytes(whole.read_bytes()[:-900])
     whole.unlink()
     return [world.export(omachi), world.export(hakuba), known, cut, world.export(otari)]
+
+
+def mixed_round(world: World) -> None:
+    """Offices at every state: complete, one project short, in conflict, half done, nothing arrived; one over budget."""
+    omachi, ikeda, matsukawa = world.office("omachi"), world.office("ikeda"), world.office("matsukawa")
+    hakuba, hakuba_2 = world.office("hakuba", "担当者C"), world.office("hakuba", "担当者D")
+    world.fill(omachi)
+    world.enter(omachi, "F03P01", spent=9_310_000, budget_initial=1_200_000)
+    codes = [row.part.project.code for row in ikeda.entry_rows(FY, PERIOD) if row.part.kind == "own"]
+    world.fill(ikeda, projects=codes[:-1])
+    world.fill(matsukawa)
+    world.fill(hakuba)
+    for desk in (ikeda, matsukawa, hakuba):
+        world.enter(desk, "F05P01", transfer_out=300_000)
+    world.take(*(world.export(desk) for desk in (omachi, ikeda, matsukawa, hakuba)))
+    hakuba_2.execute(MergeBundles((world.export(world.union),)))
+    world.enter(hakuba_2, "F02P02", spent=418_000)
+    world.enter(hakuba, "F02P02", spent=430_000)
+    world.take(world.export(hakuba), world.export(hakuba_2))
+    world.fill(world.union)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alps_desk.gui.page import Page
 from alps_desk.gui.session import Session
+from alps_desk.gui.views.board import BoardPage
 from alps_desk.gui.views.conflicts import ConflictsPage
 from alps_desk.gui.views.imports import ImportPage
 
@@ -16,4 +17,4 @@ def union_pages(session: Session) -> list[Page]:
     """
     if not session.desk.is_union:
         return []
-    return [ImportPage(session), ConflictsPage(session)]
+    return [BoardPage(session), ImportPage(session), ConflictsPage(session)]

@@ -27,12 +27,12 @@ from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.views.readiness import ReadinessRow
 from alps_desk.gui.views.tallies import Tally, by_office
 from alps_desk.gui.widgets.buttons import Button, Variant
+from alps_desk.gui.widgets.card_row import CardRow
 from alps_desk.gui.widgets.cards import Card, FigureCard
 from alps_desk.gui.widgets.drop_area import DropArea
 from alps_desk.gui.widgets.plain_table import Column, PlainTable
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
-from alps_desk.store.rows import ImportRow
 
 EARLIER_SHOWN = 30
 ENDINGS = (".csv", ".txt", ".zip")
@@ -47,11 +47,24 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A file taken before."""
+
+    taken_at: str
+    office: str
+    file: str
+    made_at: str
+    new: int
+    changed: int
+    conflicts: int
+
+
+@dataclass(frozen=True)
 class Around:
     """What stands around the files: how far the offices are, and earlier imports, newest first."""
 
     tallies: dict[str, Tally]
-    earlier: tuple[ImportRow, ...]
+    earlier: tuple[Earlier, ...]
 
 
 class ImportPage(Page):
@@ -399,17 +412,13 @@ class _Figures(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.S)
-        row = QHBoxLayout()
-        row.setSpacing(Space.M)
-        box.addLayout(row)
         self.setAccessibleName(say("import_result_heading"))
         self.files = FigureCard(State.OK, say("import_result_files"))
         self.new = FigureCard(State.INFO, say("import_result_new"))
         self.changed = FigureCard(State.INFO, say("import_result_changed"))
         self.conflicts = FigureCard(State.CONFLICT, say("import_result_conflicts"))
         self.left_out = FigureCard(State.ERROR, say("import_result_not"))
-        for card in (self.files, self.new, self.changed, self.conflicts, self.left_out):
-            row.addWidget(card, 1)
+        box.addWidget(CardRow((self.files, self.new, self.changed, self.conflicts, self.left_out)))
         ways = QHBoxLayout()
         ways.setSpacing(Space.S)
         self.to_conflicts = Button(say("import_to_conflicts"), icon="nav_conflict")
@@ -441,4 +450,8 @@ class _Figures(QWidget):
 def look_around(desk: Desk, fy: int, period: str) -> Around:
     """How far the offices are, and earlier imports."""
     cells = desk.board(fy, period) if period else []
-    return Around(by_office(desk.plan(fy), cells), tuple(reversed(desk.imports())))
+    earlier = tuple(
+        Earlier(row.taken_at, row.office, row.file, row.made_at, row.new, row.changed, row.conflicts)
+        for row in reversed(desk.imports())
+    )
+    return Around(by_office(desk.plan(fy), cells), earlier)

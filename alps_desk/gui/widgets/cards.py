@@ -63,6 +63,7 @@ class FigureCard(QWidget):
         bottom = Qt.AlignmentFlag.AlignBottom
         row.addWidget(self._figure, 0, bottom)
         row.addWidget(self._unit, 0, bottom)
+        row.addSpacing(Space.M)
         row.addStretch(1)
         row.addWidget(self._note, 0, bottom)
         outer.addLayout(row)

@@ -62,6 +62,7 @@ def _cell(column: Column, words: str) -> QWidget:
     if column.stretch:
         prose = Prose(words)
         prose.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        prose.setContentsMargins(0, 3, 0, 0)
         prose.setAccessibleName(f"{column.heading} {words}")
         return prose
     text = Text(words)
