@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from alps_desk import wording
@@ -75,8 +75,9 @@ class Notice(QDialog):
         self.text = Prose(text, selectable=True)
         self.text.setVisible(bool(text))
         words.addWidget(self.text)
+        words.addStretch(1)
         top.addLayout(words, 1)
-        outer.addLayout(top)
+        outer.addLayout(top, 1)
         self.details = _Details(details)
         self.details.hide()
         outer.addWidget(self.details)
@@ -170,6 +171,7 @@ class TextQuestion(QDialog):
         row.addWidget(self.counter)
         box.addLayout(row)
         self.field = QPlainTextEdit(initial)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.setTabChangesFocus(True)
         self.field.setMinimumHeight(line(self.field) * 5)
         self.field.setAccessibleName(label)
