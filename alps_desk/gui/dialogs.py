@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from alps_desk import wording
@@ -73,11 +73,11 @@ class Notice(QDialog):
         self.heading = Prose(heading, TextRole.CARD, bold=True, selectable=True)
         words.addWidget(self.heading)
         self.text = Prose(text, selectable=True)
-        self.text.setVisible(bool(text))
+        if not text:
+            self.text.hide()
         words.addWidget(self.text)
-        words.addStretch(1)
         top.addLayout(words, 1)
-        outer.addLayout(top, 1)
+        outer.addLayout(top)
         self.details = _Details(details)
         self.details.hide()
         outer.addWidget(self.details)
@@ -171,7 +171,6 @@ class TextQuestion(QDialog):
         row.addWidget(self.counter)
         box.addLayout(row)
         self.field = QPlainTextEdit(initial)
-        self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.setTabChangesFocus(True)
         self.field.setMinimumHeight(line(self.field) * 5)
         self.field.setAccessibleName(label)

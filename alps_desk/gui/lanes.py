@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from alps_desk.app.progress import Cancelled, Progress, Step
@@ -184,20 +184,18 @@ class Lanes(QObject):
 
     def wait_until_idle(self, timeout_ms: int = 30_000) -> bool:
         """Let results come in until nothing is under way; False when the time ran out first."""
-        if self.idle:
-            return True
-        loop = QEventLoop()
-        timer = QTimer()
-        timer.setSingleShot(True)
-        timer.timeout.connect(loop.quit)
-        self.idle_changed.connect(loop.quit)
-        timer.start(timeout_ms)
-        loop.exec()
-        self.idle_changed.disconnect(loop.quit)
+        deadline = QDeadlineTimer(timeout_ms)
+        # A result that comes in may ask for more work, so that one rest is not yet the end.
+        while not self.idle and not deadline.hasExpired():
+            loop = QEventLoop()
+            self.idle_changed.connect(loop.quit)
+            QTimer.singleShot(max(1, deadline.remainingTime()), loop, loop.quit)
+            loop.exec()
+            self.idle_changed.disconnect(loop.quit)
         return self.idle
 
     def close(self) -> None:
-        """Finish all writing that was asked for, stop the readers, and take no more work."""
+        """Finish all writing that was asked for, stop the readers, and take no more work: it is dropped."""
         if self._closed:
             return
         self._closed = True
@@ -216,6 +214,9 @@ class Lanes(QObject):
         cancelled: Callable[[], Any] | None,
     ) -> Job:
         job = Job(self)
+        if self._closed:
+            job._over = True
+            return job
         job._listen(_Outcome.DONE, done)
         job._listen(_Outcome.REFUSED, refused)
         job._listen(_Outcome.CANCELLED, cancelled)

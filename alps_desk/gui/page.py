@@ -37,12 +37,10 @@ class Menu(Enum):
 class PageAction(QAction):
     """Something a screen can do: always in a menu, and with a variant also as a button at the top right.
 
-    Open input of the screen is committed before it runs, so that nothing is exported or undone without it.
-
     Args:
         text: a verb.
         on_trigger: bound method without arguments.
-        menu: where it stands.
+        menu: where it stands; None if it stands in a menu already, as 元に戻す.
         variant: look of its button; None shows no button.
         icon: name for ``icons``, or None.
         shortcut: as ``Ctrl+E``; works while the screen is shown.
@@ -55,7 +53,7 @@ class PageAction(QAction):
         text: str,
         on_trigger: Callable[[], object],
         *,
-        menu: Menu = Menu.TOOLS,
+        menu: Menu | None = Menu.TOOLS,
         variant: Variant | None = None,
         icon: str | None = None,
         shortcut: str | None = None,
@@ -74,9 +72,6 @@ class PageAction(QAction):
         self.triggered.connect(self._run)
 
     def _run(self) -> None:
-        page = self.parent()
-        if isinstance(page, Page):
-            page.about_to_leave()
         self._on_trigger()
 
 
@@ -212,7 +207,7 @@ class Page(QObject):
         return self.key
 
     def about_to_leave(self) -> None:
-        """Commit open input. Called before an action, another screen, saving and closing."""
+        """Commit open input. Called before another screen is shown, before saving and before closing."""
 
     def refresh(self, topics: frozenset[str]) -> None:
         """Ask again for what is shown; called when the screen is shown and something it may show changed.

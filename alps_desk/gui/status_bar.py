@@ -68,7 +68,9 @@ class StatusBar(QFrame):
         self._lasting = wording.say("gui_saved_at", time=time)
         self._dress("state_accepted", Colour.OK)
         self._saved_ink = "ok"
-        self._show_lasting()
+        # What was just said stays its few seconds: the time of saving comes after it.
+        if not self._note_over.isActive():
+            self._show_lasting()
 
     def set_saving(self) -> None:
         """Say that a save is under way."""

@@ -34,7 +34,9 @@ class Card(QFrame):
         self.head = QHBoxLayout()
         self.head.setSpacing(Space.M)
         self.title = Text(title, TextRole.CARD, bold=True)
-        self.title.setVisible(bool(title))
+        # Only ever hidden here: showing what has no parent yet would open a window of its own for a moment.
+        if not title:
+            self.title.hide()
         self.head.addWidget(self.title)
         self.head.addStretch(1)
         outer.addLayout(self.head)

@@ -42,7 +42,8 @@ class EmptyState(QWidget):
         self._icon = icon
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setVisible(icon is not None)
+        if icon is None:
+            self._picture.hide()
         box.addWidget(self._picture)
         self._text = Prose(ink="secondary")
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)

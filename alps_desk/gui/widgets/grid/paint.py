@@ -183,7 +183,12 @@ class GridDelegate(QStyledItemDelegate):
             room = QRectF(inner.left(), inner.top(), sizes.icon, inner.height())
             icons.paint(painter, _square(room, sizes.icon), look.icon, look.ink)
             inner.setLeft(inner.left() + sizes.icon + sizes.pad * 0.7)
-        elif cell.locked and column.editable and inner.width() > sizes.em * 3.5:
+        elif (
+            cell.locked
+            and CellFlag.FADED not in cell.flags
+            and column.editable
+            and inner.width() > sizes.em * 3.5
+        ):
             edge = round(sizes.em * 0.85)
             left = column.alignment is not Align.LEFT
             x = inner.left() if left else inner.right() - edge

@@ -121,7 +121,7 @@ class CellFlag(Flag):
     LOCKED = auto()
     """Cannot be changed now: grey, with a lock in editable columns."""
     FADED = auto()
-    """Does not count here (対象外): grey text."""
+    """Does not count here (対象外): grey text; with LOCKED, a cell the row does not have: grey without a lock."""
 
 
 @dataclass(frozen=True)
