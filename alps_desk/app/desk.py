@@ -34,7 +34,7 @@ from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.shown import Figures
 from alps_desk.store import database
-from alps_desk.store.rows import ImportRow
+from alps_desk.store.rows import ExportRow, ImportRow
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -174,6 +174,10 @@ class Desk:
         """
         return settling.read_decision(self.place, conflict, text)
 
+    def exports(self) -> list[ExportRow]:
+        """Exchange files written here, oldest first."""
+        return self.place.store.exports()
+
     def history(self, record: str, field: str = "") -> list[questions.HistoryView]:
         """Every change of a record or field."""
         return questions.history(self.place, record, field)
@@ -182,6 +186,14 @@ class Desk:
         """Field → ids of its heads: what a form has on screen (``SaveValues.seen``)."""
         state = self.place.store.state(record)
         return {name: tuple(one.change.id for one in field.heads) for name, field in state.fields.items()}
+
+    def heads_of(self, records: Sequence[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+        """(record, field) → ids of its heads, for all records of a form at once."""
+        return {
+            (record, name): tuple(one.change.id for one in field.heads)
+            for record, state in self.place.store.states(tuple(records)).items()
+            for name, field in state.fields.items()
+        }
 
     def board(self, fy: int, period: str, office: str = "") -> list[questions.BoardCell]:
         """Office × project: what is there and what is missing."""

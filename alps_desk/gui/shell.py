@@ -25,6 +25,8 @@ from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import Refusal
 from alps_desk.gui import year_words
 from alps_desk.gui.application import LastResort, make_application, write_log_to
+from alps_desk.gui.forms.entry_page import EntryPage
+from alps_desk.gui.forms.export_page import ExportPage
 from alps_desk.gui.forms.first_setup import FirstSetUp
 from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.main_window import Identity, MainWindow
@@ -39,7 +41,7 @@ from alps_desk.gui.widgets.buttons import Variant
 _PLACES = (
     ("board", 0), ("import", 0), ("conflicts", 0),
     ("entry", 1), ("overview", 1),
-    ("reports", 2), ("export", 2), ("registration", 2),
+    ("reports", 2), ("export", 2),
 )  # fmt: skip
 """Keys of the screens in the order of the navigation, with the number of their block."""
 
@@ -85,7 +87,7 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
 
 def pages_of(session: Session) -> list[Page]:
     """The screens of an office or of the union, in the order of the navigation."""
-    pages = union_pages(session)
+    pages = [*union_pages(session), EntryPage(session), ExportPage(session)]
     order = {key: place for place, (key, _) in enumerate(_PLACES)}
     groups = dict(_PLACES)
     for page in pages:

@@ -72,6 +72,11 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 1px solid $PRIM
 QLineEdit:disabled, QPlainTextEdit:disabled { background: $LOCKED_TINT; color: $HINT; }
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { border: 1px dashed $BORDER; background: $WINDOW; }
 QLineEdit[fault="error"], QPlainTextEdit[fault="error"] { border: 2px solid $ERROR; background: $ERROR_TINT; }
+QLineEdit[fault="missing"], QPlainTextEdit[fault="missing"], QComboBox[fault="missing"] {
+  border: 1px dashed $EMPTY; }
+QComboBox[fault="error"] { border: 2px solid $ERROR; background: $ERROR_TINT; }
+QComboBox[fault="warning"] { border: 2px solid $WARNING_BORDER; background: $WARNING_TINT; }
+QLabel[box="computed"] { background: $COMPUTED; padding: 4px 9px; border-radius: 4px; color: $SECONDARY; }
 QLineEdit[fault="warning"], QPlainTextEdit[fault="warning"] { border: 2px solid $WARNING_BORDER;
   background: $WARNING_TINT; }
 

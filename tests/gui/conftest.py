@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from alps_desk.app.desk import Desk
 from alps_desk.gui.application import make_application
@@ -14,6 +15,7 @@ from alps_desk.gui.session import Session
 from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.widgets.grid import GridPane
 from tests.gui.desks import Clock, make_office, make_session, make_union
+from tests.gui.entry_world import World
 from tests.gui.grid_hands import Hands
 from tests.gui.sample_grid import SPENT, SampleSource
 
@@ -96,3 +98,12 @@ def hands(pane: GridPane) -> Hands:
     source = pane.grid.source
     assert isinstance(source, SampleSource)
     return Hands(pane.grid, source)
+
+
+@pytest.fixture
+def world(qtbot: QtBot, theme: Theme, office_desk: Desk, clock: Clock) -> Iterator[World]:
+    """The central city with its window open on 進捗の入力."""
+    result = World(qtbot, office_desk, theme, clock)
+    yield result
+    result.window.close()
+    result.shell.close()

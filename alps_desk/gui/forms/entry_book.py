@@ -1,0 +1,420 @@
+"""The entry form of one office on the screen: its cells, what is wrong with them, and every way to change them.
+
+The grid and the one-project form both stand on one ``EntryBook``, so they can never differ.
+
+Promises: what is typed is shown at once and saved at once, on the writer's thread, with the changes that were on
+screen as what it replaces. What cannot be read as a value of its field is saved as the text it is and marked; what
+the store cannot hold stays on the screen with the reason. Undo and redo are new changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from alps_desk import wording
+from alps_desk.app.commands import SaveValues
+from alps_desk.app.entry import EntryRow, choices_of, read_cell
+from alps_desk.domain.cells import CellState, CellValue, from_stored, to_stored
+from alps_desk.domain.entry_text import Verdict, field_text
+from alps_desk.domain.journal import Scalar
+from alps_desk.domain.records import Field
+from alps_desk.domain.rules import Finding, check_part
+from alps_desk.domain.shown import EMPTY, Shown
+from alps_desk.gui.forms.entry_saving import SaveResult, save_values
+from alps_desk.gui.forms.entry_snapshot import Place, Snapshot, take_snapshot
+from alps_desk.gui.forms.entry_steps import CellStep, Content, Draft, Step, Steps
+from alps_desk.gui.messages import sentence
+from alps_desk.gui.session import Session
+
+_PROSE = ("text", "line")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Something typed for one cell: number of the row, key of the column, text."""
+
+    row: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of it.
+
+    Attributes:
+        verdict: of the reading.
+        same: it was there already.
+        findings: what the checks say about the cell now, worst first.
+        note: a sentence about it, "" if there is nothing to say.
+    """
+
+    verdict: Verdict
+    same: bool
+    findings: tuple[Finding, ...]
+    note: str
+
+
+class EntryBook(QObject):
+    """The form.
+
+    Args:
+        session: what it stands on.
+
+    Signals:
+        reshaped(): rows or columns are others (another year, period, office, unit).
+        changed(list[int]): cells of these rows changed; empty = of all rows.
+        not_saved(Refusal): what was typed stands on the screen only.
+    """
+
+    reshaped = Signal()
+    changed = Signal(list)
+    not_saved = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.steps = Steps()
+        self.unit = 1
+        self.snapshot: Snapshot | None = None
+        self.behalf_of, self.behalf_why = "", ""
+        self._figures: dict[Place, Shown] = {}
+        self._heads: dict[Place, tuple[str, ...]] = {}
+        self._unexported: set[Place] = set()
+        self._drafts: dict[Place, Draft] = {}
+        self._findings: list[list[Finding]] = []
+        self._found: dict[Place, list[Finding]] = {}
+        self._fields: dict[Place, Field] = {}
+        self._saving: dict[int, tuple[Place, ...]] = {}
+        self._serial = 0
+        self._asked = -1
+        self._stale = False
+
+    # -- what there is --
+
+    @property
+    def rows(self) -> tuple[EntryRow, ...]:
+        """The rows; none before the first answer of the desk."""
+        return self.snapshot.rows if self.snapshot is not None else ()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something typed is on its way to the store."""
+        return bool(self._saving)
+
+    @property
+    def office(self) -> str:
+        """Whose form it is."""
+        return self.behalf_of or self._session.desk.office
+
+    def place(self, row: int, column: str) -> tuple[Place, Field] | None:
+        """Where a cell is kept; None if the row has no such cell."""
+        found = self.rows[row].targets.get(column)
+        return None if found is None else ((found[0], found[1].name), found[1])
+
+    def shown(self, place: Place) -> Shown:
+        """What is stored in a place, as far as is known here."""
+        return self._figures.get(place, EMPTY)
+
+    def number(self, row: int, column: str) -> int | None:
+        """The number in a cell, if there is one."""
+        found = self.place(row, column)
+        value = self.shown(found[0]).cell.value if found is not None else None
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def draft(self, place: Place) -> Draft | None:
+        """What was typed over a place without being stored."""
+        return self._drafts.get(place)
+
+    def edit_text(self, place: Place, field: Field) -> str:
+        """What stands in the field while it is edited: exact, so that it can be typed again."""
+        draft = self._drafts.get(place)
+        if draft is not None:
+            return draft.text
+        assert self.snapshot is not None
+        assert field.kind != "int"
+        assert field.kind != "keys"
+        choices = choices_of(self.snapshot.plan, field) if field.kind == "choice" else ()
+        cell = self.shown(place).cell
+        text = field_text(field.kind, cell, unit=self.unit, choices=choices)
+        if isinstance(cell.value, int) and field.kind in ("yen", "count", "decimal"):
+            # As spreadsheets edit and copy figures: a digit put at the end must not make 412,0000.
+            return text.replace(",", "").replace("△", "-")
+        return text
+
+    def is_unexported(self, place: Place) -> bool:
+        """Whether a place was changed here since the last exchange file."""
+        return place in self._unexported
+
+    def is_required(self, row: int, column: str) -> bool:
+        """Whether a cell must be filled before the report is complete."""
+        return column in self.rows[row].required
+
+    def findings(self, place: Place) -> Sequence[Finding]:
+        """What the checks say about a place."""
+        return self._found.get(place, ())
+
+    def row_findings(self, row: int) -> Sequence[Finding]:
+        """What the checks say about all cells of a row."""
+        return self._findings[row]
+
+    def has_draft(self, row: int) -> bool:
+        """Whether something in a row is not stored."""
+        return any((record, field.name) in self._drafts for record, field in self.rows[row].targets.values())
+
+    def filled(self, row: int) -> tuple[int, int]:
+        """How many of the cells that must be filled are, and how many there are."""
+        places = [self.place(row, column) for column in self.rows[row].required]
+        there = [found[0] for found in places if found is not None]
+        done = sum(self.shown(place).cell.state is not CellState.EMPTY for place in there)
+        return done, len(there)
+
+    def untouched(self, row: int) -> bool:
+        """Whether nothing at all was entered in a row."""
+        return all(
+            self.shown((record, field.name)).cell.state is CellState.EMPTY
+            for record, field in self.rows[row].targets.values()
+        )
+
+    # -- asking the desk --
+
+    def ask(self) -> None:
+        """Ask the desk for everything anew; ``reshaped`` or ``changed`` follows."""
+        session = self._session
+        if not session.period:
+            return
+        if self.busy:
+            self._stale = True
+            return
+        fy, period, office = session.fy, session.period, self.office
+        self._asked = self._serial
+        session.ask(lambda desk: take_snapshot(desk, fy, period, office), self, done=self._take)
+
+    def set_unit(self, unit: int) -> None:
+        """Show and type amounts in 円 (1) or 千円 (1000)."""
+        if unit != self.unit:
+            self.unit = unit
+            self.reshaped.emit()
+
+    def enter_for(self, office: str, why: str) -> None:
+        """Union: type for another office (代行入力), "" for its own form again."""
+        self.behalf_of = office if office != self._session.desk.office else ""
+        self.behalf_why = why if self.behalf_of else ""
+        self._serial += 1
+        self.ask()
+
+    def _take(self, snapshot: Snapshot) -> None:
+        session = self._session
+        if self.busy or self._asked != self._serial:
+            # Something was typed since: the answer is older than the screen.
+            self._stale = True
+            self._ask_if_stale()
+            return
+        if snapshot.key != (session.fy, session.period, self.office):
+            self.ask()
+            return
+        before = self.snapshot
+        same = before is not None and before.key == snapshot.key and before.shape == snapshot.shape
+        if before is None or before.key != snapshot.key:
+            self.steps.clear()
+        self.snapshot = snapshot
+        self._figures = dict(snapshot.figures)
+        self._heads = dict(snapshot.heads)
+        self._unexported = set(snapshot.unexported)
+        self._fields = {
+            (record, field.name): field for row in snapshot.rows for record, field in row.targets.values()
+        }
+        self._check(range(len(snapshot.rows)))
+        if same and before is not None and before.plan == snapshot.plan:
+            self.changed.emit([])
+        else:
+            self.reshaped.emit()
+
+    # -- typing --
+
+    def type_all(self, typed: Sequence[Typed], name: str) -> list[Taken]:
+        """Take what was typed as one named step; saved at once.
+
+        Args:
+            typed: cells that exist in their rows.
+            name: of the step, as 貼り付け 12欄.
+        """
+        steps: dict[Place, CellStep] = {}
+        read: list[tuple[Place, Verdict, bool]] = []
+        for one in typed:
+            found = self.place(one.row, one.column)
+            assert found is not None, one
+            place, field = found
+            before = self._content(place)
+            verdict, after = self._read(field, one.text, before)
+            same = before == after
+            if not same:
+                first = steps[place].before if place in steps else before
+                steps[place] = CellStep(place, first, after)
+                self._hold(place, after)
+            read.append((place, verdict, same))
+        self.steps.add(name, list(steps.values()))
+        self._settle({place: step.after for place, step in steps.items()})
+        return [
+            Taken(verdict, same, tuple(self._worst_first(place)), self._note(place, verdict))
+            for place, verdict, same in read
+        ]
+
+    def undo(self) -> list[tuple[int, str]]:
+        """Undo the last step by new changes; its cells."""
+        step = self.steps.undo()
+        return self._play(step, back=True) if step is not None else []
+
+    def redo(self) -> list[tuple[int, str]]:
+        """Do the last undone step again; its cells."""
+        step = self.steps.redo()
+        return self._play(step, back=False) if step is not None else []
+
+    def save_drafts(self) -> None:
+        """Try once more to save what could not be written."""
+        again = {place: Content(draft.stored) for place, draft in self._drafts.items() if draft.can_save}
+        for place, content in again.items():
+            self._hold(place, content)
+        self._settle(again)
+
+    def _play(self, step: Step, *, back: bool) -> list[tuple[int, str]]:
+        wanted = {}
+        for cell in step.cells:
+            now, then = (cell.after, cell.before) if back else (cell.before, cell.after)
+            # Somebody else's word that came in since is not ours to undo.
+            if self._content(cell.place).stored == now.stored:
+                wanted[cell.place] = then
+                self._hold(cell.place, then)
+        self._settle(wanted)
+        return self._cells_of(wanted)
+
+    def _read(self, field: Field, text: str, before: Content) -> tuple[Verdict, Content]:
+        assert self.snapshot is not None
+        verdict = read_cell(self.snapshot.plan, field, text, unit=self.unit)
+        if verdict.outcome != "refused":
+            return verdict, Content(to_stored(verdict.cell()))
+        if field.kind in _PROSE:
+            message = wording.say(verdict.code, **verdict.params)
+            return verdict, Content(before.stored, Draft(text, message))
+        # What is no number, date or choice is kept as the text it is; the checks mark it.
+        return verdict, Content(to_stored(CellValue.of(text)))
+
+    def _content(self, place: Place) -> Content:
+        stored = to_stored(self.shown(place).cell)
+        draft = self._drafts.get(place)
+        return Content(stored, draft)
+
+    def _hold(self, place: Place, content: Content) -> None:
+        """Show a content; a draft stands over what is stored."""
+        if content.draft is not None:
+            self._drafts[place] = content.draft
+            return
+        self._drafts.pop(place, None)
+        self._figures[place] = Shown(from_stored(content.stored), on_behalf=bool(self.behalf_of))
+        self._unexported.add(place)
+
+    # -- saving --
+
+    def _settle(self, wanted: Mapping[Place, Content]) -> None:
+        """Check what changed, show it and send it to the store."""
+        if not wanted:
+            return
+        self._serial += 1
+        rows = self._rows_of(wanted)
+        self._check(rows)
+        values: dict[str, dict[str, Scalar]] = {}
+        for (record, field), content in wanted.items():
+            if content.draft is None:
+                values.setdefault(record, {})[field] = content.stored
+        if values:
+            self._save(values)
+        self.changed.emit(rows)
+
+    def _save(self, values: Mapping[str, Mapping[str, Scalar]]) -> None:
+        places = [(record, field) for record, fields in values.items() for field in fields]
+        # A place with a save under way has our own word as its head by then: what is current counts.
+        under_way = {place for some in self._saving.values() for place in some}
+        seen = {place: self._heads.get(place, ()) for place in places if place not in under_way}
+        command = SaveValues(values, seen=seen, on_behalf=self.behalf_of, why=self.behalf_why)
+        desk, number = self._session.desk, self._serial
+        self._saving[number] = tuple(places)
+        job = self._session.lanes.write(lambda: save_values(desk, command, number), self, done=self._saved)
+        job.setProperty("number", number)
+        job.finished.connect(self._save_over)
+
+    def _saved(self, result: SaveResult) -> None:
+        self._heads.update(result.heads)
+        later = {place for number, some in self._saving.items() if number > result.number for place in some}
+        for place, refusal in result.refused.items():
+            if place not in later and place not in self._drafts:
+                stored = to_stored(self.shown(place).cell)
+                text = self.edit_text(place, self._fields[place]) if place in self._fields else str(stored)
+                self._drafts[place] = Draft(text, sentence(refusal), stored, result.again)
+        if result.refused:
+            self.changed.emit(self._rows_of(result.refused))
+            self.not_saved.emit(next(iter(result.refused.values())))
+
+    def _save_over(self) -> None:
+        self._saving.pop(self.sender().property("number"), None)
+        self._ask_if_stale()
+
+    def _ask_if_stale(self) -> None:
+        if self._stale and not self.busy:
+            self._stale = False
+            self.ask()
+
+    # -- checks --
+
+    def _check(self, rows: Iterable[int]) -> None:
+        snapshot = self.snapshot
+        assert snapshot is not None
+        if len(self._findings) != len(snapshot.rows):
+            self._findings = [[] for _ in snapshot.rows]
+        for row in rows:
+            part = snapshot.rows[row].part
+            self._findings[row] = check_part(
+                snapshot.plan, snapshot.period, part, self._figures, snapshot.last_figures
+            )
+        self._found = {}
+        for findings in self._findings:
+            for finding in findings:
+                self._found.setdefault((finding.record, finding.field), []).append(finding)
+
+    def _rows_of(self, places: Iterable[Place]) -> list[int]:
+        """Rows of the projects that hold these places: the checks compare the parts of a project."""
+        records = {record for record, _ in places}
+        projects = {
+            row.part.project.code
+            for row in self.rows
+            if any(record in records for record, _ in row.targets.values())
+        }
+        return [number for number, row in enumerate(self.rows) if row.part.project.code in projects]
+
+    def _cells_of(self, places: Iterable[Place]) -> list[tuple[int, str]]:
+        wanted = set(places)
+        return [
+            (number, column)
+            for number, row in enumerate(self.rows)
+            for column, (record, field) in row.targets.items()
+            if (record, field.name) in wanted
+        ]
+
+    def _worst_first(self, place: Place) -> list[Finding]:
+        order = {"error": 0, "warning": 1, "missing": 2}
+        return sorted(self.findings(place), key=lambda finding: order[finding.level])
+
+    def _note(self, place: Place, verdict: Verdict) -> str:
+        draft = self._drafts.get(place)
+        if draft is not None:
+            return draft.message
+        if verdict.outcome == "refused" and verdict.code:
+            return wording.say(verdict.code, **verdict.params)
+        for finding in self._worst_first(place):
+            if finding.level != "missing":
+                return wording.say(finding.code, **finding.params)
+        if verdict.code:
+            return wording.say(verdict.code, **verdict.params)
+        return ""

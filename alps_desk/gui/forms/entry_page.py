@@ -1,0 +1,346 @@
+"""進捗の入力: every project of the office in one grid, or one project as a form, over the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+
+from alps_desk import wording
+from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES
+from alps_desk.app.questions import HistoryView
+from alps_desk.domain.cells import CellState
+from alps_desk.domain.errors import Refusal
+from alps_desk.domain.search_key import search_key
+from alps_desk.gui.forms import entry_panel
+from alps_desk.gui.forms.entry_book import EntryBook
+from alps_desk.gui.forms.entry_columns import NAME
+from alps_desk.gui.forms.entry_source import EntrySource
+from alps_desk.gui.forms.entry_strip import EntryStrip
+from alps_desk.gui.forms.project_form import ProjectForm
+from alps_desk.gui.messages import sentence
+from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
+from alps_desk.gui.session import Session
+from alps_desk.gui.theme import State
+from alps_desk.gui.top_bar import Selector
+from alps_desk.gui.widgets.buttons import Variant
+from alps_desk.gui.widgets.grid import GridPane
+from alps_desk.gui.widgets.info_panel import InfoPanel
+
+_TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE))
+_REST_MS = 80
+"""The panel follows the cursor after this rest, so that running through the grid stays quick."""
+
+
+class EntryPage(Page):
+    """The screen.
+
+    Attributes:
+        book: the data.
+        pane: the grid.
+        form: one project.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("entry", wording.say("office_entry_title"), "nav_entry", parent=session)
+        self._session = session
+        self.book = EntryBook(session, self)
+        self.book.unit = 1000 if session.settings.number("unit", 1) == 1000 else 1
+        self.source = EntrySource(self.book, session, self)
+        self._wanted: tuple[str, str] | None = None
+        self._panel = entry_panel.make_panel()
+        entry_panel.show_nothing(self._panel)
+        self._strip = EntryStrip(self.book)
+        self._told: tuple[int, str] | None = None
+        self._filled = False
+        self._asked_for: tuple[int, str] | None = None
+        self._rest = QTimer(self._panel)  # goes when the window goes
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._show_info)
+        self._make_actions()
+        self._offices = Selector(wording.say("office_enter_for"))
+        self._offices.picked.connect(self._office_picked)
+        session.changed.connect(self._heard)
+        session.year_changed.connect(self._own_form)
+
+    # -- the parts of the screen --
+
+    def build(self) -> QWidget:
+        self.pane = GridPane(
+            self.source, name=wording.say("office_entry_title"), empty_text=wording.say("office_entry_empty")
+        )
+        self.form = ProjectForm(self.book, self.source)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.pane)
+        self._stack.addWidget(self.form)
+        grid = self.pane.grid
+        grid.current_changed.connect(self._cell_changed)
+        grid.search_wanted.connect(self._strip.search.setFocus)
+        self.pane.said.connect(self._session.note)
+        self.form.said.connect(self._session.note)
+        self.form.cell_changed.connect(self._form_cell_changed)
+        self._strip.search.searched.connect(self._search)
+        self._strip.search.left.connect(self.focus)
+        self._strip.filtered.connect(self._filter)
+        self._strip.unit_picked.connect(self._unit_picked)
+        self.book.reshaped.connect(self._reshaped)
+        self.book.changed.connect(self._changed)
+        self.book.not_saved.connect(self._not_saved)
+        return self._stack
+
+    @property
+    def strip(self) -> QWidget:
+        return self._strip
+
+    @property
+    def panel(self) -> InfoPanel:
+        return self._panel
+
+    def chips(self) -> Sequence[QWidget]:
+        return (self._offices,) if self._session.desk.is_union and self._offices.count() else ()
+
+    def actions(self) -> Sequence[PageAction]:
+        return self._actions
+
+    def key_hints(self) -> str:
+        return wording.say("office_entry_hints_form" if self.in_form else "office_entry_hints")
+
+    def edit_target(self) -> EditTarget | None:
+        if not self.built:
+            return None
+        return self.form if self.in_form else self.pane.grid
+
+    @property
+    def in_form(self) -> bool:
+        """Whether one project is shown."""
+        return self.built and self._stack.currentWidget() is self.form
+
+    def focus(self) -> None:
+        (self.form if self.in_form else self.pane.grid).setFocus()
+
+    def about_to_leave(self) -> None:
+        if self.built:
+            self.pane.grid.commit_input()
+            self.form.commit_input()
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        if not topics or topics & _TOPICS:
+            self.book.ask()
+
+    def go_to(self, detail: object) -> None:
+        """Show a project, or a cell: code of the project, or code and column."""
+        if isinstance(detail, str):
+            self._wanted = (detail, NAME)
+        elif isinstance(detail, tuple):
+            self._wanted = (str(detail[0]), str(detail[1]))
+        self._reach()
+
+    # -- list and form --
+
+    def show_form(self) -> None:
+        """One project, the one of the current row."""
+        self.pane.grid.commit_input()
+        place = self.pane.grid.place
+        if place is None:
+            return
+        row, column = place
+        self._stack.setCurrentWidget(self.form)
+        self.form.show_row(row, self.source.columns()[column].key)
+        self._relabel()
+
+    def show_list(self) -> None:
+        """All projects; the cursor stands in the row of the form."""
+        self.form.commit_input()
+        row, key = self.form.place
+        self._stack.setCurrentWidget(self.pane)
+        column = self.source.column_named(key)
+        self.pane.grid.go_to(row, column if column >= 0 else self.source.column_named(NAME))
+        self.pane.grid.setFocus()
+        self._relabel()
+
+    def _toggle_form(self) -> None:
+        if self.in_form:
+            self.show_list()
+        else:
+            self.show_form()
+
+    def _relabel(self) -> None:
+        self._form_action.setText(
+            wording.say("office_entry_to_list" if self.in_form else "office_entry_to_form")
+        )
+        self.chrome_changed.emit()
+
+    # -- actions --
+
+    def _make_actions(self) -> None:
+        self._undo_action = PageAction(
+            wording.say("gui_undo"), self._undo, menu=None, variant=Variant.LINK, icon="act_undo", parent=self
+        )
+        self._undo_action.setEnabled(False)
+        self._form_action = PageAction(
+            wording.say("office_entry_to_form"),
+            self._toggle_form,
+            menu=Menu.VIEW,
+            variant=Variant.SECONDARY,
+            icon="act_view_form",
+            shortcut="Ctrl+L",
+            parent=self,
+        )
+        export = PageAction(
+            wording.say("office_entry_export"),
+            self._export,
+            menu=Menu.FILE,
+            variant=Variant.PRIMARY,
+            icon="act_export",
+            shortcut="Ctrl+E",
+            parent=self,
+        )
+        self._actions = (self._undo_action, self._form_action, export)
+
+    def _undo(self) -> None:
+        target = self.edit_target()
+        if target is not None:
+            target.do_edit(EditCommand.UNDO)
+
+    def _export(self) -> None:
+        self._session.go("export")
+
+    # -- what the book says --
+
+    def _reshaped(self) -> None:
+        self._fill_offices()
+        self._changed([])
+        if not self._filled and self.book.rows:
+            # The grid could not take the keyboard while it was empty.
+            self._filled = True
+            if self._may_focus():
+                self.focus()
+        self._reach()
+
+    def _may_focus(self) -> bool:
+        window = self.widget.window()
+        return self.widget.isVisible() and not isinstance(window.focusWidget(), QLineEdit)
+
+    def _changed(self, rows: list[int]) -> None:
+        self._strip.follow()
+        name = self.book.steps.undo_name
+        self._undo_action.setEnabled(name is not None)
+        tip = wording.say("gui_undo_named", name=name) if name else wording.say("gui_undo")
+        self._undo_action.setToolTip(tip)
+        if self._strip.filters:
+            self._filter()
+        self._rest.start()
+
+    def _not_saved(self, refusal: Refusal) -> None:
+        self._session.tell(
+            State.ERROR,
+            wording.say("office_not_saved", reason=sentence(refusal)),
+            action=wording.say("office_save_again"),
+            on_action=self.book.save_drafts,
+        )
+
+    def _heard(self, topics: frozenset[str]) -> None:
+        if self.built and TOPIC_EXCHANGE in topics:
+            self.book.ask()
+
+    def _reach(self) -> None:
+        wanted = self._wanted
+        if wanted is None or not self.built or not self.book.rows:
+            return
+        self._wanted = None
+        project, key = wanted
+        for number, row in enumerate(self.book.rows):
+            if row.part.project.code == project:
+                self._strip.clear_filters()
+                self.pane.clear_filters()
+                self.pane.grid.go_to(number, max(0, self.source.column_named(key)))
+                return
+
+    # -- search, filters, unit --
+
+    def _search(self, words: str) -> None:
+        self.pane.grid.commit_input()
+        self.pane.grid.set_search(words)
+        self.pane.grid.model_.set_words(" ".join(search_key(word) for word in words.split()))
+
+    def _filter(self) -> None:
+        accepts = self._strip.accepts if self._strip.filters else None
+        self.pane.grid.model_.set_row_filter("chips", accepts)
+
+    def _unit_picked(self, unit: int) -> None:
+        self.about_to_leave()
+        self._session.settings.put("unit", unit)
+        self.book.set_unit(unit)
+        self.focus()
+
+    # -- typing for another office --
+
+    def _fill_offices(self) -> None:
+        if not self._session.desk.is_union:
+            return
+        plan = self._session.plan
+        own = self._session.desk.office
+        choices: list[tuple[object, str]] = [(own, wording.say("office_enter_own", body=plan.body(own).name))]
+        choices += [(body.key, wording.say("office_enter_behalf", body=body.name)) for body in plan.members]
+        self._offices.fill(choices, self.book.office)
+        self.chrome_changed.emit()
+
+    def _office_picked(self, office: object) -> None:
+        self.about_to_leave()
+        key = str(office)
+        why = ""
+        if key != self._session.desk.office:
+            answer = self._session.messages.ask_text(
+                self._offices,
+                wording.say("office_behalf_heading", body=self._session.plan.body(key).name),
+                wording.say("office_behalf_source"),
+                wording.say("office_behalf_start"),
+                limit=200,
+            )
+            if answer is None:
+                self._fill_offices()
+                return
+            why = answer
+        self.book.enter_for(key, why)
+
+    def _own_form(self) -> None:
+        if self.book.behalf_of:
+            self.book.enter_for(self._session.desk.office, "")
+
+    # -- the panel --
+
+    def _cell_changed(self, row: int, column: int) -> None:
+        self._told = None if row < 0 else (row, self.source.columns()[column].key)
+        self._rest.start()
+
+    def _form_cell_changed(self, row: int, key: str) -> None:
+        self._told = (row, key)
+        self._rest.start()
+
+    def _show_info(self) -> None:
+        told = self._told
+        if told is None or told[0] >= len(self.book.rows):
+            entry_panel.show_nothing(self._panel)
+            return
+        row, key = told
+        entry_panel.show_cell(self._panel, self.book, row, key)
+        found = self.book.place(row, key)
+        if found is None or self.book.busy:
+            return
+        place = found[0]
+        if self.book.shown(place).cell.state is CellState.EMPTY and not self.book.is_unexported(place):
+            return
+        self._asked_for = (row, key)
+        self._session.ask(
+            lambda desk: desk.history(*place), self, done=self._show_history, refused=self._no_history
+        )
+
+    def _show_history(self, history: list[HistoryView]) -> None:
+        told = self._told
+        if told is not None and told == self._asked_for and told[0] < len(self.book.rows):
+            entry_panel.show_cell(self._panel, self.book, *told, history)
+
+    def _no_history(self, refusal: Refusal) -> None:
+        """Nothing is known of the cell yet: the panel says what it can without."""

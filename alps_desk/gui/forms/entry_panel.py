@@ -1,0 +1,183 @@
+"""「この欄の情報」 of the entry screens: what is wrong with the cell, last year, who changed it, how to fill it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alps_desk import wording
+from alps_desk.app.describing import field_label
+from alps_desk.app.entry import choices_of
+from alps_desk.app.questions import HistoryView
+from alps_desk.domain.cells import CellState
+from alps_desk.domain.money import format_amount
+from alps_desk.domain.records import Field
+from alps_desk.domain.rules import Finding
+from alps_desk.gui.forms import entry_cells
+from alps_desk.gui.forms.entry_book import EntryBook
+from alps_desk.gui.forms.entry_columns import BUDGET, COMPUTED, HEAD, RATE, UNUSED, heading
+from alps_desk.gui.forms.entry_snapshot import Place
+from alps_desk.gui.forms.entry_source import entry_row_name
+from alps_desk.gui.theme import State
+from alps_desk.gui.widgets.info_panel import InfoPanel
+from alps_desk.gui.widgets.legend import Legend, Mark
+
+_LEVELS = {"error": State.ERROR, "warning": State.WARNING, "missing": State.EMPTY}
+_TERMS = {
+    BUDGET: ("budget_initial", "budget_supplement", "carried_in", "budget_transfer"),
+    UNUSED: (BUDGET, "spent", "carried_out"),
+    RATE: ("spent", BUDGET),
+}
+"""What a computed column is worked out from."""
+
+
+def make_panel() -> InfoPanel:
+    """An empty panel with the legend at its foot."""
+    panel = InfoPanel()
+    marks = (Mark.EMPTY, Mark.UNEXPORTED, Mark.WARNING, Mark.ERROR, Mark.LOCKED)
+    panel.foot.addWidget(Legend([(mark, wording.say(f"office_legend_{mark.value}")) for mark in marks]))
+    return panel
+
+
+def show_nothing(panel: InfoPanel) -> None:
+    """No cell is current."""
+    panel.begin("", wording.say("gui_panel"))
+    panel.add_text(wording.say("office_panel_nothing"), ink="secondary")
+    panel.finish()
+
+
+def show_cell(
+    panel: InfoPanel, book: EntryBook, row: int, column: str, history: Sequence[HistoryView] = ()
+) -> None:
+    """Everything about one cell.
+
+    Args:
+        history: changes of the cell, oldest first; empty until the desk has answered.
+    """
+    unit = wording.say("office_unit_thousand" if book.unit == 1000 else "office_unit_yen")
+    found = book.place(row, column)
+    money = (column in COMPUTED and column != RATE) or (found is not None and found[1].kind == "yen")
+    name = heading(column)
+    panel.begin(entry_row_name(book, row), f"{name}（{unit}）" if money else name)
+    if column in HEAD:
+        _about_row(panel, book, row)
+    elif column in COMPUTED:
+        _about_computed(panel, book, row, column)
+    elif found is None:
+        panel.add_text(wording.say("office_locked_not_here"))
+    else:
+        _about_field(panel, book, row, column, found, history)
+    panel.finish()
+
+
+def notice(panel: InfoPanel, finding: Finding) -> None:
+    """One finding: its first sentence as heading."""
+    state = State.CONFLICT if finding.code == "rule_conflict" else _LEVELS[finding.level]
+    first, mark, rest = entry_cells.explained(finding).partition("。")
+    panel.add_notice(state, first + mark, rest)
+
+
+def _about_field(
+    panel: InfoPanel,
+    book: EntryBook,
+    row: int,
+    column: str,
+    found: tuple[Place, Field],
+    history: Sequence[HistoryView],
+) -> None:
+    place, field = found
+    draft = book.draft(place)
+    if draft is not None:
+        panel.add_notice(State.ERROR, wording.say("office_panel_unsaved"), draft.message)
+    for finding in book.findings(place):
+        notice(panel, finding)
+    if book.shown(place).conflict:
+        said = [line for line in history if line.current]
+        panel.add_values([(f"{line.by or line.office} {moment(line.at)}", line.text) for line in said])
+    if book.shown(place).on_behalf:
+        panel.add_notice(State.INFO, wording.say("office_panel_behalf"))
+    pairs = _last_year(book, row, column, field)
+    pairs.append((wording.say("office_panel_rule"), rule(book, field)))
+    if book.is_required(row, column):
+        pairs.append((wording.say("office_panel_needed"), wording.say("office_panel_needed_yes")))
+    if history:
+        last = history[-1]
+        pairs.append((wording.say("office_panel_changed"), moment(last.at)))
+        pairs.append((wording.say("office_panel_by"), last.by or last.office))
+        if last.before_text:
+            pairs.append((wording.say("office_panel_before"), _short(last.before_text)))
+    panel.add_values(pairs)
+    if book.is_unexported(place):
+        panel.add_text(wording.say("office_panel_unexported"), ink="primary")
+
+
+def _last_year(book: EntryBook, row: int, column: str, field: Field) -> list[tuple[str, str]]:
+    snapshot = book.snapshot
+    assert snapshot is not None
+    place = snapshot.last_place(snapshot.rows[row].part, column)
+    shown = snapshot.last_figures.get(place) if place is not None else None
+    if shown is None or shown.cell.state is CellState.EMPTY:
+        return []
+    return [(wording.say("office_panel_last_year"), _short(entry_cells.shown_text(book, field, shown.cell)))]
+
+
+def _about_row(panel: InfoPanel, book: EntryBook, row: int) -> None:
+    snapshot = book.snapshot
+    assert snapshot is not None
+    part, plan = snapshot.rows[row].part, snapshot.plan
+    for finding in book.row_findings(row):
+        if finding.level != "missing":
+            notice(panel, finding)
+    state = entry_cells.row_state(book, row)
+    if state.missing:
+        missing = [finding for finding in book.row_findings(row) if finding.level == "missing"]
+        names = "、".join(field_label(finding.field) for finding in missing)
+        panel.add_notice(State.EMPTY, wording.say("office_panel_missing", count=state.missing), names)
+    project = part.project
+    names = "、".join(plan.body(key).name for key in project.participants)
+    leads = "、".join(plan.body(key).name for key in project.leads)
+    panel.add_values(
+        [
+            (wording.term("project"), project.code),
+            (wording.term("field"), plan.field(project.field).name),
+            (wording.term("lead_body"), leads),
+            (wording.term("participants"), names),
+        ]
+    )
+    if project.overview:
+        panel.add_text(project.overview)
+
+
+def _about_computed(panel: InfoPanel, book: EntryBook, row: int, column: str) -> None:
+    panel.add_text(wording.say(f"office_computed_{column}"))
+    terms = []
+    for name in _TERMS.get(column, ()):
+        yen = entry_cells.budget(book, row).yen if name == BUDGET else book.number(row, name)
+        shown = wording.say("cell_empty") if yen is None else format_amount(yen, book.unit)
+        terms.append((heading(name), shown))
+    if terms:
+        panel.add_values(terms)
+
+
+def rule(book: EntryBook, field: Field) -> str:
+    """How a field is filled in, in a few words."""
+    snapshot = book.snapshot
+    assert snapshot is not None
+    if field.kind == "choice":
+        return "、".join(one.label for one in choices_of(snapshot.plan, field))
+    if field.kind == "yen":
+        return wording.say("office_rule_yen_signed" if field.negative else "office_rule_yen")
+    return wording.say(f"office_rule_{field.kind}")
+
+
+def moment(at: str) -> str:
+    """A moment as people write it: 11月20日 14:32."""
+    try:
+        when = datetime.fromisoformat(at)
+    except ValueError:
+        return at[:16]
+    return wording.say("office_moment", month=when.month, day=when.day, time=f"{when:%H:%M}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,95 @@
+"""What the entry screens know of the store at one moment: asked for beside the window's thread, frozen after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from alps_desk.app.desk import Desk
+from alps_desk.app.entry import EntryRow
+from alps_desk.domain.entry_form import Part, target
+from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.shown import Shown
+
+Place = tuple[str, str]
+"""Record id and field."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The entry form of one office for one period, with everything known about its cells.
+
+    Attributes:
+        rows: the form's rows.
+        figures: what is shown, by place.
+        heads: ids of the changes behind what is shown, by place.
+        unexported: places changed here and in no exchange file yet.
+        last_plan, last_period, last_figures: the year before; None and empty when nothing is known of it.
+    """
+
+    plan: Plan
+    period: Period
+    office: str
+    rows: tuple[EntryRow, ...]
+    figures: Mapping[Place, Shown]
+    heads: Mapping[Place, tuple[str, ...]]
+    unexported: frozenset[Place]
+    last_plan: Plan | None
+    last_period: Period | None
+    last_figures: Mapping[Place, Shown]
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """What it is a form of: year, period, office."""
+        return self.plan.fy, self.period.code, self.office
+
+    @property
+    def shape(self) -> tuple[Part, ...]:
+        """Its rows, to see whether another snapshot has the same."""
+        return tuple(row.part for row in self.rows)
+
+    def last_place(self, part: Part, column: str) -> Place | None:
+        """Where last year's value of a column is kept; None when there is none."""
+        if self.last_plan is None or self.last_period is None:
+            return None
+        project = self.last_plan.project(part.project.code)
+        if project is None:
+            return None
+        found = target(replace(part, project=project), column, self.last_period)
+        return None if found is None else (found[0], found[1].name)
+
+
+def take_snapshot(desk: Desk, fy: int, period: str, office: str) -> Snapshot:
+    """Ask the desk for everything; safe on a reader's thread.
+
+    Raises:
+        Refusal: the year or period is not in the plan.
+    """
+    plan = desk.plan(fy)
+    when = desk.period(plan, period)
+    rows = tuple(desk.entry_rows(fy, period, office))
+    records = records_of(rows)
+    last_plan: Plan | None = None
+    last_period: Period | None = None
+    last: Mapping[Place, Shown] = {}
+    if fy - 1 in plan.fiscal_years:
+        last_plan = desk.plan(fy - 1)
+        last_period = desk.period(last_plan, period)
+        last = desk.figures(fy - 1)
+    return Snapshot(
+        plan,
+        when,
+        office,
+        rows,
+        desk.figures(fy),
+        desk.heads_of(records),
+        frozenset(desk.unexported()),
+        last_plan,
+        last_period,
+        last,
+    )
+
+
+def records_of(rows: Sequence[EntryRow]) -> tuple[str, ...]:
+    """Every record that the rows are kept in, each once."""
+    return tuple(dict.fromkeys(record for row in rows for record, _ in row.targets.values()))
