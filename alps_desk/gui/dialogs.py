@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from alps_desk import wording
@@ -76,8 +76,9 @@ class Notice(QDialog):
         if not text:
             self.text.hide()
         words.addWidget(self.text)
+        words.addStretch(1)
         top.addLayout(words, 1)
-        outer.addLayout(top)
+        outer.addLayout(top, 1)
         self.details = _Details(details)
         self.details.hide()
         outer.addWidget(self.details)
@@ -171,6 +172,7 @@ class TextQuestion(QDialog):
         row.addWidget(self.counter)
         box.addLayout(row)
         self.field = QPlainTextEdit(initial)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.setTabChangesFocus(True)
         self.field.setMinimumHeight(line(self.field) * 5)
         self.field.setAccessibleName(label)

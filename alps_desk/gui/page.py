@@ -37,6 +37,8 @@ class Menu(Enum):
 class PageAction(QAction):
     """Something a screen can do: always in a menu, and with a variant also as a button at the top right.
 
+    Open input of the screen is committed before it runs, so that nothing is exported or undone without it.
+
     Args:
         text: a verb.
         on_trigger: bound method without arguments.
@@ -72,6 +74,9 @@ class PageAction(QAction):
         self.triggered.connect(self._run)
 
     def _run(self) -> None:
+        page = self.parent()
+        if isinstance(page, Page):
+            page.about_to_leave()
         self._on_trigger()
 
 
@@ -207,7 +212,7 @@ class Page(QObject):
         return self.key
 
     def about_to_leave(self) -> None:
-        """Commit open input. Called before another screen is shown, before saving and before closing."""
+        """Commit open input. Called before an action, another screen, saving and closing."""
 
     def refresh(self, topics: frozenset[str]) -> None:
         """Ask again for what is shown; called when the screen is shown and something it may show changed.

@@ -8,12 +8,18 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QApplication, QWidget
 
 from alps_desk.gui.application import make_application
+from alps_desk.gui.dialogs import Choice, Notice, TextQuestion
 from alps_desk.gui.main_window import MainWindow
-from alps_desk.gui.page import EditCommand, Page
-from alps_desk.gui.theme import TextSize, Theme
+from alps_desk.gui.page import EditCommand, Menu, Page
+from alps_desk.gui.theme import State, TextSize, Theme
+from alps_desk.gui.widgets.buttons import Variant
+from alps_desk.gui.widgets.grid.filter_popup import FilterPopup
+from alps_desk.gui.widgets.grid.menu import CellMenu
+from alps_desk.gui.widgets.grid.popups import CalendarPopup
 from tests.gui.sample_frame import IDENTITY, GridPage, sample_pages
 from tests.gui.sample_grid import BUDGET, PROSE, RATING, SPENT, STATE
 
@@ -72,6 +78,59 @@ def grid_picture(page: GridPage, kind: str) -> None:
         page.pane.search("見つからない言葉")
 
 
+def piece(widget: QWidget, file: Path) -> None:
+    """A picture of one part."""
+    widget.show()
+    QApplication.processEvents()
+    widget.grab().save(str(file))
+    widget.close()
+    QApplication.processEvents()
+
+
+def pieces(folder: Path, theme: Theme) -> None:
+    """Menus, dialogs and what opens under a cell."""
+    page = GridPage()
+    window = show([page, *sample_pages()[1:]], theme, *SIZES[0])
+    grid = page.pane.grid
+    for kind in (Menu.FILE, Menu.EDIT, Menu.VIEW):
+        window.menus.menus[kind].aboutToShow.emit()
+        piece(window.menus.menus[kind], folder / f"menu-{kind.value}.png")
+    piece(FilterPopup(grid.model_, STATE, grid), folder / "filter.png")
+    piece(CalendarPopup(page.source, QDate(2026, 9, 30), grid), folder / "calendar.png")
+    piece(CellMenu(grid), folder / "cell-menu.png")
+    choices = [Choice("keep", "やめる", safe=True), Choice("do", "消す", Variant.DANGER)]
+    notice = Notice(
+        window,
+        State.WARNING,
+        "この控えを消しますか。",
+        "消した控えは元に戻せません。",
+        choices,
+        "backup-2026\n2 MB",
+    )
+    piece(notice, folder / "notice.png")
+    unfolded = Notice(
+        window,
+        State.ERROR,
+        "このファイルは取り込めません。",
+        "途中で切れているようです。何も変更していません。",
+        choices,
+        "code",
+    )
+    unfolded._unfold()
+    piece(unfolded, folder / "notice-details.png")
+    question = TextQuestion(
+        window,
+        "この欄を差戻します。",
+        "理由",
+        "差戻す",
+        required=True,
+        limit=400,
+        initial="内訳を教えてください。",
+    )
+    piece(question, folder / "question.png")
+    window.close()
+
+
 def main(folder: Path) -> None:
     """Write all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,6 +146,7 @@ def main(folder: Path) -> None:
             grid_picture(page, "plain")
             snap(window, folder / f"grid-{size.key}-{width}x{height}.png")
     theme.set_text_size(TextSize.STANDARD)
+    pieces(folder, theme)
     for kind in ("prose", "choice", "paste", "filter", "nothing"):
         page = GridPage()
         window = show([page, *sample_pages()[1:]], theme, *SIZES[0])

@@ -105,7 +105,21 @@ def test_a_refusal_goes_to_who_asked_or_is_shown(lanes: Lanes, heard: Heard) -> 
     assert heard.refusals == [(owner, refusal)]
 
 
-@pytest.mark.filterwarnings("ignore")
+def test_a_refusal_is_shown_even_if_its_owner_is_gone(lanes: Lanes, heard: Heard) -> None:
+    owner, go = Owner(), threading.Event()
+    refusal = InputRejected("x")
+
+    def refuse() -> None:
+        go.wait(20)
+        raise refusal
+
+    lanes.write(refuse, owner, refused=owner.take)
+    del owner
+    go.set()
+    assert lanes.wait_until_idle()
+    assert heard.refusals == [(None, refusal)]
+
+
 def test_a_fault_is_reported_and_the_lane_goes_on(lanes: Lanes, heard: Heard) -> None:
     owner = Owner()
     lanes.write(lambda: 1 // 0, owner, done=owner.take)

@@ -18,6 +18,7 @@ from alps_desk.gui.theme import Space, State, em
 from alps_desk.gui.views.board_answer import BoardAnswer, look_at_board
 from alps_desk.gui.views.board_table import BoardTable
 from alps_desk.gui.views.execution_bars import Bar, ExecutionBars
+from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.views.next_steps import NextStep, NextSteps, next_steps
 from alps_desk.gui.views.tallies import ICONS, STATES, state_word
@@ -45,6 +46,7 @@ class BoardPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__("board", wording.say("board_title"), "nav_board", parent=session)
         self._session = session
+        self._latest = Latest(session, self._show, self)
         self.answer: BoardAnswer | None = None
         say = wording.say
         self._import = PageAction(
@@ -88,7 +90,7 @@ class BoardPage(Page):
 
     def refresh(self, topics: frozenset[str]) -> None:
         fy, period = self._session.fy, self._session.period
-        self._session.ask(lambda desk: look_at_board(desk, fy, period), self, done=self._show)
+        self._latest.ask(lambda desk: look_at_board(desk, fy, period))
 
     def key_hints(self) -> str:
         return wording.say("board_keys")

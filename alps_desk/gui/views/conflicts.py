@@ -29,6 +29,7 @@ from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views import decisions
 from alps_desk.gui.views.conflict_row import ConflictHeader, ConflictRow
 from alps_desk.gui.views.decisions import Choice, Decisions
+from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.reason_line import ReasonLine
 from alps_desk.gui.widgets.buttons import ActionButton, Variant
 from alps_desk.gui.widgets.chips import StateChip
@@ -112,6 +113,8 @@ class ConflictsPage(Page):
             parent=session,
         )
         self._session = session
+        self._latest = Latest(session, self._show, self)
+        self._counting = Latest(session, self.set_badge, self)
         self._listed: Listed | None = None
         self._decisions = Decisions()
         self._deciding = False
@@ -207,7 +210,7 @@ class ConflictsPage(Page):
 
     def refresh(self, topics: frozenset[str]) -> None:
         if not self._deciding:
-            self._session.ask(list_conflicts, self, done=self._show)
+            self._latest.ask(list_conflicts)
 
     def focus(self) -> None:
         row = self._row(self._current) or (self.rows[0] if self.rows else None)
@@ -289,7 +292,7 @@ class ConflictsPage(Page):
 
     def _count(self) -> None:
         if not self._deciding:
-            self._session.ask(_number_of_conflicts, self, done=self.set_badge)
+            self._counting.ask(_number_of_conflicts)
 
     def _show(self, listed: Listed) -> None:
         before = self._listed

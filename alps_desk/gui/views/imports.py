@@ -23,6 +23,7 @@ from alps_desk.gui.page import Menu, Page, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.import_rows import DeviceCard, FileRow, ImportHeader
+from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.views.readiness import ReadinessRow
 from alps_desk.gui.views.tallies import Tally, by_office
@@ -77,6 +78,7 @@ class ImportPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__("import", wording.say("import_title"), "nav_import", parent=session)
         self._session = session
+        self._latest = Latest(session, self._show_around, self)
         self._stage = Stage.IDLE
         self._files: list[Path] = []
         self._confirmed: list[str] = []
@@ -168,7 +170,7 @@ class ImportPage(Page):
     def refresh(self, topics: frozenset[str]) -> None:
         if not topics or topics & {TOPIC_VALUES, TOPIC_EXCHANGE}:
             fy, period = self._session.fy, self._session.period
-            self._session.ask(lambda desk: look_around(desk, fy, period), self, done=self._show_around)
+            self._latest.ask(lambda desk: look_around(desk, fy, period))
 
     def go_to(self, detail: object) -> None:
         """Files that were put on the window."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from alps_desk import wording
-from alps_desk.gui.theme import Colour, Space, em
+from alps_desk.gui.theme import Colour, Space, em, line
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.grid.model import GridModel, plain
 from alps_desk.gui.widgets.text import Text
@@ -63,9 +63,11 @@ class FilterPopup(QFrame):
         self.values = QListWidget()
         self.values.setAccessibleName(heading)
         self.values.setStyleSheet(
-            f"QListWidget {{ border: 1px solid {Colour.LINE}; background: {Colour.CARD}; }}"
+            f"QListWidget {{ border: 1px solid {Colour.LINE}; background: {Colour.CARD}; outline: none; }}"
+            f"QListWidget::item {{ min-height: {line(self) + 6}px; padding: 0 4px; color: {Colour.TEXT}; }}"
+            f"QListWidget::item:selected {{ background: {Colour.SELECTION}; }}"
         )
-        self.values.setMinimumSize(em(self) * 16, em(self) * 11)
+        self.values.setMinimumSize(em(self) * 17, em(self) * 14)
         self.values.itemChanged.connect(self._ticked)
         box.addWidget(self.values, 1)
         row = QHBoxLayout()

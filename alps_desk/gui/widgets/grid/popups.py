@@ -6,12 +6,14 @@ import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QLocale, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLabel, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from alps_desk import wording
-from alps_desk.gui.theme import Colour, Space, line
+from alps_desk.gui.theme import Colour, Space, TextRole, em, line
+from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.grid.source import GridSource
+from alps_desk.gui.widgets.text import Text
 
 
 def _plain(text: str) -> str:
@@ -97,15 +99,21 @@ class CalendarPopup(QFrame):
         self._source = source
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
-        self._year = QLabel()
-        self._year.setProperty("strong", True)
-        box.addWidget(self._year)
+        box.setSpacing(Space.XS)
         self.calendar = QCalendarWidget()
-        self.calendar.setLocale(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
-        self.calendar.setGridVisible(False)
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        head = QHBoxLayout()
+        before = Button("", Variant.QUIET, icon="chevron_left", name=wording.say("gui_grid_calendar_before"))
+        before.clicked.connect(self.calendar.showPreviousMonth)
+        self.page = Text("", TextRole.CARD, bold=True)
+        self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        after = Button("", Variant.QUIET, icon="chevron_right", name=wording.say("gui_grid_calendar_after"))
+        after.clicked.connect(self.calendar.showNextMonth)
+        head.addWidget(before)
+        head.addWidget(self.page, 1)
+        head.addWidget(after)
+        box.addLayout(head)
+        self._dress()
         self.calendar.setSelectedDate(day)
-        self.calendar.setAccessibleName(wording.say("gui_grid_calendar"))
         self.calendar.currentPageChanged.connect(self._turned)
         self.calendar.activated.connect(self._taken)
         self.calendar.clicked.connect(self._taken)
@@ -128,8 +136,28 @@ class CalendarPopup(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def _dress(self) -> None:
+        calendar = self.calendar
+        calendar.setLocale(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
+        calendar.setNavigationBarVisible(False)
+        calendar.setGridVisible(False)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setAccessibleName(wording.say("gui_grid_calendar"))
+        calendar.setMinimumSize(em(self) * 19, line(self) * 9)
+        for day, colour in (
+            (Qt.DayOfWeek.Saturday, Colour.PRIMARY),
+            (Qt.DayOfWeek.Sunday, Colour.ERROR),
+        ):
+            style = QTextCharFormat()
+            style.setForeground(QColor(colour))
+            calendar.setWeekdayTextFormat(day, style)
+        heading = QTextCharFormat()
+        heading.setBackground(QColor(Colour.CARD))
+        heading.setForeground(QColor(Colour.SECONDARY))
+        calendar.setHeaderTextFormat(heading)
+
     def _turned(self, year: int, month: int) -> None:
-        self._year.setText(
+        self.page.setText(
             wording.say("gui_grid_calendar_page", year=self._source.year_name(year), month=month)
         )
 
