@@ -11,7 +11,8 @@ from alps_desk.gui.main_window import MainWindow
 from alps_desk.gui.page import EditCommand, Menu
 from alps_desk.gui.theme import TextSize, Theme
 from tests.gui.pictures import make_window
-from tests.gui.sample_frame import PartsPage, PlainPage, sample_pages
+from tests.gui.sample_frame import GridPage, PartsPage, PlainPage, sample_pages
+from tests.gui.sample_grid import SPENT
 
 
 @pytest.fixture
@@ -155,6 +156,34 @@ def test_undo_in_a_text_field_undoes_typing(window: MainWindow, qtbot) -> None:
     window.menus.edit[EditCommand.UNDO].trigger()
     window.menus.menus[Menu.EDIT].aboutToHide.emit()
     assert field.text() == "1,200"
+
+
+def test_the_menu_works_on_the_grid_by_keys_and_names_the_step(theme: Theme, qtbot) -> None:
+    page = GridPage()
+    window = make_window([page, *sample_pages()[1:]], theme)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    grid = page.pane.grid
+    qtbot.waitUntil(grid.hasFocus)
+    grid.selection.set(0, SPENT)
+    qtbot.keyClicks(grid, "7")
+    press(qtbot, Qt.Key.Key_Z, CTRL)
+    assert page.source.calls == []
+    press(qtbot, Qt.Key.Key_Escape)
+    press(qtbot, Qt.Key.Key_C, CTRL)
+    press(qtbot, Qt.Key.Key_Down)
+    press(qtbot, Qt.Key.Key_V, CTRL)
+    assert page.source.value(1, SPENT) == "412"
+    window.menus.menus[Menu.EDIT].aboutToShow.emit()
+    assert window.menus.edit[EditCommand.UNDO].text() == "元に戻す：貼り付け 1欄"
+    window.menus.menus[Menu.EDIT].aboutToHide.emit()
+    press(qtbot, Qt.Key.Key_Z, CTRL)
+    assert page.source.value(1, SPENT) == "655"
+    press(qtbot, Qt.Key.Key_Y, CTRL)
+    assert page.source.value(1, SPENT) == "412"
+    press(qtbot, Qt.Key.Key_F8)
+    assert grid.selection.current == (3, SPENT)
 
 
 def test_f1_asks_for_the_help_of_the_screen(window: MainWindow, qtbot) -> None:

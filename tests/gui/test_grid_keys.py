@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from alps_desk.gui.theme import State
-from alps_desk.gui.widgets.grid import GridPane
+from alps_desk.gui.theme import State, Theme
+from alps_desk.gui.widgets.grid import Grid, GridColumn, GridPane
 from alps_desk.gui.widgets.grid.selection import edge
 from tests.gui.grid_hands import Hands
-from tests.gui.sample_grid import BUDGET, DAY, NAME, PROSE, RATE, RATING, SPENT, STATE
+from tests.gui.sample_grid import BUDGET, DAY, NAME, PROSE, RATE, RATING, SPENT, STATE, SampleSource
 
 LAST = 16
 
@@ -422,6 +424,31 @@ def test_a_click_elsewhere_commits(hands: Hands) -> None:
 def test_a_double_click_edits(hands: Hands, qtbot) -> None:
     qtbot.mouseDClick(hands.grid.viewport(), Qt.MouseButton.LeftButton, pos=hands.point(0, SPENT))
     assert hands.editing
+
+
+def test_a_double_click_where_nothing_is_typed_opens_the_record(hands: Hands, qtbot) -> None:
+    view = hands.grid.frozen.viewport()
+    with qtbot.waitSignal(hands.grid.opened) as opened:
+        qtbot.mouseDClick(view, Qt.MouseButton.LeftButton, pos=hands.point(0, NAME))
+    assert opened.args[0] == 0
+    assert not hands.editing
+
+
+def test_enter_opens_the_record_in_a_table_that_is_only_read(theme: Theme, qtbot) -> None:
+    class ReadOnly(SampleSource):
+        def columns(self) -> list[GridColumn]:
+            return [replace(column, editable=False) for column in super().columns()]
+
+    grid = Grid(ReadOnly())
+    qtbot.addWidget(grid)
+    grid.show()
+    grid.selection.set(3, SPENT)
+    with qtbot.waitSignal(grid.opened) as opened:
+        qtbot.keyClick(grid, Qt.Key.Key_Return)
+    assert opened.args == [3, SPENT]
+    qtbot.keyClick(grid, Qt.Key.Key_5)
+    assert grid.session is None
+    assert grid.source.calls == []
 
 
 def test_the_handle_fills_down(hands: Hands) -> None:

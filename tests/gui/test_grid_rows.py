@@ -147,9 +147,8 @@ def test_cells_are_read_out_with_column_value_and_state(
     index = hands.grid.model_.index(*place)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == words
     table = QAccessible.queryAccessibleInterface(hands.grid)
-    cell = table.tableInterface().cellAt(*place) if hasattr(table, "tableInterface") else None
-    if cell is not None:
-        assert cell.text(QAccessible.Text.Name) == words
+    names = {table.child(number).text(QAccessible.Text.Name) for number in range(table.childCount())}
+    assert words in names
 
 
 def test_the_editor_has_a_name(hands: Hands) -> None:

@@ -123,6 +123,8 @@ class GridKeys:
                 return grid.fill_selection
             if modifiers & ~_SHIFT:
                 return None
+            if grid.read_only and not shift:
+                return grid.open_current
             return lambda: self._enter(back=shift)
         if key in (_KEY.Key_Tab, _KEY.Key_Backtab):
             back = shift or key == _KEY.Key_Backtab

@@ -34,7 +34,7 @@ class GridMouse:
         elif kind == QEvent.Type.MouseButtonRelease:
             self._release()
         elif kind == QEvent.Type.MouseButtonDblClick and event.button() is Qt.MouseButton.LeftButton:
-            self._grid.edit_current()
+            self._double(view, point)
 
     def _press(self, event: QMouseEvent, view: QTableView, point: QPoint) -> None:
         grid = self._grid
@@ -77,6 +77,14 @@ class GridMouse:
             grid.show_fill(self._fill_target(self._filling, place))
         elif self._selecting and place != grid.selection.lead:
             grid.selection.extend(*place)
+
+    def _double(self, view: QTableView, point: QPoint) -> None:
+        place = self._place(view, point)
+        if place is None:
+            return
+        if place != self._grid.selection.current:
+            self._grid.selection.set(*place)
+        self._grid.use_current()
 
     def _release(self) -> None:
         self._selecting = False

@@ -37,9 +37,12 @@ class Grid(TypingTable):
 
     Signals:
         search_wanted(): Ctrl+F.
+        opened(int, int): double click on a cell of a column that is not typed into, or Enter in a table where
+            nothing is; row of the source and column. Show the record then.
     """
 
     search_wanted = Signal()
+    opened = Signal(int, int)
 
     def __init__(self, source: GridSource, parent: QWidget | None = None) -> None:
         super().__init__(source, parent)
@@ -54,6 +57,25 @@ class Grid(TypingTable):
         self.setTabKeyNavigation(False)
         self.focusNextPrevChild(not back)
         self.setTabKeyNavigation(True)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing in it is typed into."""
+        return not any(column.editable for column in self.model_.columns)
+
+    def open_current(self) -> None:
+        """Say that the record of the current cell shall be shown."""
+        place = self.place
+        if place is not None:
+            self.opened.emit(*place)
+
+    def use_current(self) -> None:
+        """What a double click does: edit, or open the record where nothing is typed."""
+        current = self.selection.current
+        if current is not None and not self.model_.columns[current[1]].editable:
+            self.open_current()
+        else:
+            self.edit_current()
 
     def fill_over(self, origin: Block) -> None:
         """Fill what the handle was dragged over."""
