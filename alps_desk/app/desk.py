@@ -57,6 +57,10 @@ class Desk:
         """Have a bound method told which topics changed, on the thread of the command."""
         self._listeners.append(listener)
 
+    def forget(self, listener: Listener) -> None:
+        """Tell it no more."""
+        self._listeners.remove(listener)
+
     # --- commands --------------------------------------------------------------------------------------------
 
     @overload

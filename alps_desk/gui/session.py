@@ -92,7 +92,11 @@ class Session(QObject):
             self._choose_period(settings.text("period"))
         # The desk speaks on the thread of the command; by way of this signal it arrives on the window's.
         self._heard.connect(self._take_topics)
-        desk.listen(self._heard.emit)
+        desk.listen(self._hear)
+
+    def leave(self) -> None:
+        """Hear no more of the desk, which may stay open."""
+        self.desk.forget(self._hear)
 
     # -- the year and the period in view --
 
@@ -235,6 +239,9 @@ class Session(QObject):
     def _remember(self) -> None:
         self.settings.put("fy", self.fy)
         self.settings.put("period", self._period)
+
+    def _hear(self, topics: frozenset[str]) -> None:
+        self._heard.emit(topics)
 
     def _take_topics(self, topics: frozenset[str]) -> None:
         if TOPIC_PLAN in topics:

@@ -18,12 +18,14 @@ class Settings:
     """A few named texts and numbers in one small file.
 
     Args:
-        path: the file; it need not exist.
+        path: the file; it need not exist. None remembers until the program ends.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
         self._values: dict[str, str | int] = {}
+        if path is None:
+            return
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -46,6 +48,8 @@ class Settings:
         if self._values.get(name) == value:
             return
         self._values[name] = value
+        if self._path is None:
+            return
         part = self._path.with_suffix(".part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -128,6 +128,7 @@ class Shell(QObject):
         self._settings = settings
         self._messages = messages
         self._lanes = Lanes(self._refused, on_fault, self)
+        self._stopped = False
         self.set_up: FirstSetUp | None = None
         self.window: MainWindow | None = None
         self.session: Session | None = None
@@ -149,6 +150,12 @@ class Shell(QObject):
 
     def show_desk(self, desk: Desk) -> MainWindow:
         """Open the window on a desk."""
+        window = self.make_window(desk)
+        window.show()
+        return window
+
+    def make_window(self, desk: Desk) -> MainWindow:
+        """The window on a desk, not yet shown."""
         session = Session(desk, self._lanes, self._messages, self._settings, self._doors.now, self)
         identity = Identity(
             wording.say("gui_program_name"),
@@ -175,12 +182,19 @@ class Shell(QObject):
         self._show_year()
         self._count_unexported()
         window.resize(1366, 768)
-        window.show()
         return window
+
+    def stop(self) -> None:
+        """Finish all writing that was asked for; nothing is asked or heard any more."""
+        if not self._stopped:
+            self._stopped = True
+            self._lanes.close()
+            if self.session is not None:
+                self.session.leave()
 
     def close(self) -> None:
         """Finish all writing and let go of the desk."""
-        self._lanes.close()
+        self.stop()
         if self.session is not None:
             self.session.desk.close()
 

@@ -1,0 +1,41 @@
+"""Pictures of the screens: all of them, and nothing is changed by taking them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from alps_desk.app.commands import SaveValues
+from alps_desk.app.desk import Desk
+from alps_desk.gui.pictures import save_pictures
+from alps_desk.gui.theme import TextSize, Theme
+from tests.gui.desks import Clock
+from tests.gui.entry_sample import fill_sample
+
+
+def test_every_screen_of_an_office_is_painted(
+    theme: Theme, office_desk: Desk, clock: Clock, tmp_path: Path
+) -> None:
+    fill_sample(office_desk)
+    digest, kept = office_desk.digest(), sorted(path.name for path in office_desk.place.home.root.iterdir())
+    files = save_pictures(office_desk, tmp_path / "pictures", clock, sizes=((1280, 680),))
+    assert [file.name for file in files][:2] == ["01_進捗の入力.png", "01_進捗の入力_1事業.png"]
+    assert files[-1].name.endswith("書き出し.png")
+    for file in files:
+        image = QImage(str(file))
+        assert (image.width(), image.height()) == (1280, 680)
+        # More than one colour: something is on it.
+        assert len({image.pixel(x, 340) for x in range(0, 1280, 7)}) > 3
+    assert office_desk.digest() == digest
+    # The desk stays open and works on, though the window of the pictures is gone.
+    office_desk.execute(SaveValues({"progress:omachi:2017:half1:F01P01": {"done_text": "続き"}}))
+    assert sorted(path.name for path in office_desk.place.home.root.iterdir()) == kept
+
+
+def test_the_text_size_in_force_comes_back(
+    theme: Theme, union_desk: Desk, clock: Clock, tmp_path: Path
+) -> None:
+    files = save_pictures(union_desk, tmp_path, clock, text_sizes=(TextSize.LARGE,))
+    assert files
+    assert theme.text_size is TextSize.STANDARD
