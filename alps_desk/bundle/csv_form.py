@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import lzma
 import zipfile
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,10 +25,13 @@ COLUMNS = ("行", "団体", "年度", "期", "事業", "内容", "担当", "日�
 ROW_MANIFEST, ROW_ROSTER, ROW_SEGMENT, ROW_CHANGE, ROW_END = "便", "名簿", "区間", "記録", "終"
 MAX_FILE = 256 * 1024 * 1024
 MAX_CELL = 32_767
-MAX_PART = 20_000
-"""Characters of a manifest or roster in one row; longer ones go on in numbered parts."""
+MAX_PART = 15_000
+"""Characters of a manifest or roster in one row; longer ones go on in numbered parts. Each counts twice at most: a
+quote takes a stroke before it, and a character beyond the basic plane is two for a spreadsheet."""
 MAX_SEGMENT = 5_000
 """Changes in one segment: keeps the row checks of a segment within one cell."""
+_SIGNED_KEYS = {"body", "part", "parts"}
+_SEGMENT_KEYS = {"body", "checks", "sig"}
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 Described = tuple[str, str, str, str, str]
@@ -178,12 +183,11 @@ def _unzip(data: bytes) -> bytes:
                 raise BundleRejected("zip_not_one_file")
             with archive.open(infos[0]) as stream:
                 content = stream.read(MAX_FILE + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, RuntimeError,
+        ValueError,
+    ) as error:  # fmt: skip
         raise BundleRejected("zip_damaged") from error
-    except Exception as error:  # zlib.error has no public base class but Exception
-        if type(error).__module__ == "zlib":
-            raise BundleRejected("zip_damaged") from error
-        raise
     if len(content) > MAX_FILE:
         raise BundleRejected("bundle_too_large")
     return content
@@ -192,12 +196,17 @@ def _unzip(data: bytes) -> bytes:
 def _decode(data: bytes) -> tuple[str, bool]:
     if not data:
         raise BundleRejected("bundle_empty")
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return data.decode(encoding), encoding == "cp932"
-        except UnicodeDecodeError:
-            continue
-    raise BundleRejected("not_a_bundle")
+    try:
+        return data.decode("utf-8-sig"), False
+    except UnicodeDecodeError as error:
+        if COLUMNS[0].encode("utf-8") in data[:16]:
+            # Our own heading in UTF-8: the file is ours, and something happened to it.
+            cut = error.end == len(data) and error.reason == "unexpected end of data"
+            raise BundleRejected("bundle_cut" if cut else "bundle_altered") from error
+    try:
+        return data.decode("cp932"), True
+    except UnicodeDecodeError as error:
+        raise BundleRejected("not_a_bundle") from error
 
 
 Row = tuple[int, str, str, str]
@@ -310,12 +319,15 @@ class _Rows:
             self._at += 1
             try:
                 raw = parse_canonical(cell)
-                if raw["part"] != len(pieces) + 1:
+                last = raw["part"] == raw["parts"]
+                if raw["part"] != len(pieces) + 1 or raw.keys() != _SIGNED_KEYS | (
+                    {"sig"} if last else set()
+                ):
                     raise ValueError("order of parts")
                 pieces.append(raw["body"])
-                if raw["part"] == raw["parts"]:
+                if last:
                     return Signed("".join(pieces), b64decode(raw["sig"], validate=True))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise BundleRejected("bundle_altered_row", row=number) from error
         if pieces:
             raise BundleRejected("bundle_cut")
@@ -336,7 +348,9 @@ class _Rows:
                 count = parse_canonical(header)["count"]
                 if type(count) is not int or not 0 < count <= MAX_SEGMENT or type(check) is not str:
                     raise ValueError("count")
-            except (ValueError, KeyError, TypeError) as error:
+                if raw.keys() != _SEGMENT_KEYS:
+                    raise ValueError("keys")
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise BundleRejected("bundle_altered_row", row=number) from error
             body = self._rows[self._at + 1 : self._at + 1 + count]
             odd = next((row for row in body if row[1] != ROW_CHANGE), None)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from alps_desk.domain.errors import BundleRejected
-from alps_desk.domain.journal import canonical, parse_canonical
+from alps_desk.domain.journal import allowed_text, allowed_time, canonical, parse_canonical
+from alps_desk.domain.roster import MAX_LABEL
 
 SIGNING_PREFIX = b"alps-desk manifest 1\0"
 FORMAT = 1
@@ -100,6 +101,8 @@ def parse_manifest(text: str) -> Manifest:
         }  # fmt: skip
         if not all(type(value) is str and len(value) <= 200 for value in texts.values()):
             raise ValueError("texts")
+        if not allowed_text("".join(texts.values())) or not allowed_time(texts["made_at"]):
+            raise ValueError("texts")
         if texts["kind"] not in ("submission", "union", "registration") or not _HEX64.match(texts["device"]):
             raise ValueError("kind")
         lists = {name: _ids(raw[name]) for name in ("segments", "have", "held")}
@@ -110,7 +113,9 @@ def parse_manifest(text: str) -> Manifest:
             raise ValueError("schema")
         request = raw["request"]
         asked = None if request is None else Request(request["key"], request["label"])
-        if asked and not (_HEX64.match(asked.key) and type(asked.label) is str and len(asked.label) <= 200):
+        if asked and not (
+            _HEX64.match(asked.key) and len(asked.label) <= MAX_LABEL and allowed_text(asked.label)
+        ):
             raise ValueError("request")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleRejected("manifest_malformed") from error

@@ -35,31 +35,35 @@ class UnknownDevice:
     code: str
 
 
-def trusted_roster(signed: Signed | None, held: Roster | None) -> tuple[Roster, bool]:
+def trusted_roster(signed: Signed | None, held: tuple[Roster, str] | None) -> tuple[Roster, bool]:
     """The roster to judge by, and whether it is the file's.
 
     Args:
         signed: roster in the file.
-        held: roster now held; None on a PC that is being set up, which believes its 登録ファイル.
+        held: roster now held and its exact text; None on a PC that is being set up, which believes its
+            登録ファイル.
 
     Raises:
-        BundleRejected: ``roster_forged`` (not signed by a root now held), ``roster_twins`` (same version, other
-            content), ``roster_missing`` (neither).
+        BundleRejected: ``roster_forged`` (newer, and not signed by a root now held), ``roster_twins`` (same
+            version, other text), ``roster_missing`` (neither).
     """
     if signed is None:
         if held is None:
             raise BundleRejected("roster_missing")
-        return held, False
+        return held[0], False
+    if held is not None and signed.text == held[1]:
+        return held[0], False
     brought = roster.parse_roster(signed.text)
-    roots = held.roots if held else brought.roots
+    if held is not None and brought.version <= held[0].version:
+        if brought.version == held[0].version:
+            raise BundleRejected("roster_twins")
+        # An older one is nobody's word any more: it is passed over, whoever signed it.
+        return held[0], False
+    roots = held[0].roots if held is not None else brought.roots
     content = roster.SIGNING_PREFIX + signed.text.encode("utf-8")
     if not any(keys.verify(root, signed.signature, content) for root in roots):
         raise BundleRejected("roster_forged")
-    if held is None or brought.version > held.version:
-        return brought, True
-    if brought.version == held.version and roster.roster_text(held) != signed.text:
-        raise BundleRejected("roster_twins")
-    return held, False
+    return brought, True
 
 
 def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | None:
@@ -109,7 +113,7 @@ def prove_segments(
         skip: ids of segments already taken; their ids were recomputed from their bytes, so they need no more.
 
     Raises:
-        BundleRejected: ``segment_forged``, ``segment_stranger``, ``segment_retired``, ``change_malformed``,
+        BundleRejected: ``segment_forged``, ``segment_stranger``, ``change_malformed``,
             ``not_allowed`` with office, record and field. One bad change refuses the file.
     """
     proved = []
@@ -121,6 +125,8 @@ def prove_segments(
             device = asking
         if device is None:
             raise BundleRejected("segment_stranger", office=parcel.manifest.sender)
+        # A retired device (``device.until``, sync-design 9) is judged here: its last accepted segments and their
+        # ancestors stay valid, anything else of its key is refused. Nothing in the program retires a device yet.
         content = journal.SIGNING_PREFIX + journal.segment_content(segment.header, segment.lines)
         if not keys.verify(device.key, segment.signature, content):
             raise BundleRejected("segment_forged", row=first, office=device.office)
