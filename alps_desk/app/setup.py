@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from alps_desk import wording
 from alps_desk.app import planning, recording
@@ -15,11 +17,16 @@ from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.verify import check_manifest, prove_segments, trusted_roster
 from alps_desk.domain import roster
 from alps_desk.domain.errors import BundleRejected, InputRejected, StoreUnavailable
+from alps_desk.domain.journal import allowed_text
 from alps_desk.domain.plan import build_plan
 from alps_desk.domain.records import UNION
 from alps_desk.domain.roster import Device, Roster
+from alps_desk.store import database
 from alps_desk.store.rows import Identity, ImportRow
 from alps_desk.store.store import Store
+
+MAX_SIGNATURE = 60
+"""Characters of a section and of a person."""
 
 
 @dataclass(frozen=True)
@@ -52,18 +59,35 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
         raise InputRejected("union_takes_region")
     if command.office != UNION and command.registration is None:
         raise InputRejected("registration_needed")
-    # Everything is made beside the place and takes it at the very end, so a kill leaves nothing half done.
+    section, person = (_signature(text) for text in (command.section, command.person))
+    database.refuse_network_place(home.root)
     try:
-        home.root.mkdir(parents=True, exist_ok=True)
+        return _set_up(home, command, Identity(command.office, "", section, person, {}), clock, nonce)
     except OSError as error:
-        raise StoreUnavailable("cannot_write", file=home.root.name) from error
+        code = "disk_full" if error.errno == errno.ENOSPC else "cannot_write"
+        raise StoreUnavailable(code, file=home.root.name) from error
+
+
+def _signature(text: str) -> str:
+    """A section or person as it goes into every change, or "".
+
+    Raises:
+        InputRejected: too long, or signs that no line can hold (``signature_refused``).
+    """
+    if len(text) > MAX_SIGNATURE or not allowed_text(text) or "\n" in text or "\t" in text:
+        raise InputRejected("signature_refused", limit=MAX_SIGNATURE)
+    return text.strip()
+
+
+def _set_up(home: Home, command: SetUp, whose: Identity, clock: Clock, nonce: NonceMaker) -> Workplace:
+    # Everything is made beside the place and takes it at the very end, so a kill leaves nothing half done.
+    home.root.mkdir(parents=True, exist_ok=True)
     part = home.store.with_name("desk.new.db")
-    for leftover in (part, part.with_name(part.name + "-journal")):
-        leftover.unlink(missing_ok=True)
+    _forget(part)
     key = _device_key(home)
     store = Store.open(part)
     try:
-        identity = Identity(command.office, key.id, command.section, command.person, {})
+        identity = replace(whose, device=key.id)
         store.set_identity(identity)
         place = Workplace(home, store, key, identity, clock, nonce)
         if command.office == UNION:
@@ -71,10 +95,20 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
         else:
             assert command.registration is not None
             _join(place, command.registration)
-    finally:
+    except BaseException:
         store.close()
+        _forget(part)
+        raise
+    store.close()
+    # The rollback journal of a store that somebody took away would be played back into this one.
+    home.store.with_name(home.store.name + "-journal").unlink(missing_ok=True)
     os.replace(part, home.store)
     return Workplace(home, Store.open(home.store), key, identity, clock, nonce)
+
+
+def _forget(part: Path) -> None:
+    for leftover in (part, part.with_name(part.name + "-journal")):
+        leftover.unlink(missing_ok=True)
 
 
 def _device_key(home: Home) -> SigningKey:

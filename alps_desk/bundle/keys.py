@@ -52,18 +52,23 @@ class SigningKey:
         return cls(private)
 
     def write(self, path: Path) -> None:
-        """Write the key, readable by its owner only; never over an existing file."""
+        """Write the key, readable by its owner only, whole or not at all; never over an existing file."""
         content = self._private.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        if path.exists():
+            raise FileExistsError(path)
+        part = path.with_name(path.name + ".part")
+        part.unlink(missing_ok=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        os.replace(part, path)
 
     def sign(self, content: bytes) -> bytes:
         """The signature, 64 bytes."""
