@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from alps_desk.app.desk import Desk
+from alps_desk.app.exchange import FileResult
+from tests.fixtures.desks import Clock, Nonces, Region
 
 # Before any Qt module is loaded.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -54,3 +58,50 @@ def tool() -> Callable[[str], str]:
         return found
 
     return find
+
+
+# --- desks ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Stands at a fixed time in Japan; ``clock.step(days=1)``."""
+    return Clock()
+
+
+@pytest.fixture
+def nonce() -> Nonces:
+    """Nonces in a row."""
+    return Nonces()
+
+
+@pytest.fixture
+def region(tmp_path: Path, clock: Clock) -> Iterator[Region]:
+    """A region on disk: its union, and offices as they are asked for."""
+    found = Region(tmp_path / "region", clock)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def union_desk(region: Region) -> Desk:
+    """The union's desk with the region that comes with the program."""
+    return region.union
+
+
+@pytest.fixture
+def office_desk(region: Region) -> Callable[..., Desk]:
+    """``office_desk(key, pc="")``: an office's desk that is not registered yet."""
+    return region.office
+
+
+@pytest.fixture
+def register(region: Region) -> Callable[[Desk], FileResult]:
+    """``register(desk)``: the office's first file is taken and its PC registered."""
+    return region.register
+
+
+@pytest.fixture
+def exchange(region: Region) -> Callable[[Desk], None]:
+    """``exchange(desk)``: the office's file to the union and the union's file back."""
+    return region.exchange
