@@ -201,7 +201,7 @@ def _decode(data: bytes) -> tuple[str, bool]:
     except UnicodeDecodeError as error:
         if COLUMNS[0].encode("utf-8") in data[:16]:
             # Our own heading in UTF-8: the file is ours, and something happened to it.
-            cut = error.end == len(data) and error.reason == "unexpected end of data"
+            cut = error.end == len(error.object) and error.reason == "unexpected end of data"
             raise BundleRejected("bundle_cut" if cut else "bundle_altered") from error
     try:
         return data.decode("cp932"), True
@@ -221,6 +221,8 @@ def _rows(text: str) -> Iterator[Row]:
         while heading and not heading[-1]:
             heading.pop()
         if tuple(heading) != COLUMNS:
+            if heading and tuple(heading) == COLUMNS[: len(heading)]:
+                raise BundleRejected("bundle_cut")
             known = {"年度", "団体", "団体コード", "事業コード", "事業名", "fy", "office", "project"}
             raise BundleRejected("table_not_bundle" if known & set(heading) else "not_a_bundle")
         number = 1
@@ -261,6 +263,8 @@ def _check_end(rows: Sequence[Row]) -> None:
     if not rows or rows[-1][1] != ROW_END:
         # Rows behind the end row were added by somebody; no end row means the end is missing.
         raise BundleRejected("bundle_altered" if any(row[1] == ROW_END for row in rows) else "bundle_cut")
+    if not rows[-1][2].endswith("}"):
+        raise BundleRejected("bundle_cut")
     try:
         end = parse_canonical(rows[-1][2])
         wanted_rows, wanted = end["rows"], end["sha256"]
