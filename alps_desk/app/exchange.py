@@ -24,7 +24,7 @@ from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Reques
 from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
 from alps_desk.domain import journal
 from alps_desk.domain.arrivals import Arrival
-from alps_desk.domain.errors import InputRejected, Refusal
+from alps_desk.domain.errors import InputRejected, NotFound, Refusal
 from alps_desk.domain.plan import Plan, build_plan
 from alps_desk.domain.records import SCHEMA, UNION, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
@@ -101,7 +101,7 @@ def _seal(place: Workplace) -> None:
 
 
 def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tuple[bytes, Manifest, int]:
-    prevs = place.store.segment_ids()
+    prevs, digest = place.store.claim()
     held = place.store.roster()
     assert held is not None, "a set-up store holds a roster"
     known, roster_content, roster_signature = held
@@ -118,7 +118,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         to=to,
         segments=tuple(segment.id for segment in segments),
         have=tuple(complete_heads(prevs)),
-        digest=place.store.digest(),
+        digest=digest,
         schema=SCHEMA,
         made_at=place.now,
         app=__version__,
@@ -230,15 +230,12 @@ def merge_bundles(
         closing(judge_all(command.files, judge_by)) as judged_files,
         place.store.importing(keep=command.keep) as session,
     ):
-        importer = _Importer(place, session, command, held, plans)
+        importer = _Importer(place, session, command, held, plans, archive)
         for number, (path, judged) in enumerate(zip(command.files, judged_files, strict=True)):
             if progress is not None:
                 progress.check()
                 progress.report(number, len(command.files), path.name)
-            result = importer.take(path, judged)
-            if result.state == "merged" and command.keep:
-                archive.add(f"{judged.sha256}.csv", read_source(path))
-            results.append(result)
+            results.append(importer.take(path, judged))
         # Archived before the commit: a file in the archive that was never taken harms nobody.
         archive.finish()
     if progress is not None:
@@ -256,8 +253,11 @@ class _Importer:
         command: MergeBundles,
         held: tuple[Roster, str, bytes],
         plans: tuple[dict[int, Plan], Plan | None],
+        archive: FileBatch,
     ) -> None:
         self._place = place
+        self._keep = command.keep
+        self._archive = archive
         self._session = session
         self._accept = _pairing_codes(command.accept_device)
         self._roster, self._roster_text, _ = held
@@ -265,22 +265,10 @@ class _Importer:
         self._plan = plans[1]
         self._describe = Describer(*plans)
 
-    def named(self, refusal: Refusal) -> dict[str, object]:
-        """Parameters of a refusal with names that people know."""
-        params: dict[str, object] = dict(refusal.params)
-        if self._plan is not None:
-            for key in ("office", "to"):
-                if key in params:
-                    params[key] = self._plan.body(str(params[key])).name
-        if "record" in params and "field" in params:
-            params["place"] = _place_of(self._plan, str(params["record"]), str(params["field"]))
-        params.setdefault("office", "")
-        return params
-
     def take(self, path: Path, judged: Judged) -> FileResult:
         """Take one file that was judged; what was done for a refused one is undone."""
-        if self._roster_text != self._judged_by and judged.parcel is not None:
-            # The roster has grown since this file was judged.
+        if self._roster_text != self._judged_by and (judged.parcel or judged.refusal):
+            # The roster has grown since this file was judged; it may know the sender now.
             judged = judge(path, Judge(self._roster_text, self._place.office))
         before = self._session.known_import(judged.sha256) if judged.sha256 else None
         if before is not None:
@@ -294,25 +282,43 @@ class _Importer:
                 code, params = judged.refusal
                 raise Refusal(code, **params)
             with self._session.file():
-                return self._take(judged)
+                result = self._take(judged)
+                if result.import_no:
+                    self._keep_file(path, judged.sha256)
+                return result
         except Refusal as refusal:
             self._roster, self._roster_text = roster_before
-            office = str(refusal.params.get("office", ""))
-            return FileResult(path.name, "refused", office, refusal.code, self.named(refusal))
+            if refusal.code == "format_unknown":
+                self._keep_file(path, judged.sha256)
+            return _refused(path.name, refusal, self._plan)
+
+    def _keep_file(self, path: Path, sha256: str) -> None:
+        """Archive a file under its hash.
+
+        Raises:
+            NotFound: it is not the file any more that was judged (``file_missing``).
+        """
+        if self._keep:
+            content = read_source(path)
+            if hashlib.sha256(content).hexdigest() != sha256:
+                raise NotFound("file_missing", file=path.name[:80])
+            self._archive.add(f"{sha256}.csv", content)
 
     def _take(self, judged: Judged) -> FileResult:
         parcel, unknown = judged.parcel, judged.unknown
         assert parcel is not None
-        if judged.brought is not None:
-            self._hold_roster(
-                parse_roster(judged.brought.text), judged.brought.text, judged.brought.signature
-            )
-        if unknown is not None and not self._register(unknown):
+        if unknown is not None and not self._compared(unknown):
             return FileResult(
                 judged.name, "unknown_device", parcel.manifest.sender, "file_unknown_device",
                 {"office": self._name(parcel.manifest.sender), "code": unknown.code},
                 pairing=unknown.code, made_at=parcel.manifest.made_at,
             )  # fmt: skip
+        if judged.brought is not None:
+            brought = judged.brought
+            self._hold_roster(parse_roster(brought.text), brought.text, brought.signature)
+        if unknown is not None:
+            # On top of the roster the file brought: a union that lost its latest one hears of it here.
+            self._register(unknown)
         new = [one for one in judged.arrivals if not self._session.knows(one.segment.id)]
         return self._log(judged.name, parcel, new)
 
@@ -350,14 +356,15 @@ class _Importer:
             made_at=manifest.made_at, import_no=number,
         )  # fmt: skip
 
-    def _register(self, unknown: UnknownDevice) -> bool:
-        """Put the asking device into the roster, if somebody compared its code; only the union's root key can."""
-        if not self._place.is_union or not _pairing_codes(unknown.code) <= self._accept:
-            return False
+    def _compared(self, unknown: UnknownDevice) -> bool:
+        """Whether somebody at the union compared this PC's number by telephone."""
+        return self._place.is_union and _pairing_codes(unknown.code) <= self._accept
+
+    def _register(self, unknown: UnknownDevice) -> None:
+        """Put the asking device into the roster; only the union's root key can sign it."""
         grown = self._roster.with_device(unknown.device)
         root = SigningKey.read(self._place.home.root_key("main"))
         self._hold_roster(grown, *sign_roster(grown, root))
-        return True
 
     def _name(self, office: str) -> str:
         return self._plan.body(office).name if self._plan else office
@@ -400,6 +407,18 @@ _CODE_DIGITS = 32
 _NOTHING = Taken(0, 0, 0, 0, 0, 0, 0)
 
 
+def _refused(name: str, refusal: Refusal, plan: Plan | None) -> FileResult:
+    """A refusal with names that people know."""
+    params: dict[str, object] = {"office": "", **refusal.params}
+    office = str(params["office"])
+    for key in ("office", "to"):
+        if plan is not None and key in params:
+            params[key] = plan.body(str(params[key])).name
+    if "record" in params and "field" in params:
+        params["place"] = _place_of(plan, str(params["record"]), str(params["field"]))
+    return FileResult(name, "refused", office, refusal.code, params)
+
+
 def _place_of(plan: Plan | None, record: str, field: str) -> str:
     """Project and field in words, for the sentence that says what was not allowed."""
     parsed = parse_record_id(record)
@@ -409,24 +428,25 @@ def _place_of(plan: Plan | None, record: str, field: str) -> str:
 
 def verify_file(place: Workplace | None, path: Path) -> FileResult:
     """Say what a file is and whether it is whole, without taking it; also before set-up."""
+    plan = plans_known(place)[1] if place else None
     try:
         parcel = read_bundle(read_source(path))
         held = place.store.roster() if place else None
-        known, _ = trusted_roster(parcel.roster, held[0] if held else None)
+        known, _ = trusted_roster(parcel.roster, held[:2] if held else None)
         me = place.office if place else parcel.manifest.to
         unknown = check_manifest(parcel, known, me)
         prove_segments(parcel, known, asking=unknown.device if unknown else None)
     except Refusal as refusal:
-        params: dict[str, object] = {"office": "", **refusal.params}
-        return FileResult(path.name, "refused", str(refusal.params.get("office", "")), refusal.code, params)
+        return _refused(path.name, refusal, plan)
     state: FileState = "unknown_device" if unknown else "merged"
-    params = {
-        "office": parcel.manifest.sender,
+    sender = parcel.manifest.sender
+    params: dict[str, object] = {
+        "office": plan.body(sender).name if plan else sender,
         "changes": sum(segment.count for segment in parcel.segments),
         "code": unknown.code if unknown else "",
     }
     code = "file_unknown_device" if unknown else "file_whole"
     return FileResult(
-        path.name, state, parcel.manifest.sender, code, params,
+        path.name, state, sender, code, params,
         pairing=unknown.code if unknown else "", made_at=parcel.manifest.made_at,
     )  # fmt: skip

@@ -74,7 +74,8 @@ def judge(path: Path, judge_by: Judge) -> Judged:
         found = replace(found, size=len(content), sha256=hashlib.sha256(content).hexdigest())
         if found.sha256 in judge_by.known:
             return found
-        return _judged(found, read_bundle(content), _roster(judge_by.roster), judge_by.me)
+        held = _roster(judge_by.roster), judge_by.roster
+        return _judged(found, read_bundle(content), held, judge_by.me)
     except Refusal as refusal:
         return replace(found, refusal=(refusal.code, dict(refusal.params)))
 
@@ -85,7 +86,7 @@ def _roster(text: str) -> Roster:
     return parse_roster(text)
 
 
-def _judged(found: Judged, parcel: Parcel, held: Roster, me: str) -> Judged:
+def _judged(found: Judged, parcel: Parcel, held: tuple[Roster, str], me: str) -> Judged:
     known, brought = trusted_roster(parcel.roster, held)
     unknown = check_manifest(parcel, known, me)
     arrivals = prove_segments(parcel, known, asking=unknown.device if unknown else None)

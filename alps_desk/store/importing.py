@@ -12,7 +12,6 @@ from alps_desk.domain.arrivals import Added, Arrival
 from alps_desk.domain.fold import DIGEST_MODULUS, digest_text, fold_record
 from alps_desk.domain.journal import Segment
 from alps_desk.domain.records import SCHEMA, parse_record_id
-from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store import caches, schema
 from alps_desk.store.journal_rows import (
     SPAN,
@@ -133,14 +132,6 @@ class Session:
         self._connection.execute(
             insert(peer).values(device=device, office=office, at=at, have="\n".join(have))
         )
-
-    def roster(self) -> tuple[Roster, str, bytes] | None:
-        """The roster now held, its exact text and its signature."""
-        table = schema.roster.c
-        row = self._connection.execute(
-            select(table.content, table.signature).order_by(table.version.desc()).limit(1)
-        ).first()
-        return None if row is None else (parse_roster(row.content), row.content, row.signature)
 
     def add_roster(self, version: int, content: str, signature: bytes) -> None:
         """Keep a newer roster."""

@@ -336,6 +336,16 @@ class Store:
         with self._reading() as connection:
             return dict(connection.execute(select(segment.id, segment.prev).order_by(segment.no)).all())
 
+    def claim(self) -> tuple[dict[str, str | None], str]:
+        """What this PC says it has, in one look: :meth:`segment_ids`, and the digest of its complete chains."""
+        segment = schema.segment.c
+        with self._reading() as connection:
+            prevs = dict(connection.execute(select(segment.id, segment.prev).order_by(segment.no)).all())
+            heads = complete_heads(prevs)
+            if len(closure(heads, prevs)) == len(prevs) and not journal_rows.open_segments(connection):
+                return prevs, digest_text(caches.total_weight(connection), SCHEMA)
+            return prevs, Session(connection).digest_of(heads) or ""
+
     def segments(self, wanted: Collection[str]) -> Iterator[Segment]:
         """Segments by id with their lines, in order of arrival."""
         segment = schema.segment.c
