@@ -118,6 +118,33 @@ class Resolve:
 
 
 @dataclass(frozen=True)
+class Submit:
+    """Submit the report of a period (提出).
+
+    Attributes:
+        by_role: role of who decided, such as 課長; may be empty (R37).
+        office: office it is submitted for, "" = this office; another one only at the union, with ``why``.
+    """
+
+    fy: int
+    period: str
+    by_role: str = ""
+    office: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Take the submission of a period back (取下げ); attributes as in :class:`Submit`."""
+
+    fy: int
+    period: str
+    by_role: str = ""
+    office: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class WriteReport:
     """Write a form as a file."""
 
@@ -145,6 +172,8 @@ Command = (
     | WriteRegistration
     | MergeBundles
     | Resolve
+    | Submit
+    | Withdraw
     | WriteReport
     | Backup
 )

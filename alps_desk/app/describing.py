@@ -11,7 +11,7 @@ from alps_desk.domain.cells import CellState, CellValue, from_stored
 from alps_desk.domain.journal import Scalar, parse_change
 from alps_desk.domain.money import format_amount
 from alps_desk.domain.plan import Plan
-from alps_desk.domain.records import DELETED, TYPES, Field, parse_record_id
+from alps_desk.domain.records import DELETED, TYPES, Field, field_of, parse_record_id
 
 _SUMMARY_LENGTH = 200
 
@@ -31,8 +31,11 @@ def cell_text(cell: CellValue, field: Field | None, plan: Plan | None) -> str:
             return format_amount(value) + "円"
         return format_amount(value) if field is None or field.kind != "int" else str(value)
     assert isinstance(value, str)
-    if field is not None and field.kind == "choice" and plan is not None:
-        return plan.label(field.choices, value)
+    if field is not None and field.kind == "choice":
+        # States of the work are no code lists of the region: their words come with the program.
+        if wording.knows(f"{field.choices}_{value}"):
+            return wording.say(f"{field.choices}_{value}")
+        return plan.label(field.choices, value) if plan is not None else value
     if field is not None and field.kind == "date":
         return _date_text(value)
     return value
@@ -58,9 +61,19 @@ def stored_text(record: str, field: str, value: Scalar, plan: Plan | None) -> st
     return cell_text(from_stored(value), known.fields.get(field) if known else None, plan)
 
 
+def submission_word(state: str) -> str:
+    """What people call a state of a submission."""
+    return wording.say(f"submission_state_{state}")
+
+
 def period_label(period: str) -> str:
     """What people call a period or stage; the code itself when the words do not have it."""
     return wording.say(f"period_{period}") if wording.knows(f"period_{period}") else period
+
+
+def _inner(record: str, name: str) -> bool:
+    field = field_of(parse_record_id(record), name)
+    return field is not None and field.inner
 
 
 class Describer:
@@ -79,6 +92,7 @@ class Describer:
         said = "、".join(
             f"{field_label(name)} {stored_text(change.record, name, value, plan)}"
             for name, value in sorted(change.values.items())
+            if not _inner(change.record, name)
         )
         if len(said) > _SUMMARY_LENGTH:
             said = said[: _SUMMARY_LENGTH - 1] + "…"

@@ -10,7 +10,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, overload
 
-from alps_desk.app import entry, exchange, planning, questions, recording, settling
+from alps_desk.app import (
+    board,
+    checking,
+    entry,
+    exchange,
+    planning,
+    questions,
+    recording,
+    settling,
+    submitting,
+)
 from alps_desk.app.commands import (
     ApplyPlan,
     Backup,
@@ -20,6 +30,8 @@ from alps_desk.app.commands import (
     MergeBundles,
     Resolve,
     SaveValues,
+    Submit,
+    Withdraw,
     WriteRegistration,
     WriteReport,
     WriteTemplate,
@@ -28,17 +40,19 @@ from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.progress import Progress
 from alps_desk.app.recording import Saved
 from alps_desk.app.setup import pairing_code
+from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.tables import TableResult
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.rules import Finding
 from alps_desk.domain.shown import Figures
 from alps_desk.store import database
 from alps_desk.store.rows import ExportRow, ImportRow
 
 Listener = Callable[[frozenset[str]], None]
 
-TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE = "values", "plan", "exchange"
+TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK = "values", "plan", "exchange", "work"
 """What a command may have changed; views that show a topic ask again."""
 
 
@@ -77,6 +91,8 @@ class Desk:
     def execute(self, command: WriteRegistration | Backup, progress: Progress | None = None) -> Path: ...
     @overload
     def execute(self, command: Resolve, progress: Progress | None = None) -> str: ...
+    @overload
+    def execute(self, command: Submit | Withdraw, progress: Progress | None = None) -> SubmissionView: ...
 
     def execute(self, command: Any, progress: Progress | None = None) -> Any:
         """Do one thing, whole or not at all.
@@ -106,10 +122,14 @@ class Desk:
             case WriteRegistration():
                 return exchange.write_registration(place, command), {TOPIC_EXCHANGE}
             case MergeBundles():
-                topics = {TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE} if command.keep else set()
+                topics = {TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK} if command.keep else set()
                 return exchange.merge_bundles(place, command, progress), topics
             case Resolve():
                 return settling.resolve(place, command), {TOPIC_VALUES}
+            case Submit():
+                return submitting.submit(place, command), {TOPIC_WORK}
+            case Withdraw():
+                return submitting.withdraw(place, command), {TOPIC_WORK}
             case Backup():
                 return self._backup(command), set()
             case WriteReport():
@@ -199,9 +219,17 @@ class Desk:
             for name, field in state.fields.items()
         }
 
+    def check(self, fy: int | None, period: str, office: str = "") -> list[Finding]:
+        """Errors, warnings and gaps: of this office; at the union of all, and between them."""
+        return checking.check(self.place, fy, period, office)
+
+    def submission(self, fy: int, period: str, office: str = "") -> SubmissionView:
+        """How far the report of an office for a period is, and what came after it was submitted."""
+        return submitting.submission(self.place, fy, period, office)
+
     def board(self, fy: int, period: str, office: str = "") -> list[questions.BoardCell]:
-        """Office × project: what is there and what is missing."""
-        return questions.board(self.place, fy, period, office)
+        """Office × project: what is there, what is missing, and how far the report is."""
+        return board.board(self.place, fy, period, office)
 
     def unexported(self) -> set[tuple[str, str]]:
         """(record, field) pairs changed here and not exported yet."""

@@ -13,7 +13,6 @@ from alps_desk import __version__
 from alps_desk.app.commands import ExportBundle, MergeBundles, WriteRegistration
 from alps_desk.app.describing import Describer, field_label
 from alps_desk.app.files import FileBatch, write_whole
-from alps_desk.app.planning import PLAN_TYPES
 from alps_desk.app.progress import Progress
 from alps_desk.app.setup import pairing_code, sign_roster
 from alps_desk.app.workplace import Workplace
@@ -26,12 +25,12 @@ from alps_desk.domain import journal
 from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal
 from alps_desk.domain.plan import Plan, build_plan
-from alps_desk.domain.records import SCHEMA, UNION, parse_record_id
+from alps_desk.domain.records import PLAN_TYPES, SCHEMA, UNION, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store import database
 from alps_desk.store.importing import Session
+from alps_desk.store.knowing import closure, complete_heads
 from alps_desk.store.rows import ExportRow, ImportRow, Taken
-from alps_desk.store.store import closure, complete_heads
 
 FileState = Literal["merged", "already", "unknown_device", "refused"]
 

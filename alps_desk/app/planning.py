@@ -22,10 +22,9 @@ from alps_desk.domain.entry_text import Verdict, read_entry
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Plan, build_plan
-from alps_desk.domain.records import TYPES, UNION, Field, RecordType, record_id
+from alps_desk.domain.records import PLAN_TYPES, TYPES, UNION, Field, RecordType, record_id
 from alps_desk.reports.entry_sheet import Sheet, read_sheet
 
-PLAN_TYPES = tuple(name for name, known in TYPES.items() if known.union_only)
 _MAX_TABLE = 16 * 1024 * 1024
 Values = dict[str, dict[str, Scalar]]
 

@@ -17,11 +17,9 @@ from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Period, Plan
-from alps_desk.domain.records import DELETED, TYPES, parse_record_id
+from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.store.rows import CellRow, ConflictRow
-
-OFFICE_TYPES = tuple(name for name, known in TYPES.items() if not known.union_only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def values(
     project: str = "",
 ) -> list[ValueRow]:
     """Current values of what the offices enter, ordered by record and field."""
-    rows = place.store.cells(OFFICE_TYPES, fy=fy)
+    rows = place.store.cells(ENTRY_TYPES, fy=fy)
     stages = _stages_of(place, fy, period)
     kept = []
     for row in rows:
@@ -118,7 +116,7 @@ def figures(place: Workplace, fy: int | None = None) -> dict[tuple[str, str], Sh
     """Everything the offices entered, for checks, totals and reports."""
     return {
         (row.record, row.field): Shown(from_stored(row.value), row.conflict, row.on_behalf)
-        for row in place.store.cells(OFFICE_TYPES, fy=fy)
+        for row in place.store.cells(ENTRY_TYPES, fy=fy)
     }
 
 
@@ -279,8 +277,11 @@ def history(place: Workplace, record: str, field: str = "") -> list[HistoryView]
 
 # --- the board -----------------------------------------------------------------------------------------------
 
-BoardState = Literal["not_received", "empty", "draft", "filled", "conflict", "out"]
-"""未着, 未入力, 作成中, 入力済み, 食い違い, 対象外."""
+BoardState = Literal[
+    "not_received", "empty", "draft", "filled", "conflict", "out",
+    "submitted", "waiting", "returned", "accepted", "corrected",
+]  # fmt: skip
+"""未着, 未入力, 作成中, 入力済み, 食い違い, 対象外; 提出, 確認待ち, 差戻し中, 受理, 訂正あり (see ``app.board``)."""
 
 
 @dataclass(frozen=True, slots=True)

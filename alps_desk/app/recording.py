@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from alps_desk.app.commands import SaveValues
+from alps_desk.app.locking import refuse_locked
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.fold import RecordState
@@ -34,31 +35,37 @@ def save(place: Workplace, command: SaveValues) -> Saved:
 
     Raises:
         InputRejected: not this office's field (``field_not_ours``), unknown field (``field_unknown``), or a value
-            that a change cannot hold.
+            that a change cannot hold, or its report was submitted (``field_locked``).
         NotFound: no such record type.
     """
     states = place.store.states(tuple(command.values))
-    changes: list[Change] = []
+    wanted: dict[str, dict[str, Scalar]] = {}
     before: dict[tuple[str, str], Scalar] = {}
     same = 0
     for record, values in command.values.items():
         state = states[record]
-        wanted: dict[str, Scalar] = {}
         for name, value in values.items():
             _check_field(record, name)
             field = state.fields.get(name)
-            if field is not None:
-                before[record, name] = field.value
-            else:
-                before[record, name] = None
+            before[record, name] = None if field is None else field.value
             if not command.force and _shows(state, name, value, place.office):
                 same += 1
             else:
-                wanted[name] = value
-        if wanted:
-            changes += _changes(place, command, state, wanted)
+                wanted.setdefault(record, {})[name] = value
+    if not command.on_behalf:
+        refuse_locked(place, {record: _not_in_conflict(states[record], wanted[record]) for record in wanted})
+    changes = [
+        change for record in wanted for change in _changes(place, command, states[record], wanted[record])
+    ]
     place.store.append(changes, keep=command.keep)
     return Saved(tuple(change.id for change in changes), before, same)
+
+
+def _not_in_conflict(state: RecordState, names: Iterable[str]) -> list[str]:
+    """A conflict may be settled at any time: it came in without anybody here having changed a thing."""
+    if state.deletion_conflict:
+        return []
+    return [name for name in names if name not in state.fields or not state.fields[name].conflict]
 
 
 def _check_field(record: str, name: str) -> None:

@@ -80,6 +80,11 @@ class Workplace:
         return self.clock().isoformat(timespec="seconds")
 
     @property
+    def today(self) -> str:
+        """The day as it stands in a date field."""
+        return self.clock().date().isoformat()
+
+    @property
     def office(self) -> str:
         """Key of the office whose store this is."""
         return self.identity.office

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from alps_desk.domain.journal import Change, Scalar
 from alps_desk.domain.ownership import ground, writer_of
-from alps_desk.domain.records import DELETED, TYPES, parse_record_id
+from alps_desk.domain.records import DELETED, TYPES, field_of, parse_record_id
 
 DIGEST_MODULUS = 1 << 256
 
@@ -163,7 +163,8 @@ def _field_state(record: str, name: str, heads: tuple[Entry, ...]) -> FieldState
         shown, conflict = counting[0], False
     else:
         values = {_distinct(entry.change.values[name]) for entry in counting}
-        conflict = len(values) > 1
+        known = field_of(parse_record_id(record), name)
+        conflict = len(values) > 1 and not (known is not None and known.inner)
         # The word of the office whose field it is goes first. Total order: ids are unique among the heads.
         writer = writer_of(parse_record_id(record), name)
         shown = max(

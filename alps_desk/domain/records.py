@@ -46,6 +46,7 @@ class Field:
         writer: who may write it: the record's owner, or the payer named in a burden's id.
         choices: code list of a ``choice``.
         negative: whether a number may be negative.
+        inner: written and read by the program, never by people: two words in it are no conflict.
     """
 
     name: str
@@ -53,16 +54,25 @@ class Field:
     writer: Writer = "owner"
     choices: str = ""
     negative: bool = False
+    inner: bool = False
 
 
 @dataclass(frozen=True)
 class RecordType:
-    """One record type: names of the parts of its id after type and owner, and its fields."""
+    """One record type.
+
+    Attributes:
+        parts: names of the parts of its id after type and owner.
+        fields: its fields by name.
+        union_only: the union writes it, whatever owner stands in the id.
+        work: about the reporting itself (提出, 差戻し, 受理), neither figures nor plan.
+    """
 
     name: str
     parts: tuple[str, ...]
     fields: Mapping[str, Field]
     union_only: bool = False
+    work: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,8 +118,10 @@ class RecordId:
         return self.part("period")
 
 
-def _type(name: str, parts: str, fields: Iterable[Field], *, union_only: bool = False) -> RecordType:
-    return RecordType(name, tuple(parts.split()), {f.name: f for f in fields}, union_only)
+def _type(
+    name: str, parts: str, fields: Iterable[Field], *, union_only: bool = False, work: bool = False
+) -> RecordType:
+    return RecordType(name, tuple(parts.split()), {f.name: f for f in fields}, union_only, work)
 
 
 def _each(kind: Kind, names: str, *, negative: bool = False, writer: Writer = "owner") -> list[Field]:
@@ -122,6 +134,9 @@ def _choices(**lists: str) -> list[Field]:
 
 FUNDS = ("fund_national", "fund_prefecture", "fund_bond", "fund_other", "fund_general")
 """The five standard funding columns (R21)."""
+
+_KNOWS = Field("knows", "line", inner=True)
+"""Heads of the chains its writer held, joined by ``;``: what came after is told by it (``store.knowing``)."""
 
 TYPES: Mapping[str, RecordType] = {
     t.name: t
@@ -173,6 +188,18 @@ TYPES: Mapping[str, RecordType] = {
                 Field("as_of_date", "date"),
                 Field("note", "line"),
             ],
+        ),
+        # --- how far the reporting is ---------------------------------------------------------------------
+        _type(
+            "submission",
+            "fy period",
+            [
+                *_choices(state="submission_state"),
+                Field("submitted_on", "date"),
+                Field("by_role", "line"),
+                _KNOWS,
+            ],
+            work=True,
         ),
         # --- what the union keeps -------------------------------------------------------------------------
         _type("region", "", [*_each("line", "name note"), Field("sample", "flag")], union_only=True),
@@ -294,3 +321,10 @@ def field_of(record: RecordId, name: str) -> Field | None:
     """The field of a record's type, None when this program does not know it."""
     known = TYPES.get(record.type)
     return known.fields.get(name) if known else None
+
+
+ENTRY_TYPES = tuple(name for name, known in TYPES.items() if not known.union_only and not known.work)
+"""Types of what the bodies enter: figures and reports."""
+
+PLAN_TYPES = tuple(name for name, known in TYPES.items() if known.union_only and not known.work)
+"""Types of what the union defines for everyone."""

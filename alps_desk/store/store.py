@@ -8,7 +8,7 @@ share :func:`caches.refold` and ``fold``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
-from alps_desk.store import caches, database, journal_rows, schema
+from alps_desk.store import caches, database, journal_rows, knowing, schema
 from alps_desk.store.importing import Session
 from alps_desk.store.journal_rows import chunks, read_meta, write_meta
+from alps_desk.store.knowing import Mark, closure, complete_heads
 from alps_desk.store.rows import (
     CONFLICT,
     DELETED,
@@ -328,6 +329,16 @@ class Store:
         """Hash of everything shown."""
         return digest_text(self.weight(), SCHEMA)
 
+    def heads_of(self, offices: Collection[str]) -> list[str]:
+        """Heads of the complete chains of some offices' devices: what a statement says it knew."""
+        with self._reading() as connection:
+            return knowing.heads_of(connection, offices)
+
+    def unknown_to(self, marks: Sequence[Mark], offices: Collection[str]) -> list[Entry]:
+        """Changes signed by some offices that no writer of a mark knew, in order of arrival."""
+        with self._reading() as connection:
+            return knowing.unknown_to(connection, marks, offices)
+
     # --- exchange --------------------------------------------------------------------------------------------
 
     def segment_ids(self) -> dict[str, str | None]:
@@ -416,30 +427,3 @@ class Store:
         """Keep a newer roster."""
         with self._writing() as connection:
             Session(connection).add_roster(version, content, signature)
-
-
-def closure(heads: Iterable[str], prevs: Mapping[str, str | None]) -> set[str]:
-    """Segments that are these or come before them, as far as they are known."""
-    found: set[str] = set()
-    for head in heads:
-        at: str | None = head
-        while at is not None and at in prevs and at not in found:
-            found.add(at)
-            at = prevs[at]
-    return found
-
-
-def complete_heads(prevs: Mapping[str, str | None]) -> list[str]:
-    """Heads of the chains that are complete back to their first segment, sorted."""
-    complete: dict[str, bool] = {}
-    for start in prevs:
-        chain = []
-        at: str | None = start
-        while at is not None and at in prevs and at not in complete:
-            chain.append(at)
-            at = prevs[at]
-        whole = at is None or complete.get(at, False)
-        for one in chain:
-            complete[one] = whole
-    followed = {prev for one, prev in prevs.items() if prev is not None and complete[one]}
-    return sorted(one for one, whole in complete.items() if whole and one not in followed)

@@ -24,7 +24,7 @@ from alps_desk.domain import journal
 from alps_desk.domain.fold import DIGEST_MODULUS, digest_text
 from alps_desk.domain.records import SCHEMA
 from alps_desk.domain.roster import Device, Roster
-from alps_desk.store.store import complete_heads
+from alps_desk.store.knowing import complete_heads
 
 SIZES = {"S": (5, 2_000), "M": (5, 100_000), "D": (300, 600), "L": (1_741, 600)}
 """Offices and records an office."""

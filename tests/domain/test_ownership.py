@@ -15,6 +15,7 @@ MONEY = "money:omachi:2017:F05P01:settled"
 BURDEN = "burden:omachi:2017:F05P01:ikeda"
 PLAN = "project_year:union:2017:F01P01"
 FOREIGN_PLAN = "project_year:ikeda:2017:F01P01"
+SUBMISSION = "submission:ikeda:2017:half1"
 LATER_TYPE = "weather:ikeda:2017"
 
 
@@ -90,6 +91,12 @@ TABLE: list[tuple[str, str, str, int, str, str, Ground | None]] = [
     (FOREIGN_PLAN, "name", "ikeda", 0, "", "", None),
     (FOREIGN_PLAN, "name", UNION, 0, "", "", "own"),
     (FOREIGN_PLAN, "name", UNION, 0, "why", "ikeda", None),
+    # A submission is the office's own statement; the union makes it for an office that answered on paper.
+    (SUBMISSION, "state", "ikeda", 0, "", "", "own"),
+    (SUBMISSION, "state", "omachi", 0, "", "", None),
+    (SUBMISSION, "state", UNION, 0, "why", "", None),
+    (SUBMISSION, "state", UNION, 0, "why", "ikeda", "on_behalf"),
+    (SUBMISSION, "knows", UNION, 2, "why", "", "settles"),
     # What this program does not know belongs to the owner in the id.
     (PROGRESS, "new_field", "ikeda", 0, "", "", "own"),
     (PROGRESS, "new_field", "hakuba", 0, "", "", None),

@@ -1,7 +1,7 @@
 """How far reports are, put together for a cell of the board: one office, one field or all of it.
 
 Words of the states: 入力済み (everything required is there), 作成中, 未入力, 未着 (nothing ever arrived from the office),
-食い違い, 対象外 (the office does not report on any of it).
+食い違い, 対象外 (the office does not report on any of it); from 提出 on: 提出, 確認待ち, 差戻し中, 受理, 訂正あり.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ STATES: dict[BoardState, State] = {
     "not_received": State.DUE,
     "conflict": State.CONFLICT,
     "out": State.EXCLUDED,
+    "submitted": State.WAITING,
+    "waiting": State.WAITING,
+    "returned": State.RETURNED,
+    "accepted": State.OK,
+    "corrected": State.WARNING,
 }
 ICONS: dict[BoardState, str] = {
     "filled": "state_accepted",
@@ -29,7 +34,15 @@ ICONS: dict[BoardState, str] = {
     "not_received": "nav_import",
     "conflict": "state_conflict",
     "out": "state_excluded",
+    "submitted": "nav_submit",
+    "waiting": "state_waiting",
+    "returned": "state_returned",
+    "accepted": "state_accepted",
+    "corrected": "state_warning",
 }
+
+_URGENT: tuple[BoardState, ...] = ("conflict", "returned", "corrected")
+_HANDED_IN: set[BoardState] = {"submitted", "waiting", "accepted"}
 
 
 def state_word(state: BoardState) -> str:
@@ -73,8 +86,11 @@ def _state(cells: Sequence[BoardCell], done: int) -> BoardState:
     states = {cell.state for cell in cells}
     if not cells:
         return "out"
-    if "conflict" in states:
-        return "conflict"
+    for urgent in _URGENT:
+        if urgent in states:
+            return urgent
+    if states <= _HANDED_IN:
+        return "waiting" if len(states) > 1 else states.pop()
     if done == len(cells):
         return "filled"
     if len(states) == 1:

@@ -1,0 +1,28 @@
+"""入力チェック: what an office has to put right before 提出, and what the union should ask about."""
+
+from __future__ import annotations
+
+from alps_desk.app import questions
+from alps_desk.app.entry import period_in
+from alps_desk.app.planning import plan_in_force
+from alps_desk.app.workplace import Workplace
+from alps_desk.domain.region_rules import check_region
+from alps_desk.domain.rules import Finding, check_office
+
+
+def check(place: Workplace, fy: int | None, period: str, office: str = "") -> list[Finding]:
+    """Everything found in the entries of a period.
+
+    Args:
+        office: whose entries; "" = this office's, at the union every office's and what lies between them.
+
+    Raises:
+        NotFound, InputRejected: no plan for the year, no such period.
+    """
+    plan = plan_in_force(place, fy)
+    when = period_in(plan, period)
+    now, before = questions.figures(place, plan.fy), questions.figures(place, plan.fy - 1)
+    whole_region = place.is_union and not office
+    offices = [body.key for body in plan.bodies] if whole_region else [office or place.office]
+    found = [finding for key in offices for finding in check_office(plan, when, key, now, before)]
+    return found + (check_region(plan, now, when.stage) if whole_region else [])
