@@ -13,7 +13,7 @@ from alps_desk.app import recording
 from alps_desk.app.commands import EnterTable, SaveValues, WriteTemplate
 from alps_desk.app.files import write_whole
 from alps_desk.app.planning import identifier_of, plan_in_force
-from alps_desk.app.tables import Refused, TableResult
+from alps_desk.app.tables import MOST_REFUSED, Refused, TableResult
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.calendar import PERIODS, parse_fiscal_year
 from alps_desk.domain.cells import to_stored
@@ -23,9 +23,11 @@ from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required,
 from alps_desk.domain.entry_text import Verdict, read_entry
 from alps_desk.domain.errors import InputRejected, Refusal
 from alps_desk.domain.journal import Scalar
-from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import Field
+from alps_desk.domain.width import narrow
 from alps_desk.reports.entry_sheet import Sheet, read_sheet, write_entry_csv, write_entry_xlsx
+from alps_desk.reports.sheet_limits import too_many_rows
 
 KEY_COLUMNS = ("fy", "period", "office", "project", "payer")
 INFO_COLUMNS = ("field", "project_name", "project_type")
@@ -141,12 +143,14 @@ def enter_table(place: Workplace, command: EnterTable) -> TableResult:
             raise InputRejected("behalf_is_unions")
         if not command.why.strip():
             raise InputRejected("behalf_needs_source")
-    sheet = read_sheet(command.content, command.name)
+    sheet = read_sheet(command.content, command.name, cut=True)
     reader = _TableReader(place, sheet, office)
     values = reader.read()
     rows = len(reader.rows)
     if reader.refused:
         return TableResult(rows, 0, 0, refused=tuple(reader.refused))
+    if sheet.cut:
+        raise too_many_rows()
     behalf = office if office != place.office else ""
     saved = recording.save(place, SaveValues(values, why=command.why, on_behalf=behalf, keep=command.keep))
     cells = sum(len(fields) for fields in values.values())
@@ -189,11 +193,11 @@ class _TableReader:
             raise InputRejected("columns_without_values")
 
     def read(self) -> dict[str, dict[str, Scalar]]:
-        """Values by record and field. Stops at the first thousand bad cells: nobody reads more."""
+        """Values by record and field. Stops at so many bad cells that nobody reads more."""
         values: dict[str, dict[str, Scalar]] = {}
         taken: set[str] = set()
         for number, row in self.rows:
-            if len(self.refused) >= 1000:
+            if len(self.refused) >= MOST_REFUSED:
                 break
             cells = dict(zip(self.columns, row, strict=True))
             found = self._part(number, cells)
@@ -221,7 +225,7 @@ class _TableReader:
             self.refused.append(Refused(number, "fy", cells["fy"][:60], error.code, error.params))
             return None
         try:
-            plan = self._plans.setdefault(fy, plan_in_force(self._place, fy))
+            plan = self._plans.get(fy) or self._plans.setdefault(fy, plan_in_force(self._place, fy))
             period = period_in(plan, self._period(cells["period"]))
         except Refusal as error:
             column = "period" if error.code == "period_not_in_plan" else "fy"
@@ -240,13 +244,34 @@ class _TableReader:
         if payer == office or (payer and payer not in [body.key for body in plan.bodies]):
             self._refuse(number, "payer", cells["payer"], "payer_unknown")
             return None
-        if payer:
-            return plan, Part(project, office, "burden", payer=payer), period
-        if not project.enters(office):
+        if not payer and not project.enters(office):
             self._refuse(number, "project", cells["project"], "project_not_ours")
             return None
+        if not self._info_fits(number, cells, plan, project):
+            return None
+        if payer:
+            return plan, Part(project, office, "burden", payer=payer), period
         payee = project.payee
         return plan, Part(project, office, "own", payee=payee if payee != office else ""), period
+
+    def _info_fits(self, number: int, cells: Mapping[str, str], plan: Plan, project: Project) -> bool:
+        """Whether what the template says beside the code is still said of this project.
+
+        It is not read as data; but where it is of another project, or no name at all, rows were sorted apart or
+        cells were moved, and every value of the row would stand in a wrong place.
+        """
+        types = plan.choices("project_type")
+        told = {
+            "field": {text for one in plan.fields for text in (one.name, one.code)},
+            "project_name": {project.name},
+            "project_type": {text for one in types for text in (one.code, one.label)},
+        }
+        for column, texts in told.items():
+            text = cells.get(column, "")
+            if text and _plain(text) not in {_plain(one) for one in texts}:
+                self._refuse(number, column, text, "info_differs", project=project.code)
+                return False
+        return True
 
     def _period(self, text: str) -> str:
         copy = text.strip()
@@ -287,6 +312,11 @@ class _TableReader:
                 self.normalised.append((row, column, text, verdict.shown))
             if verdict.code and verdict.code != "entry_normalised":
                 self.warnings.append((row, column, verdict.code, verdict.params))
+
+
+def _plain(text: str) -> str:
+    """A copy for comparing names: width and spaces do not matter (R50: copies only)."""
+    return "".join(narrow(text).split())
 
 
 @dataclass(frozen=True)

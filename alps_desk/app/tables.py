@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alps_desk import wording
-from alps_desk.domain.errors import InputRejected
+from alps_desk.domain.errors import InputRejected, excerpt
+
+MOST_REFUSED = 1000
+"""Bad cells after which a table is read no further."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,10 @@ def column_label(identifier: str) -> str:
 def refuse_table(name: str, refused: Sequence[Refused]) -> InputRejected:
     """One bounded refusal that names the first bad cell and says how many more there are."""
     first = refused[0]
+    code = "table_refused" if len(refused) == 1 else "table_refused_many"
     return InputRejected(
-        "table_refused" if len(refused) == 1 else "table_refused_many",
-        file=name[:60],
+        "table_refused_most" if len(refused) >= MOST_REFUSED else code,
+        file=excerpt(name, 40),
         row=first.row,
         column=column_label(first.column),
         reason=first.message,

@@ -38,11 +38,13 @@ class Sheet:
         headings: texts of the heading row, as they stand; none empty, none twice.
         rows: the rows below, each as wide as the headings, blank rows included so that the numbers hold.
         first_row_number: number that a spreadsheet shows beside ``rows[0]``.
+        cut: rows beyond the limit were left out; only where the caller asked for it.
     """
 
     headings: list[str]
     rows: list[list[str]]
     first_row_number: int
+    cut: bool = False
 
     def filled(self) -> Iterator[tuple[int, list[str]]]:
         """The rows that are not blank, with their numbers in the file."""
@@ -51,13 +53,15 @@ class Sheet:
                 yield number, row
 
 
-def read_sheet(data: bytes, name: str) -> Sheet:
+def read_sheet(data: bytes, name: str, *, cut: bool = False) -> Sheet:
     """Read an entry table.
 
     Args:
         data: the whole file: XLSX, or CSV in UTF-8 (with or without BOM) or CP932. What it is follows from
             its content, not from its name.
         name: file name, to tell a damaged workbook from a text of unknown encoding.
+        cut: of a CSV file with too many rows give the first ones, marked, so that the caller can say what is wrong
+            with them; nothing of such a table may be taken.
 
     Raises:
         InputRejected: the codes ``sheet_*`` of ``resources/messages/reports.toml``; those about a place in
@@ -73,10 +77,11 @@ def read_sheet(data: bytes, name: str) -> Sheet:
         return _as_sheet(parse_xlsx(data))
     if name.lower().endswith(_SPREADSHEET_ENDINGS):
         raise InputRejected("sheet_xlsx_broken")
-    return _as_sheet(parse_csv(decode(data)))
+    grid, was_cut = parse_csv(decode(data), cut=cut)
+    return _as_sheet(grid, was_cut)
 
 
-def _as_sheet(grid: list[list[str]]) -> Sheet:
+def _as_sheet(grid: list[list[str]], was_cut: bool = False) -> Sheet:
     """Find the heading row and bring the rows below it to its width."""
     top = next((index for index, row in enumerate(grid) if any(row)), None)
     if top is None:
@@ -98,7 +103,7 @@ def _as_sheet(grid: list[list[str]]) -> Sheet:
             raise InputRejected("sheet_extra_cell", row=number, column=column, value=excerpt(cells[-1]))
         rows.append(cells + [""] * (len(headings) - len(cells)))
     headings, rows = _without_blank_columns(headings, rows, top + 2)
-    return Sheet(headings, rows, top + 2)
+    return Sheet(headings, rows, top + 2, was_cut)
 
 
 def _without_tail(row: list[str]) -> list[str]:

@@ -42,7 +42,8 @@ def check_cell(text: str, row: int, column: int) -> None:
 
 
 def too_many_rows() -> InputRejected:
-    return InputRejected("sheet_too_many_rows", limit=MAX_ROWS)
+    """The refusal of a table with more rows than :data:`MAX_ROWS`; ``row`` is the first that is too many."""
+    return InputRejected("sheet_too_many_rows", limit=MAX_ROWS, row=MAX_ROWS + 2)
 
 
 def too_many_columns(row: int) -> InputRejected:

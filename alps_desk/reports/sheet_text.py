@@ -61,13 +61,18 @@ def _decode_cp932(data: bytes) -> str:
     return text
 
 
-def parse_csv(text: str) -> list[list[str]]:
-    """The rows of a CSV text as they stand, blank rows included.
+def parse_csv(text: str, *, cut: bool = False) -> tuple[list[list[str]], bool]:
+    """The rows of a CSV text as they stand, blank rows included, and whether some were left out.
 
     Cells are separated by commas, or by tabs if the first row has tabs and no comma.
 
+    Args:
+        text: the whole file.
+        cut: leave out what is beyond the limit of rows instead of refusing it.
+
     Raises:
-        InputRejected: quotation marks that do not close, too many rows or columns, a cell too long, a NUL.
+        InputRejected: quotation marks that do not close, too many rows or columns, a cell too long, a NUL,
+            a row with more or fewer cells than there are headings.
     """
     first_line = text.lstrip("\r\n").partition("\n")[0]
     separator = "\t" if "\t" in first_line and "," not in first_line else ","
@@ -77,17 +82,42 @@ def parse_csv(text: str) -> list[list[str]]:
         try:
             row = next(reader)
         except StopIteration:
-            return rows
+            _check_widths(rows)
+            return rows, False
         except csv.Error:
             # Every way this can fail starts at a quotation mark of this row: the mark does not close, is
             # closed by one of a later row, or lets the cell grow beyond what the reader takes.
             raise InputRejected("sheet_quotes", row=len(rows) + 1) from None
         _check_row(row, len(rows) + 1)
+        if (len(rows) > MAX_ROWS and any(row)) or len(rows) >= 4 * MAX_ROWS:
+            if not cut:
+                raise too_many_rows()
+            _check_widths(rows)
+            return rows, True
         rows.append([_LINE_END.sub("\n", cell) if "\r" in cell else cell for cell in row])
-        if len(rows) > MAX_ROWS + 1 and any(row):
-            raise too_many_rows()
-        if len(rows) > 4 * MAX_ROWS:
-            raise too_many_rows()
+
+
+_BLOCK = 16
+
+
+def _check_widths(rows: list[list[str]]) -> None:
+    """Refuse a row in which a cell was put in or taken out: its values would stand under other headings.
+
+    A spreadsheet writes every row as wide as the headings, save for one old habit: below the first 16 rows it
+    leaves out the empty cells at the right end, by blocks of 16 rows. Cells with text beyond the headings are told
+    elsewhere, by their column.
+    """
+    top = next((at for at, row in enumerate(rows) if any(row)), len(rows))
+    if top == len(rows):
+        return
+    wide = len(rows[top])
+    named = max(at for at, heading in enumerate(rows[top], 1) if heading)
+    for at, row in enumerate(rows[top + 1 :], top + 1):
+        if len(row) in (wide, named) or not any(row) or any(row[named:]):
+            continue
+        block = rows[at - at % _BLOCK : at - at % _BLOCK + _BLOCK]
+        if len(row) > named or at < _BLOCK or any(len(other) != len(row) for other in block):
+            raise InputRejected("sheet_row_width", row=at + 1, cells=len(row), headings=named)
 
 
 def read_tsv(text: str) -> list[list[str]]:

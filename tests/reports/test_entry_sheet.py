@@ -187,12 +187,15 @@ def test_half_width_kana_is_no_other_encoding() -> None:
         ('甲\n"' + "x\n" * 200_000, "sheet_quotes", {"row": 2}),
         ("甲,乙\n1,2\0\n", "sheet_nul", {"row": 2, "column": "B"}),
         ("甲,乙\n1,2\n1,2,,3\n", "sheet_extra_cell", {"row": 3, "column": "C", "value": "3"}),
+        ("甲,乙,丙\n1,2,3\n1,2\n", "sheet_row_width", {"row": 3, "cells": 2, "headings": 3}),
+        ("甲,乙,丙\n1,2,3\n1,,2,\n", "sheet_row_width", {"row": 3, "cells": 4, "headings": 3}),
+        ("甲,乙,,\n1,2\n1,2,,,\n", "sheet_row_width", {"row": 3, "cells": 5, "headings": 2}),
         ("甲,,乙\n1,,2\n1,x,2\n", "sheet_heading_missing", {"row": 3, "column": "B"}),
         ("甲,乙,甲\n1,2,3\n", "sheet_heading_twice", {"heading": "甲"}),
         ("甲\n" + "x" * 32_768, "sheet_cell_too_long", {"row": 2, "column": "A", "limit": 32_767}),
         (",".join(map(str, range(201))), "sheet_too_many_columns", {"row": 1, "limit": 200}),
-        ("甲\n" + "1\n" * 20_001, "sheet_too_many_rows", {"limit": 20_000}),
-        ("甲\n" + "\n" * 90_000, "sheet_too_many_rows", {"limit": 20_000}),
+        ("甲\n" + "1\n" * 20_001, "sheet_too_many_rows", {"limit": 20_000, "row": 20_002}),
+        ("甲\n" + "\n" * 90_000, "sheet_too_many_rows", {"limit": 20_000, "row": 20_002}),
     ],
 )
 def test_a_bad_csv_is_refused_naming_the_place(text: str, code: str, params: dict[str, object]) -> None:
@@ -213,10 +216,26 @@ def test_sixty_thousand_wrong_rows_are_refused_at_once() -> None:
 
 
 def test_widths_and_blank_rows() -> None:
-    """Trailing empty cells are no columns, short rows are filled up, blank rows keep the numbers right."""
-    sheet = read_sheet("\r\n甲,乙,,\r\n1\r\n\r\n,,,,\r\n3,4,,,,\r\n,\r\n".encode(), "a.csv")
+    """Trailing empty cells are no columns, blank rows of any width keep the numbers right."""
+    sheet = read_sheet("\r\n甲,乙,,\r\n1,\r\n\r\n,,,,,\r\n3,4,,\r\n,\r\n".encode(), "a.csv")
     assert sheet == Sheet(["甲", "乙"], [["1", ""], ["", ""], ["", ""], ["3", "4"]], 3)
     assert list(sheet.filled()) == [(3, ["1", ""]), (6, ["3", "4"])]
+
+
+def test_a_spreadsheet_may_leave_out_empty_cells_by_blocks_of_16_rows() -> None:
+    full, short = "1,,\r\n", "2,\r\n"
+    start = "甲,乙,丙\r\n" + full * 15
+    sheet = read_sheet((start + short * 16 + "3\r\n" * 4).encode(), "a.csv")
+    assert [row[0] for row in sheet.rows] == ["1"] * 15 + ["2"] * 16 + ["3"] * 4
+    for number, text in ((16, "甲,乙,丙\r\n" + full * 14 + short), (20, start + full * 3 + short + full)):
+        assert refusal(text.encode()).params["row"] == number
+
+
+def test_the_first_rows_of_a_table_that_is_too_long_are_given_when_asked_for() -> None:
+    text = "甲\n" + "1\n" * 60_000
+    sheet = read_sheet(text.encode(), "a.csv", cut=True)
+    assert (sheet.cut, len(sheet.rows)) == (True, 20_000)
+    assert not read_sheet(b"a\n1\n", "a.csv", cut=True).cut
 
 
 def test_a_blank_column_is_left_out() -> None:
