@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from alps_desk import bootstrap, cli
 from alps_desk.app.workplace import Home
@@ -37,7 +38,9 @@ def open_window(home: Home) -> int:
         from alps_desk.gui import shell
     except ImportError as error:
         raise NotFound("cli_no_window") from error
-    doors = shell.Doors(bootstrap.open_desk, bootstrap.set_up_desk, bootstrap.now)
+    doors = shell.Doors(
+        partial(bootstrap.open_desk, alone=True), partial(bootstrap.set_up_desk, alone=True), bootstrap.now
+    )
     return shell.run(home, sys.argv[:1], doors)
 
 

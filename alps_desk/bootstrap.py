@@ -27,15 +27,37 @@ def home_at(folder: Path | None) -> Home:
     return Home(folder if folder is not None else places.default_home())
 
 
-def open_desk(home: Home, *, clock: Clock = now, nonce_maker: NonceMaker = nonce) -> Desk:
+def open_desk(
+    home: Home, *, clock: Clock = now, nonce_maker: NonceMaker = nonce, alone: bool = False
+) -> Desk:
     """Open an office that was set up.
+
+    Args:
+        alone: nobody else may change its data until the desk is closed (a window).
 
     Raises:
         StoreUnavailable, StoreTooNew: with a code that says what to do.
     """
-    return Desk(open_workplace(home, clock, nonce_maker))
+    return _occupied(Desk(open_workplace(home, clock, nonce_maker)), alone)
 
 
-def set_up_desk(home: Home, command: SetUp, *, clock: Clock = now, nonce_maker: NonceMaker = nonce) -> Desk:
-    """Set an office up and open it."""
-    return Desk(set_up(home, command, clock, nonce_maker))
+def set_up_desk(
+    home: Home,
+    command: SetUp,
+    *,
+    clock: Clock = now,
+    nonce_maker: NonceMaker = nonce,
+    alone: bool = False,
+) -> Desk:
+    """Set an office up and open it, as :func:`open_desk`."""
+    return _occupied(Desk(set_up(home, command, clock, nonce_maker)), alone)
+
+
+def _occupied(desk: Desk, alone: bool) -> Desk:
+    if alone:
+        try:
+            desk.occupy()
+        except BaseException:
+            desk.close()
+            raise
+    return desk

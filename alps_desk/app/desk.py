@@ -56,6 +56,20 @@ TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK = "values", "plan", "exchan
 """What a command may have changed; views that show a topic ask again."""
 
 
+_PATIENCE = 5.0
+"""Seconds to wait for another program that writes for a moment; a window that stays open is told sooner or later."""
+
+
+def _writes(command: Command) -> bool:
+    """Whether a command changes the store; previews, templates, reports and backups only read it."""
+    match command:
+        case SaveValues() | EnterTable() | ApplyPlan() | MergeBundles():
+            return command.keep
+        case ExportBundle() | WriteRegistration() | Resolve():
+            return True
+    return False
+
+
 class Desk:
     """One opened office."""
 
@@ -63,9 +77,18 @@ class Desk:
         self.place = place
         self._listeners: list[Listener] = []
 
+    def occupy(self) -> None:
+        """Keep every other program from changing this office's data, until ``close``: a window does.
+
+        Raises:
+            StoreUnavailable: another window has it (``in_use``).
+        """
+        self.place.lock.acquire(_PATIENCE)
+
     def close(self) -> None:
         """Let go of the store."""
         self.place.store.close()
+        self.place.lock.release()
 
     def listen(self, listener: Listener) -> None:
         """Have a bound method told which topics changed, on the thread of the command."""
@@ -100,7 +123,11 @@ class Desk:
         Raises:
             Refusal: what the user can act on; nothing was changed.
         """
-        result, topics = self._do(command, progress)
+        if _writes(command):
+            with self.place.lock.holding(_PATIENCE):
+                result, topics = self._do(command, progress)
+        else:
+            result, topics = self._do(command, progress)
         if topics:
             for listener in list(self._listeners):
                 listener(frozenset(topics))

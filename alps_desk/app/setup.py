@@ -22,6 +22,7 @@ from alps_desk.domain.plan import build_plan
 from alps_desk.domain.records import UNION
 from alps_desk.domain.roster import Device, Roster
 from alps_desk.store import database
+from alps_desk.store.lock import InstanceLock
 from alps_desk.store.rows import Identity, ImportRow
 from alps_desk.store.store import Store
 
@@ -82,6 +83,17 @@ def _signature(text: str) -> str:
 def _set_up(home: Home, command: SetUp, whose: Identity, clock: Clock, nonce: NonceMaker) -> Workplace:
     # Everything is made beside the place and takes it at the very end, so a kill leaves nothing half done.
     home.root.mkdir(parents=True, exist_ok=True)
+    lock = InstanceLock(home.lock)
+    with lock.holding():
+        if home.store.exists():
+            raise StoreUnavailable("already_set_up")
+        identity, key = _make(home, command, whose, clock, nonce, lock)
+    return Workplace(home, Store.open(home.store), key, identity, clock, nonce, lock)
+
+
+def _make(
+    home: Home, command: SetUp, whose: Identity, clock: Clock, nonce: NonceMaker, lock: InstanceLock
+) -> tuple[Identity, SigningKey]:
     part = home.store.with_name("desk.new.db")
     _forget(part)
     key = _device_key(home)
@@ -89,7 +101,7 @@ def _set_up(home: Home, command: SetUp, whose: Identity, clock: Clock, nonce: No
     try:
         identity = replace(whose, device=key.id)
         store.set_identity(identity)
-        place = Workplace(home, store, key, identity, clock, nonce)
+        place = Workplace(home, store, key, identity, clock, nonce, lock)
         if command.office == UNION:
             _make_union(place, command)
         else:
@@ -103,7 +115,7 @@ def _set_up(home: Home, command: SetUp, whose: Identity, clock: Clock, nonce: No
     # The rollback journal of a store that somebody took away would be played back into this one.
     home.store.with_name(home.store.name + "-journal").unlink(missing_ok=True)
     os.replace(part, home.store)
-    return Workplace(home, Store.open(home.store), key, identity, clock, nonce)
+    return identity, key
 
 
 def _forget(part: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.errors import StoreUnavailable
+from alps_desk.store.lock import InstanceLock
 from alps_desk.store.rows import Identity
 from alps_desk.store.store import Store
 
@@ -32,6 +33,11 @@ class Home:
     def store(self) -> Path:
         """The database file."""
         return self.root / "desk.db"
+
+    @property
+    def lock(self) -> Path:
+        """What a program holds while it changes the store."""
+        return self.root / "desk.lock"
 
     @property
     def device_key(self) -> Path:
@@ -65,6 +71,7 @@ class Workplace:
     Attributes:
         clock: now, with the offset of Japan.
         nonce: 128 random bits as 32 hex digits, new each time.
+        lock: held by a window as long as it is open, by a command as long as it writes.
     """
 
     home: Home
@@ -73,6 +80,7 @@ class Workplace:
     identity: Identity
     clock: Clock
     nonce: NonceMaker
+    lock: InstanceLock
 
     @property
     def now(self) -> str:
@@ -119,4 +127,4 @@ def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
     except BaseException:
         store.close()
         raise
-    return Workplace(home, store, key, identity, clock, nonce)
+    return Workplace(home, store, key, identity, clock, nonce, InstanceLock(home.lock))

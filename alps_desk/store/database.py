@@ -1,4 +1,4 @@
-"""Opening, checking, migrating and backing up the database file (sync-design 12).
+"""Opening, checking and backing up the database file (sync-design 12); ``migrating`` brings it up to date.
 
 The rollback journal with ``synchronous=EXTRA`` is used, never WAL: SQLite 3.7.0 to 3.51.2 can lose commits in WAL
 mode, and people copy the ``.db`` file alone.
@@ -6,6 +6,7 @@ mode, and people copy the ``.db`` file alone.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
@@ -13,18 +14,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
-from alps_desk import places
 from alps_desk.domain.errors import StoreTooNew, StoreUnavailable
-from alps_desk.store.schema import APPLICATION_ID
+from alps_desk.store.schema import APPLICATION_ID, REVISIONS
 
 WRITING = {"alps_write": True}
 """Execution option of a connection that is going to write: its transaction begins IMMEDIATE."""
@@ -68,7 +64,7 @@ def _mount_kind(path: Path) -> str:
         mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ""
-    here = str(path.absolute())
+    here = os.path.realpath(path)
     best, kind = "", ""
     for line in mounts:
         parts = line.split()
@@ -99,33 +95,27 @@ def open_engine(path: Path) -> Engine:
     return engine
 
 
-def alembic_config() -> Config:
-    """Alembic's configuration, made in code so that it is the same from checkout, wheel and frozen program."""
-    config = Config()
-    config.set_main_option("script_location", str(places.migrations()).replace("%", "%%"))
-    return config
-
-
-def newest_revision() -> str:
-    """Revision the program's code is written for."""
-    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
-    assert head is not None, "the program ships at least one migration"
-    return head
-
-
 def check_file(path: Path) -> None:
     """Refuse a file that is not ours, before anything else is done with it.
 
     Raises:
-        StoreUnavailable: no database (``not_a_store``), damaged (``store_damaged``), locked (``in_use``).
+        StoreUnavailable: no database of ours (``not_a_store``), damaged (``store_damaged``), locked (``in_use``).
+        StoreTooNew: made by a newer program (``store_too_new``).
     """
     if not path.exists() or path.stat().st_size == 0:
         return
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=5)) as raw:
             (application,) = raw.execute("PRAGMA application_id").fetchone()
+            (made_by,) = raw.execute("PRAGMA user_version").fetchone()
+            (things,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if not application and not made_by and not things:
+                # Cut off before its first transaction ended; SQLite has rolled it back to nothing.
+                return
             if application != APPLICATION_ID:
                 raise StoreUnavailable("not_a_store", file=path.name)
+            if made_by > REVISIONS:
+                raise StoreTooNew("store_too_new", file=path.name)
             (answer,) = raw.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         raise _translated(error, path) from error
@@ -158,36 +148,16 @@ def translated(error: DatabaseError, path: Path) -> StoreUnavailable | None:
     return None
 
 
-def migrate(engine: Engine, path: Path) -> None:
-    """Bring a store to the newest revision; a failed step changes nothing.
-
-    Raises:
-        StoreTooNew: made by a newer program (``store_too_new``).
-    """
-    config = alembic_config()
-    scripts = ScriptDirectory.from_config(config)
+def revision_of(engine: Engine) -> str | None:
+    """Revision a store stands at, None for an empty file."""
     with engine.connect() as connection, connection.begin():
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current is not None:
-        known = {script.revision for script in scripts.walk_revisions()}
-        if current not in known:
-            raise StoreTooNew("store_too_new", file=path.name)
-    if current == scripts.get_current_head():
-        return
-    with engine.connect() as connection:
-        # A table rebuilt by a batch migration would otherwise delete its children by cascade.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
-        writing = connection.execution_options(**WRITING)
-        with writing.begin():
-            config.attributes["connection"] = writing
-            command.upgrade(config, "head")
-            broken = writing.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise StoreUnavailable("store_damaged", file=path.name)
-            number = sum(1 for _ in scripts.walk_revisions())
-            writing.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            writing.exec_driver_sql(f"PRAGMA user_version={number}")
+        tables = (
+            connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        )
+        if "alembic_version" not in tables:
+            return None
+        found: str = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+        return found
 
 
 def backup_file(source: Path, target: Path) -> None:
@@ -196,21 +166,34 @@ def backup_file(source: Path, target: Path) -> None:
     Raises:
         StoreUnavailable: the copy did not verify (``backup_failed``) or cannot be written.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
+        # Never made by looking: connect() alone would leave an empty file where there is none.
+        address = f"{source.absolute().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True)) as live, closing(sqlite3.connect(part)) as copy:
             live.backup(copy)
             (answer,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
             broken = copy.execute("PRAGMA foreign_key_check").fetchone()
         if answer != "ok" or broken is not None:
             raise StoreUnavailable("backup_failed", file=target.name)
-        with part.open("rb") as stream:
+        # Windows flushes only what is open for writing.
+        with part.open("rb+") as stream:
             os.fsync(stream.fileno())
         os.replace(part, target)
-    except (sqlite3.DatabaseError, OSError) as error:
-        part.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno == 28:
+    except (sqlite3.Error, OSError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise StoreUnavailable("disk_full") from error
         raise StoreUnavailable("backup_failed", file=target.name) from error
+    finally:
+        _forget(part)
+
+
+def _forget(part: Path) -> None:
+    for leftover in (part, part.with_name(part.name + "-journal")):
+        try:
+            leftover.unlink(missing_ok=True)
+        except OSError:
+            # The folder may be gone or read-only; the reason that matters is already being told.
+            return

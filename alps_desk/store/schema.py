@@ -25,6 +25,9 @@ from sqlalchemy import (
 APPLICATION_ID = 0x414C5053
 """``ALPS``: says what program a database file belongs to."""
 
+REVISION, REVISIONS = "0001", 1
+"""The revision of ``db/migrations`` that these tables are, and how many there are up to it (``user_version``)."""
+
 metadata = MetaData()
 
 _number = BigInteger().with_variant(Integer, "sqlite")

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, func, insert, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from alps_desk.domain.arrivals import Added, plain_write
+from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
@@ -58,11 +59,20 @@ class Store:
         """
         database.refuse_network_place(path)
         database.check_file(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailable("store_readonly", file=path.parent.name) from error
         engine = database.open_engine(path)
         try:
-            database.migrate(engine, path)
+            current = database.revision_of(engine)
+            if current != schema.REVISION:
+                # Loaded only now: a store that is up to date opens without Alembic.
+                from alps_desk.store.migrating import migrate
+
+                migrate(engine, path, current)
         except DatabaseError as error:
+            engine.dispose()
             raise database.translated(error, path) or error from error
         return cls(engine, path)
 
