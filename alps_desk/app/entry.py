@@ -307,7 +307,12 @@ class _TableReader:
         if verdict.outcome == "refused":
             self._refuse(row, column, text, verdict.code, **verdict.params)
         elif verdict.outcome != "blank":
-            values.setdefault(record, {})[field.name] = to_stored(verdict.cell())
+            stored = to_stored(verdict.cell())
+            known = values.setdefault(record, {})
+            if known.setdefault(field.name, stored) != stored:
+                # The initial budget is one figure a year, in whatever period's row it stands.
+                self._refuse(row, column, text, "cell_twice")
+                return
             if verdict.outcome == "normalised":
                 self.normalised.append((row, column, text, verdict.shown))
             if verdict.code and verdict.code != "entry_normalised":

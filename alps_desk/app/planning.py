@@ -16,6 +16,7 @@ from alps_desk.app.commands import ApplyPlan, SaveValues
 from alps_desk.app.files import read_file
 from alps_desk.app.tables import Refused, TableResult, refuse_table
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.calendar import parse_fiscal_year
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.choices import Choice
 from alps_desk.domain.entry_text import Verdict, read_entry
@@ -189,10 +190,14 @@ def read_plan_table(
     columns = [identifier_of(heading, {*known.parts, *known.fields}) for heading in sheet.headings]
     for number, row in sheet.filled():
         cells = dict(zip(columns, row, strict=True))
+        parts = {part: cells.get(part, "").strip() for part in known.parts}
         try:
-            record = record_id(
-                known.name, UNION, **{part: cells.get(part, "").strip() for part in known.parts}
-            )
+            if "fy" in parts:
+                parts["fy"] = str(parse_fiscal_year(parts["fy"]).value)
+            record = record_id(known.name, UNION, **parts)
+        except InputRejected as error:
+            refused.append(Refused(number, "fy", parts["fy"][:60], error.code, dict(error.params)))
+            continue
         except NotFound as error:
             refused.append(Refused(number, "、".join(known.parts), "", "plan_key_bad", dict(error.params)))
             continue

@@ -11,7 +11,7 @@ from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.fold import RecordState
 from alps_desk.domain.journal import Change, Scalar, make_change
-from alps_desk.domain.ownership import ground
+from alps_desk.domain.ownership import ground, writer_of
 from alps_desk.domain.records import DELETED, TYPES, field_of, parse_record_id
 
 
@@ -34,8 +34,9 @@ def save(place: Workplace, command: SaveValues) -> Saved:
     """Save fields of records, all or none, in one transaction.
 
     Raises:
-        InputRejected: not this office's field (``field_not_ours``), unknown field (``field_unknown``), or a value
-            that a change cannot hold, or its report was submitted (``field_locked``).
+        InputRejected: not this office's field (``field_not_ours``), unknown field (``field_unknown``), a deletion
+            without a reason (``deletion_needs_why``), a value that a change cannot hold, or its report was submitted
+            (``field_locked``).
         NotFound: no such record type.
     """
     states = place.store.states(tuple(command.values))
@@ -44,14 +45,18 @@ def save(place: Workplace, command: SaveValues) -> Saved:
     same = 0
     for record, values in command.values.items():
         state = states[record]
+        if values.get(DELETED) is True and not command.why.strip():
+            raise InputRejected("deletion_needs_why")
         for name, value in values.items():
             _check_field(record, name)
-            field = state.fields.get(name)
+            field = None if state.deleted else state.fields.get(name)
             before[record, name] = None if field is None else field.value
             if not command.force and _shows(state, name, value, place.office):
                 same += 1
             else:
                 wanted.setdefault(record, {})[name] = value
+        if state.deleted and record in wanted and DELETED not in wanted[record]:
+            wanted[record] |= _begin_again(state, wanted[record], command.on_behalf or place.office)
     if not command.on_behalf:
         refuse_locked(place, {record: _not_in_conflict(states[record], wanted[record]) for record in wanted})
     changes = [
@@ -76,9 +81,24 @@ def _check_field(record: str, name: str) -> None:
         raise InputRejected("field_unknown", field=name[:40])
 
 
+def _begin_again(state: RecordState, wanted: Mapping[str, Scalar], office: str) -> dict[str, Scalar]:
+    """What an entry into a deleted record says besides: it lives again, and what was deleted stays empty."""
+    record = parse_record_id(state.record)
+    if writer_of(record, DELETED) != office:
+        return {}
+    left: dict[str, Scalar] = {
+        name: None
+        for name, field in state.fields.items()
+        if name not in wanted and field.value is not None and writer_of(record, name) == office
+    }
+    return {DELETED: False, **left}
+
+
 def _shows(state: RecordState, name: str, value: Scalar, office: str) -> bool:
+    if name == DELETED:
+        return value is True if state.deleted else value is False and not state.deletion_heads
     field = state.fields.get(name)
-    if field is None:
+    if field is None or state.deleted:
         return value is None
     if field.conflict or len(field.heads) > 1:
         return False
