@@ -240,7 +240,8 @@ class Lanes(QObject):
     def _take(self, report: _Report) -> None:
         job = report.job
         owner = self._jobs.pop(job, lambda: None)()
-        alive = owner is not None and isValid(owner)
+        # Whoever closed the lanes has taken its widgets away, or is about to.
+        alive = owner is not None and isValid(owner) and not self._closed
         try:
             if report.outcome is _Outcome.FAULT:
                 job._over = True
@@ -249,7 +250,7 @@ class Lanes(QObject):
                 heard = job._deliver(report.outcome, report.value)
                 if not heard and report.outcome is _Outcome.REFUSED:
                     self._on_refusal(owner, report.value)
-            elif report.outcome is _Outcome.REFUSED:
+            elif report.outcome is _Outcome.REFUSED and not self._closed:
                 self._on_refusal(None, report.value)
         finally:
             job._over = True

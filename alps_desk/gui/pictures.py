@@ -117,10 +117,7 @@ def _one_size(
                 written.append(_grab(window, folder / f"{number:02d}_{page.title}_1事業{suffix}.png"))
                 page.show_list()
     finally:
-        window.close()
         shell.stop()
-        window.deleteLater()
-        QApplication.processEvents()
     return written
 
 

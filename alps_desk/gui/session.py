@@ -85,6 +85,7 @@ class Session(QObject):
         self.now = now
         self.plan: Plan = desk.plan()
         self._period = ""
+        self._left = False
         self._choose_period(settings.text("period"))
         wanted = settings.number("fy")
         if wanted in self.plan.fiscal_years:
@@ -96,6 +97,7 @@ class Session(QObject):
 
     def leave(self) -> None:
         """Hear no more of the desk, which may stay open."""
+        self._left = True
         self.desk.forget(self._hear)
 
     # -- the year and the period in view --
@@ -244,6 +246,8 @@ class Session(QObject):
         self._heard.emit(topics)
 
     def _take_topics(self, topics: frozenset[str]) -> None:
+        if self._left:
+            return
         if TOPIC_PLAN in topics:
             before = self.plan.fy
             years = self.desk.plan().fiscal_years

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject
+from shiboken6 import delete, isValid
 
 from alps_desk import wording
 from alps_desk.app.desk import TOPIC_VALUES, Desk
@@ -185,12 +186,21 @@ class Shell(QObject):
         return window
 
     def stop(self) -> None:
-        """Finish all writing that was asked for; nothing is asked or heard any more."""
-        if not self._stopped:
-            self._stopped = True
-            self._lanes.close()
-            if self.session is not None:
-                self.session.leave()
+        """Take the window away and finish all writing that was asked for."""
+        if self._stopped:
+            return
+        self._stopped = True
+        window = self.window
+        if window is not None and isValid(window):
+            # Commits what is being typed and waits until it is stored.
+            window.close()
+        self._lanes.close()
+        if self.session is not None:
+            self.session.leave()
+        self.window = None
+        if window is not None and isValid(window):
+            # From the window down to its cells, now: left to Python, they would go in any order.
+            delete(window)
 
     def close(self) -> None:
         """Finish all writing and let go of the desk."""

@@ -105,5 +105,4 @@ def world(qtbot: QtBot, theme: Theme, office_desk: Desk, clock: Clock) -> Iterat
     """The central city with its window open on 進捗の入力."""
     result = World(qtbot, office_desk, theme, clock)
     yield result
-    result.window.close()
     result.shell.close()

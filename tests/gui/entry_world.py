@@ -28,7 +28,6 @@ class World:
         doors = Doors(_unused, _unused, clock)
         self.shell = Shell(desk.place.home, doors, theme, settings, self.messages, _raise)
         self.window: MainWindow = self.shell.show_desk(desk)
-        qtbot.addWidget(self.window)
         with qtbot.waitActive(self.window):
             self.window.activateWindow()
         self.window.show_page("entry")

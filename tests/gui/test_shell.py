@@ -61,8 +61,6 @@ def start(tmp_path: Path, theme: Theme, clock: Clock) -> Iterator[Start]:
     result = Start(tmp_path, theme, clock)
     yield result
     for shell in result.shells:
-        if shell.window is not None:
-            shell.window.close()
         if shell.set_up is not None:
             shell.set_up.close()
         shell.close()
@@ -208,7 +206,6 @@ def opened(qtbot: QtBot, start: Start, union_desk: Desk, tmp_path: Path) -> Shel
     shell = start.shell()
     assert shell.start()
     assert shell.window is not None
-    qtbot.addWidget(shell.window)
     return shell
 
 

@@ -49,25 +49,25 @@ class EntryPage(Page):
         self.book.unit = 1000 if session.settings.number("unit", 1) == 1000 else 1
         self.source = EntrySource(self.book, session, self)
         self._wanted: tuple[str, str] | None = None
-        self._panel = entry_panel.make_panel()
-        entry_panel.show_nothing(self._panel)
-        self._strip = EntryStrip(self.book)
         self._told: tuple[int, str] | None = None
         self._filled = False
         self._asked_for: tuple[int, str] | None = None
-        self._rest = QTimer(self._panel)  # goes when the window goes
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._show_info)
         self._make_actions()
-        self._offices = Selector(wording.say("office_enter_for"))
-        self._offices.picked.connect(self._office_picked)
         session.changed.connect(self._heard)
         session.year_changed.connect(self._own_form)
 
     # -- the parts of the screen --
 
     def build(self) -> QWidget:
+        self._panel = entry_panel.make_panel()
+        entry_panel.show_nothing(self._panel)
+        self._strip = EntryStrip(self.book)
+        self._offices = Selector(wording.say("office_enter_for"))
+        self._offices.picked.connect(self._office_picked)
+        self._rest = QTimer(self._panel)  # goes when the window goes
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._show_info)
         self.pane = GridPane(
             self.source, name=wording.say("office_entry_title"), empty_text=wording.say("office_entry_empty")
         )
@@ -78,6 +78,7 @@ class EntryPage(Page):
         grid = self.pane.grid
         grid.current_changed.connect(self._cell_changed)
         grid.search_wanted.connect(self._strip.search.setFocus)
+        grid.opened.connect(self._opened)
         self.pane.said.connect(self._session.note)
         self.form.said.connect(self._session.note)
         self.form.cell_changed.connect(self._form_cell_changed)
@@ -149,6 +150,9 @@ class EntryPage(Page):
         self._stack.setCurrentWidget(self.form)
         self.form.show_row(row, self.source.columns()[column].key)
         self._relabel()
+
+    def _opened(self, row: int, column: int) -> None:
+        self.show_form()
 
     def show_list(self) -> None:
         """All projects; the cursor stands in the row of the form."""

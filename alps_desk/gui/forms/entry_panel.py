@@ -98,7 +98,7 @@ def _about_field(
         panel.add_notice(State.INFO, wording.say("office_panel_behalf"))
     pairs = _last_year(book, row, column, field)
     pairs.append((wording.say("office_panel_rule"), rule(book, field)))
-    if book.is_required(row, column):
+    if book.is_required(row, column) and book.shown(place).cell.state is not CellState.EMPTY:
         pairs.append((wording.say("office_panel_needed"), wording.say("office_panel_needed_yes")))
     if history:
         last = history[-1]
