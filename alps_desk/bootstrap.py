@@ -10,6 +10,8 @@ from alps_desk import places
 from alps_desk.app.desk import Desk
 from alps_desk.app.setup import SetUp, set_up
 from alps_desk.app.workplace import JAPAN, Clock, Home, NonceMaker, open_workplace
+from alps_desk.domain.errors import NotFound
+from alps_desk.reports.tables import ReportTable
 
 
 def now() -> datetime:
@@ -38,7 +40,7 @@ def open_desk(
     Raises:
         StoreUnavailable, StoreTooNew: with a code that says what to do.
     """
-    return _occupied(Desk(open_workplace(home, clock, nonce_maker)), alone)
+    return _occupied(Desk(open_workplace(home, clock, nonce_maker), write_pdf), alone)
 
 
 def set_up_desk(
@@ -50,7 +52,7 @@ def set_up_desk(
     alone: bool = False,
 ) -> Desk:
     """Set an office up and open it, as :func:`open_desk`."""
-    return _occupied(Desk(set_up(home, command, clock, nonce_maker)), alone)
+    return _occupied(Desk(set_up(home, command, clock, nonce_maker), write_pdf), alone)
 
 
 def _occupied(desk: Desk, alone: bool) -> Desk:
@@ -61,3 +63,17 @@ def _occupied(desk: Desk, alone: bool) -> Desk:
             desk.close()
             raise
     return desk
+
+
+def write_pdf(table: ReportTable, path: Path) -> None:
+    """Paint a report and write the file. Qt is loaded only now: everything else works without it.
+
+    Raises:
+        NotFound: the parts that paint are missing (``pdf_unavailable``).
+        StoreUnavailable: the file cannot be written.
+    """
+    try:
+        from alps_desk.paper import pdf
+    except ImportError as error:
+        raise NotFound("pdf_unavailable") from error
+    pdf.write_pdf(table, path)

@@ -146,7 +146,14 @@ class Withdraw:
 
 @dataclass(frozen=True)
 class WriteReport:
-    """Write a form as a file."""
+    """Write a form as a file.
+
+    Attributes:
+        name: its name, Japanese title or number.
+        format: ``csv``, ``xlsx`` or ``pdf``.
+        unit: 1 (円) or 1000 (千円) on paper.
+        encoding: of CSV: ``utf-8`` or ``cp932``.
+    """
 
     name: str
     fy: int
@@ -154,6 +161,7 @@ class WriteReport:
     format: str
     out: Path
     unit: int = 1
+    encoding: str = "utf-8"
 
 
 @dataclass(frozen=True)

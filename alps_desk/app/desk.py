@@ -18,6 +18,7 @@ from alps_desk.app import (
     planning,
     questions,
     recording,
+    reporting,
     settling,
     submitting,
 )
@@ -39,14 +40,17 @@ from alps_desk.app.commands import (
 from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.progress import Progress
 from alps_desk.app.recording import Saved
+from alps_desk.app.reporting import FormView, PdfWriter, Written
 from alps_desk.app.setup import pairing_code
 from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.tables import TableResult
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.consolidate import Consolidation
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.rules import Finding
 from alps_desk.domain.shown import Figures
+from alps_desk.reports.tables import ReportTable
 from alps_desk.store import database
 from alps_desk.store.rows import ExportRow, ImportRow
 
@@ -71,10 +75,16 @@ def _writes(command: Command) -> bool:
 
 
 class Desk:
-    """One opened office."""
+    """One opened office.
 
-    def __init__(self, place: Workplace) -> None:
+    Args:
+        place: its home, store, key and clock.
+        write_pdf: paints reports; None where the parts for it are missing.
+    """
+
+    def __init__(self, place: Workplace, write_pdf: PdfWriter | None = None) -> None:
         self.place = place
+        self._write_pdf = write_pdf
         self._listeners: list[Listener] = []
 
     def occupy(self) -> None:
@@ -112,6 +122,8 @@ class Desk:
     def execute(self, command: WriteTemplate, progress: Progress | None = None) -> int: ...
     @overload
     def execute(self, command: WriteRegistration | Backup, progress: Progress | None = None) -> Path: ...
+    @overload
+    def execute(self, command: WriteReport, progress: Progress | None = None) -> Written: ...
     @overload
     def execute(self, command: Resolve, progress: Progress | None = None) -> str: ...
     @overload
@@ -160,7 +172,7 @@ class Desk:
             case Backup():
                 return self._backup(command), set()
             case WriteReport():
-                raise NotImplementedError
+                return reporting.write_report(place, command, self._write_pdf), set()
         raise TypeError(type(command).__name__)
 
     def _backup(self, command: Backup) -> Path:
@@ -257,6 +269,18 @@ class Desk:
     def board(self, fy: int, period: str, office: str = "") -> list[questions.BoardCell]:
         """Office × project: what is there, what is missing, and how far the report is."""
         return board.board(self.place, fy, period, office)
+
+    def totals(self, fy: int | None, stage: str = "") -> Consolidation:
+        """総計, 控除, 純計 with every addend; at stage "" the firmest that each body has stated."""
+        return reporting.totals(self.place, fy, stage)
+
+    def forms(self) -> Sequence[FormView]:
+        """The forms that can be made."""
+        return reporting.forms()
+
+    def report_table(self, name: str, fy: int | None, period: str, unit: int = 1) -> ReportTable:
+        """A form, filled."""
+        return reporting.report_table(self.place, name, fy, period, unit)
 
     def unexported(self) -> set[tuple[str, str]]:
         """(record, field) pairs changed here and not exported yet."""

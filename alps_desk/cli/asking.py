@@ -10,7 +10,7 @@ from alps_desk import wording
 from alps_desk.app.describing import field_label, period_label
 from alps_desk.app.questions import BoardCell, ConflictView
 from alps_desk.cli.calling import Answer, Call, Command
-from alps_desk.cli.printing import clipped, table
+from alps_desk.cli.printing import clipped, headings, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.calendar import fiscal_year_long
 from alps_desk.domain.cells import CellState, from_stored
@@ -26,11 +26,7 @@ def _offices(call: Call) -> Answer:
     plan = call.desk.plan()
     data = [{**asdict(body), "office": body.key, "order": at} for at, body in enumerate(plan.bodies, 1)]
     rows = [[body.key, body.code6 or "―", body.name, body.kana] for body in plan.bodies]
-    return Answer({"offices": data, "own": call.desk.office}, table(_heads("key code6 office kana"), rows))
-
-
-def _heads(codes: str) -> list[str]:
-    return [wording.say(f"cli_col_{code}") for code in codes.split()]
+    return Answer({"offices": data, "own": call.desk.office}, table(headings("key code6 office kana"), rows))
 
 
 # --- the plan ------------------------------------------------------------------------------------------------
@@ -80,7 +76,7 @@ def _plan_lines(plan: Plan, fields: Sequence[dict[str, Any]]) -> list[str]:
         ),
         "",
         *table(
-            _heads("code field projects new"),
+            headings("code field projects new"),
             [[one["code"], one["name"], str(one["projects"]), str(one["new"])] for one in fields],
             "  >>",
         ),
@@ -100,7 +96,7 @@ def _plan_lines(plan: Plan, fields: Sequence[dict[str, Any]]) -> list[str]:
                 "・".join(plan.body(key).name for key in project.leads),
             ]
         )
-    return [*lines, *table(_heads("number code project type is_new leads"), rows, ">")]
+    return [*lines, *table(headings("number code project type is_new leads"), rows, ">")]
 
 
 # --- values --------------------------------------------------------------------------------------------------
@@ -127,7 +123,7 @@ def _values(call: Call) -> Answer:
         ]
         for row in found
     ]
-    lines = table(_heads("office fy period code column value state"), rows)
+    lines = table(headings("office fy period code column value state"), rows)
     return Answer({"values": data}, [*lines, wording.say("cli_count", count=len(rows))])
 
 
@@ -209,7 +205,7 @@ def _conflict_lines(plan: Plan, one: ConflictView) -> list[str]:
         ]
         for word in one.candidates
     ]
-    return [head, *table(_heads("shown value by at change"), rows)]
+    return [head, *table(headings("shown value by at change"), rows)]
 
 
 def _history(call: Call) -> Answer:
@@ -235,7 +231,7 @@ def _history(call: Call) -> Answer:
         ]
         for one in found
     ]
-    return Answer({"changes": data}, table(_heads("at by column from to file change"), rows))
+    return Answer({"changes": data}, table(headings("at by column from to file change"), rows))
 
 
 # --- exchange ------------------------------------------------------------------------------------------------
@@ -263,7 +259,7 @@ def _imports(call: Call) -> Answer:
         for one in found
     ]
     return Answer(
-        {"imports": data}, table(_heads("no at office file new changed same conflicts"), rows, ">   >>>>")
+        {"imports": data}, table(headings("no at office file new changed same conflicts"), rows, ">   >>>>")
     )
 
 
@@ -314,7 +310,7 @@ def _board_lines(plan: Plan, cells: Sequence[BoardCell]) -> list[str]:
         ]
         for project in plan.projects
     ]
-    return table([*_heads("code project"), *(body.name for body in offices)], rows)
+    return table([*headings("code project"), *(body.name for body in offices)], rows)
 
 
 def _todo_lines(plan: Plan, cells: Sequence[BoardCell]) -> list[str]:
@@ -324,7 +320,7 @@ def _todo_lines(plan: Plan, cells: Sequence[BoardCell]) -> list[str]:
         if cell.state == "out" or project is None:
             continue
         rows.append([cell.project, project.name, _state_text(cell), f"{cell.filled}/{cell.needed}"])
-    return table(_heads("code project state filled"), rows, "   >")
+    return table(headings("code project state filled"), rows, "   >")
 
 
 def _state_text(cell: BoardCell | None) -> str:

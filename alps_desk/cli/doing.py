@@ -23,7 +23,7 @@ from alps_desk.app.files import read_file
 from alps_desk.app.setup import SetUp
 from alps_desk.app.tables import TableResult, column_label, refuse_table
 from alps_desk.cli.calling import Answer, Call, Command, refused
-from alps_desk.cli.printing import clipped, sentence, table
+from alps_desk.cli.printing import clipped, headings, sentence, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal, WrongUsage
 
@@ -123,9 +123,9 @@ def _took_table(call: Call, command: EnterTable | ApplyPlan, name: str) -> Answe
     lines = [wording.say(code, rows=result.rows, taken=result.taken, same=result.same)]
     if result.normalised:
         lines.append(wording.say("cli_normalised", count=len(result.normalised)))
-        headings = [wording.say(f"cli_col_{one}") for one in ("row", "column", "from", "to")]
+        head = headings("row column from to")
         lines += table(
-            headings,
+            head,
             [
                 [str(row), column_label(column), clipped(before, _VALUE_WIDTH), clipped(after, _VALUE_WIDTH)]
                 for row, column, before, after in result.normalised[:_MOST_REFUSED]
@@ -170,9 +170,9 @@ def _table_data(result: TableResult, *, keep: bool) -> dict[str, Any]:
 
 
 def _refused_lines(result: TableResult) -> list[str]:
-    headings = [wording.say(f"cli_col_{one}") for one in ("row", "column", "value", "reason")]
+    head = headings("row column value reason")
     return table(
-        headings,
+        head,
         [
             [
                 str(one.row),

@@ -63,10 +63,10 @@ def clipped(text: str, columns: int) -> str:
     return kept + _UNKNOWN
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> list[str]:
-    """Lines of a table, a rule under the headings; columns whose place in ``right`` is ``>`` are aligned right."""
-    grid = [list(headings), *(list(row) for row in rows)]
-    widths = [max(width(line[at]) for line in grid) for at in range(len(headings))]
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: str = "") -> list[str]:
+    """Lines of a table, a rule under its head; columns whose place in ``right`` is ``>`` are aligned right."""
+    grid = [list(head), *(list(row) for row in rows)]
+    widths = [max(width(line[at]) for line in grid) for at in range(len(head))]
 
     def line(cells: Sequence[str]) -> str:
         padded = []
@@ -76,6 +76,11 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], right: str = "
         return _GAP.join(padded).rstrip()
 
     return [line(grid[0]), _GAP.join("-" * wide for wide in widths), *(line(row) for row in grid[1:])]
+
+
+def headings(codes: str) -> list[str]:
+    """Headings of a table by the last words of their codes, ``cli_col_…``."""
+    return [wording.say(f"cli_col_{code}") for code in codes.split()]
 
 
 def put(text: str, stream: TextIO | None = None) -> None:

@@ -1,0 +1,121 @@
+"""Reports: the region's totals, the forms as tables, and writing them as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from alps_desk.app import questions
+from alps_desk.app.commands import WriteReport
+from alps_desk.app.entry import period_in
+from alps_desk.app.files import write_whole
+from alps_desk.app.planning import plan_in_force
+from alps_desk.app.workplace import Workplace
+from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED
+from alps_desk.domain.calendar import PERIODS
+from alps_desk.domain.consolidate import Consolidation, consolidate
+from alps_desk.domain.errors import InputRejected, NotFound, excerpt
+from alps_desk.reports.as_csv import render_csv
+from alps_desk.reports.as_xlsx import render_xlsx
+from alps_desk.reports.catalogue import REPORTS, form_named
+from alps_desk.reports.tables import ReportTable
+
+PdfWriter = Callable[[ReportTable, Path], None]
+"""Paints a table on pages and writes the file; handed in, because painting needs Qt."""
+
+STAGES = (INITIAL, CURRENT, FORECAST, SETTLED, *PERIODS)
+"""Stages that totals can be asked for."""
+
+FORMATS = ("csv", "xlsx", "pdf")
+ENCODINGS = ("utf-8", "cp932")
+
+
+@dataclass(frozen=True)
+class FormView:
+    """A form that can be made."""
+
+    name: str
+    number: int
+    title: str
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report that was written; rows: rows of data in it."""
+
+    file: Path
+    rows: int
+
+
+def forms() -> Sequence[FormView]:
+    """Every form, in the order of their numbers."""
+    return [FormView(form.name, form.number, form.title, form.formats) for form in REPORTS.values()]
+
+
+def totals(place: Workplace, fy: int | None, stage: str) -> Consolidation:
+    """総計, 控除, 純計 of a year; at stage "" the firmest that each body has stated.
+
+    Raises:
+        NotFound: no plan of that year.
+        InputRejected: no such stage (``stage_unknown``).
+    """
+    if stage and stage not in STAGES:
+        raise InputRejected("stage_unknown", stage=excerpt(stage), stages="、".join(STAGES[:4]))
+    plan = plan_in_force(place, fy)
+    return consolidate(plan, questions.figures(place, plan.fy), stage or None)
+
+
+def report_table(place: Workplace, name: str, fy: int | None, period: str, unit: int = 1) -> ReportTable:
+    """A form, filled, for screen, paper and files.
+
+    Args:
+        name: its name, Japanese title or number.
+        unit: 1 (円) or 1000 (千円), on screen and paper; data stay in yen.
+
+    Raises:
+        InputRejected: no such form (``form_unknown``), period or unit (``unit_unknown``).
+        NotFound: no plan of that year.
+    """
+    form = form_named(name)
+    if unit not in (1, 1000):
+        raise InputRejected("unit_unknown", unit=unit)
+    plan = plan_in_force(place, fy)
+    return form.build(
+        plan,
+        period_in(plan, period),
+        questions.figures(place, plan.fy),
+        made_by=plan.body(place.office).name,
+        made_on=place.clock().date(),
+        display_unit=cast("Literal[1, 1000]", unit),
+    )
+
+
+def write_report(place: Workplace, command: WriteReport, write_pdf: PdfWriter | None) -> Written:
+    """Write a form as a file, whole or not at all.
+
+    Raises:
+        InputRejected: no such form, period or format, or letters that the encoding does not have.
+        StoreUnavailable: the file cannot be written.
+        NotFound: PDF where the parts that paint are missing (``pdf_unavailable``).
+    """
+    if command.format not in form_named(command.name).formats:
+        raise InputRejected(
+            "report_format_unknown", format=excerpt(command.format), formats=" / ".join(FORMATS)
+        )
+    if command.encoding not in ENCODINGS:
+        raise InputRejected("encoding_unknown", encoding=excerpt(command.encoding))
+    table = report_table(place, command.name, command.fy, command.period, command.unit)
+    match command.format:
+        case "csv":
+            encoding: Literal["utf-8-sig", "cp932"] = "cp932" if command.encoding == "cp932" else "utf-8-sig"
+            write_whole(command.out, render_csv(table, encoding))
+        case "xlsx":
+            write_whole(command.out, render_xlsx(table))
+        case _:
+            if write_pdf is None:
+                raise NotFound("pdf_unavailable")
+            write_pdf(table, command.out)
+    return Written(command.out, sum(row.kind == "data" for row in table.rows))
