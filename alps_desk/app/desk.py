@@ -69,7 +69,7 @@ def _writes(command: Command) -> bool:
     match command:
         case SaveValues() | EnterTable() | ApplyPlan() | MergeBundles():
             return command.keep
-        case ExportBundle() | WriteRegistration() | Resolve():
+        case ExportBundle() | WriteRegistration() | Resolve() | Submit() | Withdraw():
             return True
     return False
 
