@@ -145,6 +145,78 @@ class Withdraw:
 
 
 @dataclass(frozen=True)
+class SendBack:
+    """Union: send a record or one of its fields back to its office (差戻し).
+
+    Attributes:
+        record: what somebody entered, or a submission as a whole.
+        field: the field, "" = the record as a whole.
+    """
+
+    record: str
+    field: str
+    why: str
+
+
+@dataclass(frozen=True)
+class AnswerReturn:
+    """Answer what was sent back (回答); correcting the field needs no answer."""
+
+    id: str
+    text: str
+    by_role: str = ""
+
+
+@dataclass(frozen=True)
+class CloseReturn:
+    """Union: what was sent back is settled."""
+
+    id: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Accept:
+    """Union: accept a report (受理), or take that back.
+
+    Attributes:
+        project: "" = the whole report.
+        revoke: take an acceptance back; needs ``why``.
+    """
+
+    fy: int
+    period: str
+    office: str
+    project: str = ""
+    by_role: str = ""
+    why: str = ""
+    revoke: bool = False
+
+
+@dataclass(frozen=True)
+class SetDeadline:
+    """Union: another due date for an office, "" = for every office; ``due_on`` None takes it away."""
+
+    fy: int
+    period: str
+    office: str
+    due_on: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Unlock:
+    """Union: let an office change what it submitted, up to a day; ``until_on`` None takes that back."""
+
+    fy: int
+    period: str
+    office: str
+    project: str
+    until_on: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class WriteReport:
     """Write a form as a file.
 
@@ -182,6 +254,12 @@ Command = (
     | Resolve
     | Submit
     | Withdraw
+    | SendBack
+    | AnswerReturn
+    | CloseReturn
+    | Accept
+    | SetDeadline
+    | Unlock
     | WriteReport
     | Backup
 )

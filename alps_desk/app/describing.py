@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from alps_desk import wording
 from alps_desk.bundle.csv_form import Described
 from alps_desk.domain import calendar
 from alps_desk.domain.cells import CellState, CellValue, from_stored
+from alps_desk.domain.errors import NotFound
 from alps_desk.domain.journal import Scalar, parse_change
 from alps_desk.domain.money import format_amount
 from alps_desk.domain.plan import Plan
-from alps_desk.domain.records import DELETED, TYPES, Field, field_of, parse_record_id
+from alps_desk.domain.records import DELETED, TYPES, Field, RecordId, field_of, parse_record_id
 
 _SUMMARY_LENGTH = 200
 
@@ -58,6 +60,10 @@ def stored_text(record: str, field: str, value: Scalar, plan: Plan | None) -> st
     if field == DELETED:
         return wording.say("cell_deleted" if value is True else "cell_alive")
     known = TYPES.get(parse_record_id(record).type)
+    if isinstance(value, str) and field == "target_field":
+        return field_label(value)
+    if isinstance(value, str) and field == "target_office" and plan is not None:
+        return plan.body(value).name
     return cell_text(from_stored(value), known.fields.get(field) if known else None, plan)
 
 
@@ -69,6 +75,13 @@ def submission_word(state: str) -> str:
 def period_label(period: str) -> str:
     """What people call a period or stage; the code itself when the words do not have it."""
     return wording.say(f"period_{period}") if wording.knows(f"period_{period}") else period
+
+
+def _known(text: str) -> RecordId | None:
+    try:
+        return parse_record_id(text)
+    except NotFound:
+        return None
 
 
 def _inner(record: str, name: str) -> bool:
@@ -87,6 +100,10 @@ class Describer:
         """団体, 年度, 期, 事業, 内容; person; time."""
         change = parse_change(line)
         record = parse_record_id(change.record)
+        about = change.values.get("target_record")
+        if isinstance(about, str) and record.type == "return":
+            # What was sent back says more to people than the number of the return.
+            record = replace(_known(about) or record, owner=record.owner)
         plan = self._plans.get(record.fy or 0, self._any)
         project = plan.project(record.project) if plan and record.project else None
         said = "、".join(

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, overload
 
 from alps_desk.app import (
+    accepting,
+    allowing,
     board,
     checking,
     entry,
@@ -19,19 +21,27 @@ from alps_desk.app import (
     questions,
     recording,
     reporting,
+    returning,
     settling,
     submitting,
 )
+from alps_desk.app.accepting import AcceptanceView
 from alps_desk.app.commands import (
+    Accept,
+    AnswerReturn,
     ApplyPlan,
     Backup,
+    CloseReturn,
     Command,
     EnterTable,
     ExportBundle,
     MergeBundles,
     Resolve,
     SaveValues,
+    SendBack,
+    SetDeadline,
     Submit,
+    Unlock,
     Withdraw,
     WriteRegistration,
     WriteReport,
@@ -41,6 +51,7 @@ from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.progress import Progress
 from alps_desk.app.recording import Saved
 from alps_desk.app.reporting import FormView, PdfWriter, Written
+from alps_desk.app.returning import ReturnView, SentBack
 from alps_desk.app.setup import pairing_code
 from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.tables import TableResult
@@ -128,6 +139,16 @@ class Desk:
     def execute(self, command: Resolve, progress: Progress | None = None) -> str: ...
     @overload
     def execute(self, command: Submit | Withdraw, progress: Progress | None = None) -> SubmissionView: ...
+    @overload
+    def execute(
+        self,
+        command: AnswerReturn | CloseReturn | SetDeadline | Unlock,
+        progress: Progress | None = None,
+    ) -> str: ...
+    @overload
+    def execute(self, command: SendBack, progress: Progress | None = None) -> SentBack: ...
+    @overload
+    def execute(self, command: Accept, progress: Progress | None = None) -> AcceptanceView: ...
 
     def execute(self, command: Any, progress: Progress | None = None) -> Any:
         """Do one thing, whole or not at all.
@@ -169,6 +190,18 @@ class Desk:
                 return submitting.submit(place, command), {TOPIC_WORK}
             case Withdraw():
                 return submitting.withdraw(place, command), {TOPIC_WORK}
+            case SendBack():
+                return returning.send_back(place, command), {TOPIC_WORK}
+            case AnswerReturn():
+                return returning.answer(place, command), {TOPIC_WORK}
+            case CloseReturn():
+                return returning.close(place, command), {TOPIC_WORK}
+            case Accept():
+                return accepting.accept(place, command), {TOPIC_WORK}
+            case SetDeadline():
+                return allowing.set_deadline(place, command), {TOPIC_WORK}
+            case Unlock():
+                return allowing.unlock(place, command), {TOPIC_WORK}
             case Backup():
                 return self._backup(command), set()
             case WriteReport():
@@ -265,6 +298,20 @@ class Desk:
     def submission(self, fy: int, period: str, office: str = "") -> SubmissionView:
         """How far the report of an office for a period is, and what came after it was submitted."""
         return submitting.submission(self.place, fy, period, office)
+
+    def returns(self, *, office: str = "", fy: int | None = None, period: str = "") -> list[ReturnView]:
+        """What was sent back, and what became of it."""
+        return returning.returns(self.place, office=office, fy=fy, period=period)
+
+    def acceptances(self, fy: int, period: str, office: str = "") -> list[AcceptanceView]:
+        """The union's words on the report of an office."""
+        plan = self.plan(fy)
+        return accepting.acceptances(self.place, plan, entry.period_in(plan, period), office or self.office)
+
+    def due_dates(self, fy: int, period: str) -> dict[str, str]:
+        """Office key → the day its report is due."""
+        plan = self.plan(fy)
+        return allowing.due_dates(self.place, plan, entry.period_in(plan, period))
 
     def board(self, fy: int, period: str, office: str = "") -> list[questions.BoardCell]:
         """Office × project: what is there, what is missing, and how far the report is."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from alps_desk.app.describing import stored_text
-from alps_desk.app.entry import entry_rows, period_in
+from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.cells import CellState, from_stored
@@ -16,7 +14,7 @@ from alps_desk.domain.errors import NotFound
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.store.rows import CellRow, ConflictRow
@@ -301,58 +299,6 @@ class BoardCell:
     needed: int
     days_late: int
     conflicts: int
-
-
-def board(place: Workplace, fy: int, period: str, office: str = "") -> list[BoardCell]:
-    """Office × project: what is there and what is missing; for one office only if named."""
-    plan = plan_in_force(place, fy)
-    when = period_in(plan, period)
-    found = figures(place, fy)
-    today = place.clock().date()
-    present = {office_key for office_key, _, _ in place.store.peers().values()} | {place.office}
-    cells = []
-    for body in plan.bodies:
-        if office and body.key != office:
-            continue
-        rows = {
-            row.part.project.code: row for row in entry_rows(plan, body.key, when) if row.part.kind == "own"
-        }
-        heard = body.key in present or any(parse_record_id(record).owner == body.key for record, _ in found)
-        for project in plan.projects:
-            row = rows.get(project.code)
-            if row is None:
-                cells.append(BoardCell(body.key, project.code, "out", 0, 0, 0, 0))
-                continue
-            marks = [shown(found, record, field.name) for record, field in row.targets.values()]
-            places = [row.targets[column] for column in row.required]
-            filled = sum(
-                shown(found, record, field.name).cell.state is not CellState.EMPTY for record, field in places
-            )
-            conflicts_here = sum(mark.conflict for mark in marks)
-            state = _board_state(heard, filled, len(places), conflicts_here, marks)
-            late = _days_late(when, today) if state != "filled" else 0
-            cells.append(BoardCell(body.key, project.code, state, filled, len(places), late, conflicts_here))
-    return cells
-
-
-def _board_state(
-    heard: bool, filled: int, needed: int, conflicts_here: int, marks: Sequence[Shown]
-) -> BoardState:
-    if conflicts_here:
-        return "conflict"
-    if filled == needed:
-        return "filled"
-    if any(mark.cell.state is not CellState.EMPTY for mark in marks):
-        return "draft"
-    return "empty" if heard else "not_received"
-
-
-def _days_late(period: Period, today: date) -> int:
-    try:
-        due = date.fromisoformat(period.due_on)
-    except ValueError:
-        return 0
-    return max(0, (today - due).days)
 
 
 def office_heard(place: Workplace) -> dict[str, str]:

@@ -19,11 +19,11 @@ from alps_desk.domain.errors import InputRejected
 from alps_desk.domain.fold import Entry, RecordState
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan
-from alps_desk.domain.records import UNION, parse_record_id, record_id
-from alps_desk.domain.submission import SUBMITTED, WITHDRAWN, Scope, later
+from alps_desk.domain.records import EVERY, UNION, parse_record_id, record_id
+from alps_desk.domain.submission import ACCEPTED, SUBMITTED, WITHDRAWN, Scope, later
 from alps_desk.store.knowing import Mark
 
-_MOST_HEADS = 150
+MOST_HEADS = 150
 """Ids that fit one text value; what is left out only shows more as 要確認, never less."""
 
 SubmissionState = Literal["none", "withdrawn", "submitted"]
@@ -87,7 +87,7 @@ def submit(place: Workplace, command: Submit) -> SubmissionView:
     if before.state == SUBMITTED and not before.later and not before.on_behalf:
         raise InputRejected("already_submitted", on=before.submitted_on)
     _refuse_errors(place, command, office)
-    heads = place.store.heads_of({office, UNION})[:_MOST_HEADS]
+    heads = place.store.heads_of({office, UNION})[:MOST_HEADS]
     return _state(
         place, before, command.why,
         {"state": SUBMITTED, "submitted_on": place.today, "by_role": command.by_role, "knows": ";".join(heads)},
@@ -98,16 +98,24 @@ def withdraw(place: Workplace, command: Withdraw) -> SubmissionView:
     """Take a submission back, so that its fields can be changed.
 
     Raises:
-        InputRejected: it is not submitted (``not_submitted``).
+        InputRejected: it is not submitted (``not_submitted``), or the union has accepted it
+            (``accepted_already``).
     """
     office = _acting_for(place, command.office, command.why)
     before = submission(place, command.fy, command.period, office)
     if before.state != SUBMITTED:
         raise InputRejected("not_submitted")
+    if _accepted(place, before):
+        raise InputRejected("accepted_already")
     return _state(
         place, before, command.why,
         {"state": WITHDRAWN, "submitted_on": place.today, "by_role": command.by_role},
     )  # fmt: skip
+
+
+def _accepted(place: Workplace, view: SubmissionView) -> bool:
+    record = record_id("acceptance", UNION, fy=view.fy, period=view.period, office=view.office, project=EVERY)
+    return text_of(place.store.state(record), "state") == ACCEPTED
 
 
 def _acting_for(place: Workplace, office: str, why: str) -> str:
@@ -168,7 +176,7 @@ def submission_in(place: Workplace, plan: Plan, period: Period, office: str) -> 
     said: SubmissionState = "submitted" if state.fields["state"].value == SUBMITTED else "withdrawn"
     return SubmissionView(
         record, office, plan.fy, period.code, said,
-        _text(state, "submitted_on"), _text(state, "by_role"), stated.id, stated.by, stated.at,
+        text_of(state, "submitted_on"), text_of(state, "by_role"), stated.id, stated.by, stated.at,
         state.fields["state"].on_behalf,
         after(place, plan, scope_of(place, period, office), marks_of(state)) if said == SUBMITTED else (),
     )  # fmt: skip
@@ -195,23 +203,23 @@ def after(place: Workplace, plan: Plan, scope: Scope, marks: list[Mark]) -> tupl
     for entry in place.store.unknown_to(marks, {scope.office, UNION}):
         record = parse_record_id(entry.change.record)
         found += [
-            _later(entry, record.project, name, plan)
-            for name in sorted(entry.change.values)
-            if scope.holds(record, name)
+            later_of(entry, name, plan) for name in sorted(entry.change.values) if scope.holds(record, name)
         ]
     return tuple(found)
 
 
-def _later(entry: Entry, project: str, field: str, plan: Plan) -> Later:
+def later_of(entry: Entry, field: str, plan: Plan) -> Later:
+    """One field of a change, in words."""
     change = entry.change
     value = change.values[field]
     return Later(
-        change.record, project, field, change.id, value, stored_text(change.record, field, value, plan),
+        change.record, parse_record_id(change.record).project, field, change.id, value, stored_text(change.record, field, value, plan),
         entry.office, change.by, change.at, change.why,
     )  # fmt: skip
 
 
-def _text(state: RecordState, field: str) -> str:
+def text_of(state: RecordState, field: str) -> str:
+    """A text or date of a record; "" when nothing is stated."""
     known = state.fields.get(field)
     if known is None:
         return ""

@@ -132,6 +132,9 @@ def _choices(**lists: str) -> list[Field]:
     return [Field(name, "choice", choices=choices) for name, choices in lists.items()]
 
 
+EVERY = "all"
+"""Stands in an id for every project, or every office, of a report."""
+
 FUNDS = ("fund_national", "fund_prefecture", "fund_bond", "fund_other", "fund_general")
 """The five standard funding columns (R21)."""
 
@@ -199,6 +202,49 @@ TYPES: Mapping[str, RecordType] = {
                 Field("by_role", "line"),
                 _KNOWS,
             ],
+            work=True,
+        ),
+        _type(
+            "answer",
+            "return",
+            [Field("text", "text"), Field("answered_on", "date"), Field("by_role", "line")],
+            work=True,
+        ),
+        _type(
+            "return",
+            "return",
+            [
+                *_choices(state="return_state"),
+                Field("target_record", "line", inner=True),
+                *_each("line", "target_field target_office"),
+                Field("reason", "text"),
+                Field("returned_on", "date"),
+                # The change that was shown when it was sent back.
+                Field("pinned", "line", inner=True),
+                _KNOWS,
+            ],
+            union_only=True,
+            work=True,
+        ),
+        _type(
+            "acceptance",
+            "fy period office project",
+            [*_choices(state="acceptance_state"), Field("accepted_on", "date"), Field("by_role", "line"), _KNOWS],
+            union_only=True,
+            work=True,
+        ),
+        _type(
+            "deadline",
+            "fy period office",
+            [Field("due_on", "date"), Field("note", "line")],
+            union_only=True,
+            work=True,
+        ),
+        _type(
+            "unlock",
+            "fy period office project",
+            [Field("until_on", "date"), Field("note", "line")],
+            union_only=True,
             work=True,
         ),
         # --- what the union keeps -------------------------------------------------------------------------

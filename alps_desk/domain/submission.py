@@ -16,6 +16,9 @@ from alps_desk.domain.records import ENTRY_TYPES, RecordId
 SUBMITTED, WITHDRAWN = "submitted", "withdrawn"
 """States that an office gives its submission."""
 
+ACCEPTED, REVOKED = "accepted", "revoked"
+"""States that the union gives its acceptance."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -49,6 +52,11 @@ def periods_of(record: RecordId, periods: Sequence[Period]) -> list[str] | None:
     if not stage or stage == "initial":
         return None
     return [one.code for one in periods if one.stage == stage]
+
+
+def touches(project: str, other: str) -> bool:
+    """Whether what is said of one project concerns another; "" stands for all of them."""
+    return not project or not other or project == other
 
 
 def later(period: str, other: str) -> bool:

@@ -61,6 +61,37 @@ def test_submit_and_withdraw(union: Office, join: Callable[..., Office], tmp_pat
     assert ikeda.ask("submit", *ROUND, "--office", "otari", code=1)["code"] == "behalf_is_unions"
 
 
+def test_the_return_loop(union: Office, join: Callable[..., Office], tmp_path: Path) -> None:
+    ikeda = join("ikeda")
+    enter(ikeda, tmp_path, 支出済額="100", 進み具合="順調")
+    ikeda.ask("submit", *ROUND)
+    taken(union, Path(str(ikeda.ask("export", "--out", tmp_path)["file"])))
+    record = "money:ikeda:2017:F02P03:half1"
+    assert union.ask("return", record, "spent", "--why", " ", code=1)["code"] == "return_needs_why"
+    sent = union.ask("return", record, "spent", "--why", "内訳を教えてください")
+    assert {"change", "return"} <= set(sent)
+    assert union.ask("accept", "--office", "ikeda", *ROUND, code=1)["code"] == "accept_returned"
+    union.ask("deadline", "--due", "H29.12.8", "--office", "池田町", *ROUND, "--why", "大雪のため")
+    union.ask("unlock", "--until", "2017-12-31", "--office", "ikeda", *ROUND)
+    assert union.ask("deadline", "--due", "来週", *ROUND, code=2)["code"] == "date_not_read"
+    ikeda.ask("merge", union.ask("export", "--out", tmp_path)["file"])
+    (view,) = ikeda.ask("returns", "--fy", "2017")["returns"]
+    assert (view["state"], view["reason"], view["pinned_text"]) == ("open", "内訳を教えてください", "100円")
+    assert "差戻し中" in ikeda("returns").out
+    assert ikeda.ask("answer", sent["return"], "--text", "一括払いです")["change"]
+    taken_again = union.ask("merge", ikeda.ask("export", "--out", tmp_path)["file"])
+    assert [one["state"] for one in taken_again["files"]] == ["merged"]
+    assert [one["state"] for one in union.ask("returns")["returns"]] == ["answered"]
+    accepted = union.ask("accept", "--office", "ikeda", *ROUND, "--by", "事務局長")
+    assert accepted["acceptance"]["state"] == "accepted"
+    assert union.ask("return", "close", sent["return"], code=1)["code"] == "return_closed"
+    board = union.ask("status", *ROUND)["board"]
+    assert {one["state"] for one in board if one["office"] == "ikeda"} == {"accepted", "out"}
+    assert "受理" in union("status", *ROUND).out
+    revoked = union.ask("accept", "--office", "ikeda", *ROUND, "--revoke", "--why", "確かめ直す")
+    assert revoked["acceptance"]["state"] == "revoked"
+
+
 def test_at_the_union_check_looks_between_the_offices(
     union: Office, join: Callable[..., Office], tmp_path: Path
 ) -> None:

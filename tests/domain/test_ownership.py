@@ -16,6 +16,9 @@ BURDEN = "burden:omachi:2017:F05P01:ikeda"
 PLAN = "project_year:union:2017:F01P01"
 FOREIGN_PLAN = "project_year:ikeda:2017:F01P01"
 SUBMISSION = "submission:ikeda:2017:half1"
+RETURN, ANSWER = "return:union:1", "answer:ikeda:1"
+ACCEPTANCE, DEADLINE = "acceptance:union:2017:half1:ikeda:all", "deadline:union:2017:half1:ikeda"
+UNLOCK = "unlock:union:2017:half1:ikeda:F05P01"
 LATER_TYPE = "weather:ikeda:2017"
 
 
@@ -97,6 +100,21 @@ TABLE: list[tuple[str, str, str, int, str, str, Ground | None]] = [
     (SUBMISSION, "state", UNION, 0, "why", "", None),
     (SUBMISSION, "state", UNION, 0, "why", "ikeda", "on_behalf"),
     (SUBMISSION, "knows", UNION, 2, "why", "", "settles"),
+    # What is sent back, accepted and allowed is the union's word; the answer is the office's.
+    (RETURN, "reason", UNION, 0, "", "", "own"),
+    (RETURN, "state", "ikeda", 2, "why", "", None),
+    (RETURN, DELETED, "ikeda", 0, "why", "", None),
+    (ANSWER, "text", "ikeda", 0, "", "", "own"),
+    (ANSWER, "text", "hakuba", 0, "", "", None),
+    (ANSWER, "text", UNION, 0, "", "", None),
+    (ANSWER, "text", UNION, 0, "why", "ikeda", "on_behalf"),
+    (ACCEPTANCE, "state", UNION, 0, "", "", "own"),
+    (ACCEPTANCE, "state", "ikeda", 0, "", "", None),
+    ("acceptance:ikeda:2017:half1:ikeda:all", "state", "ikeda", 0, "", "", None),
+    (DEADLINE, "due_on", UNION, 0, "", "", "own"),
+    (DEADLINE, "due_on", "ikeda", 0, "", "", None),
+    (UNLOCK, "until_on", UNION, 0, "", "", "own"),
+    (UNLOCK, "until_on", "ikeda", 0, "why", "", None),
     # What this program does not know belongs to the owner in the id.
     (PROGRESS, "new_field", "ikeda", 0, "", "", "own"),
     (PROGRESS, "new_field", "hakuba", 0, "", "", None),
