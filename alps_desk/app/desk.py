@@ -19,6 +19,7 @@ from alps_desk.app import (
     exchange,
     planning,
     questions,
+    recent,
     recording,
     reporting,
     returning,
@@ -49,6 +50,7 @@ from alps_desk.app.commands import (
 )
 from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.progress import Progress
+from alps_desk.app.recent import RecentChange
 from alps_desk.app.recording import Saved
 from alps_desk.app.reporting import FormView, PdfWriter, Written
 from alps_desk.app.returning import ReturnView, SentBack
@@ -277,6 +279,10 @@ class Desk:
     def history(self, record: str, field: str = "") -> list[questions.HistoryView]:
         """Every change of a record or field."""
         return questions.history(self.place, record, field)
+
+    def recent(self, fy: int, limit: int = 10) -> list[RecentChange]:
+        """The latest changes of what this office enters for a year, newest first, whoever made them."""
+        return recent.recent(self.place, fy, limit)
 
     def heads(self, record: str) -> dict[str, tuple[str, ...]]:
         """Field → ids of its heads: what a form has on screen (``SaveValues.seen``)."""

@@ -17,7 +17,8 @@ DIGIT_FAMILIES: Final = ["BIZ UDGothic", *_STAND_INS]
 def load() -> None:
     """Make the shipped fonts known to Qt; a file that is missing leaves the stand-ins. Safe to repeat."""
     known = set(QFontDatabase.families())
-    if {TEXT_FAMILIES[0], DIGIT_FAMILIES[0]} <= known and _bold_is_real():
+    # Windows and Debian may have the two gothics of their own, but never the rare kanji.
+    if {TEXT_FAMILIES[0], DIGIT_FAMILIES[0], _STAND_INS[0]} <= known and _bold_is_real():
         return
     for path in sorted((places.resources() / "fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(path))

@@ -36,12 +36,12 @@ from alps_desk.gui.page import Page
 from alps_desk.gui.session import Session
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.theme import State, TextSize, Theme
-from alps_desk.gui.views import union_pages
+from alps_desk.gui.views import office_pages, union_pages
 from alps_desk.gui.widgets.buttons import Variant
 
 _PLACES = (
     ("board", 0), ("import", 0), ("conflicts", 0),
-    ("entry", 1), ("overview", 1),
+    ("home", 1), ("entry", 1), ("overview", 1),
     ("reports", 2), ("export", 2),
 )  # fmt: skip
 """Keys of the screens in the order of the navigation, with the number of their block."""
@@ -88,7 +88,7 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
 
 def pages_of(session: Session) -> list[Page]:
     """The screens of an office or of the union, in the order of the navigation."""
-    pages = [*union_pages(session), EntryPage(session), ExportPage(session)]
+    pages = [*union_pages(session), *office_pages(session), EntryPage(session), ExportPage(session)]
     order = {key: place for place, (key, _) in enumerate(_PLACES)}
     groups = dict(_PLACES)
     for page in pages:

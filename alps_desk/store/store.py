@@ -250,6 +250,11 @@ class Store:
             entries = caches.entries_of(connection, records)
         return {one: fold_record(one, entries.get(one, ())) for one in dict.fromkeys(records)}
 
+    def entries(self, records: Collection[str]) -> dict[str, list[Entry]]:
+        """Every change of some records, in order of arrival; records nothing is known of are missing."""
+        with self._reading() as connection:
+            return caches.entries_of(connection, records)
+
     def changes_at(self, places: Collection[int]) -> dict[int, Entry]:
         """Changes by place."""
         with self._reading() as connection:

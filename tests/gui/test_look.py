@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QRawFont
 from PySide6.QtWidgets import QLabel
 
 from alps_desk import places, wording
@@ -76,6 +76,11 @@ def test_the_shipped_letters_are_used(theme: Theme) -> None:
     assert QFontInfo(figures).family() == "BIZ UDGothic"
     metrics = QFontMetricsF(figures)
     assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
+
+
+def test_kanji_that_the_gothics_lack_have_a_font(theme: Theme) -> None:
+    assert QFontInfo(QFont("Alps Desk Rare Kanji")).family() == "Alps Desk Rare Kanji"
+    assert QRawFont.fromFont(QFont("Alps Desk Rare Kanji")).supportsCharacter(ord("𠮷"))
 
 
 def test_sizes_follow_the_text_size(theme: Theme, qtbot) -> None:

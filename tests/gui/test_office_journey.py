@@ -18,6 +18,7 @@ from alps_desk.gui.forms.export_page import ExportPage
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import State, Theme
+from alps_desk.gui.views.home import HomePage
 from tests.gui.desks import Clock, Nonces, SilentMessages, make_office, registration
 from tests.gui.entry_world import World, files_in
 from tests.gui.hands import click, keys, press, write
@@ -78,8 +79,11 @@ def _enter_and_export(qtbot: QtBot, shell: Shell) -> None:
     assert session is not None
     with qtbot.waitActive(window):
         window.activateWindow()
-    page = window.page("entry")
+    home, page = window.page("home"), window.page("entry")
+    assert isinstance(home, HomePage)
     assert isinstance(page, EntryPage)
+    qtbot.waitUntil(lambda: bool(home.tasks) and home.tasks[0].button.hasFocus())
+    press("Space")
     qtbot.waitUntil(lambda: bool(page.book.rows) and page.pane.grid.hasFocus())
     press("Ctrl+Home")
     while page.source.columns()[page.pane.grid.place[1]].key != "budget_initial":  # type: ignore[index]

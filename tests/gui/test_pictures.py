@@ -20,7 +20,8 @@ def test_every_screen_of_an_office_is_painted(
     fill_sample(office_desk)
     digest, kept = office_desk.digest(), sorted(path.name for path in office_desk.place.home.root.iterdir())
     files = save_pictures(office_desk, tmp_path / "pictures", clock, sizes=((1280, 680),))
-    assert [file.name for file in files][:2] == ["01_進捗の入力.png", "01_進捗の入力_1事業.png"]
+    names = [file.name for file in files]
+    assert names[:3] == ["01_ホーム.png", "02_進捗の入力.png", "02_進捗の入力_1事業.png"]
     assert files[-1].name.endswith("書き出し.png")
     for file in files:
         image = QImage(str(file))

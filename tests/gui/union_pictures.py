@@ -87,12 +87,12 @@ class Camera:
 
 
 @contextmanager
-def staged(theme: Theme, make: Callable[[World], None]) -> Iterator[Stage]:
-    """A window on a world made for one scene."""
+def staged(theme: Theme, make: Callable[[World], object], desk: int = 0) -> Iterator[Stage]:
+    """A window on a world made for one scene; ``desk`` is the number of the desk, the union's is 0."""
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder))
         make(world)
-        stage = Stage(world, theme)
+        stage = Stage(world, theme, world.desks[desk])
         try:
             yield stage
         finally:

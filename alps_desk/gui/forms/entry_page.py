@@ -17,7 +17,7 @@ from alps_desk.gui.forms import entry_panel
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_columns import NAME
 from alps_desk.gui.forms.entry_source import EntrySource
-from alps_desk.gui.forms.entry_strip import EntryStrip
+from alps_desk.gui.forms.entry_strip import EntryStrip, OnlyRows
 from alps_desk.gui.forms.project_form import ProjectForm
 from alps_desk.gui.messages import sentence
 from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
@@ -48,7 +48,7 @@ class EntryPage(Page):
         self.book = EntryBook(session, self)
         self.book.unit = 1000 if session.settings.number("unit", 1) == 1000 else 1
         self.source = EntrySource(self.book, session, self)
-        self._wanted: tuple[str, str] | None = None
+        self._wanted: tuple[str, str] | OnlyRows | None = None
         self._told: tuple[int, str] | None = None
         self._filled = False
         self._asked_for: tuple[int, str] | None = None
@@ -131,8 +131,10 @@ class EntryPage(Page):
             self.book.ask()
 
     def go_to(self, detail: object) -> None:
-        """Show a project, or a cell: code of the project, or code and column."""
-        if isinstance(detail, str):
+        """Show a project, a cell, or some rows: code of the project, code and column, or ``OnlyRows``."""
+        if isinstance(detail, OnlyRows):
+            self._wanted = detail
+        elif isinstance(detail, str):
             self._wanted = (detail, NAME)
         elif isinstance(detail, tuple):
             self._wanted = (str(detail[0]), str(detail[1]))
@@ -254,6 +256,13 @@ class EntryPage(Page):
         if wanted is None or not self.built or not self.book.rows:
             return
         self._wanted = None
+        if self.in_form:
+            self.show_list()
+        if isinstance(wanted, OnlyRows):
+            self.pane.clear_filters()
+            self._strip.show_only(wanted.key)
+            self.pane.grid.do_edit(EditCommand.NEXT_PROBLEM)
+            return
         project, key = wanted
         for number, row in enumerate(self.book.rows):
             if row.part.project.code == project:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -22,6 +24,13 @@ _CHIPS = (
     ("warning", State.WARNING),
     ("missing", State.EMPTY),
 )
+
+
+@dataclass(frozen=True)
+class OnlyRows:
+    """Asks 進捗の入力 for the rows of one chip: error, conflict, warning or missing."""
+
+    key: str
 
 
 class EntryStrip(QWidget):
@@ -91,6 +100,11 @@ class EntryStrip(QWidget):
     def filters(self) -> bool:
         """Whether a chip is chosen."""
         return any(chip.isChecked() for chip in self.chips.values())
+
+    def show_only(self, key: str) -> None:
+        """Switch this chip on and the others off."""
+        for name, chip in self.chips.items():
+            chip.setChecked(name == key)
 
     def clear_filters(self) -> None:
         """Switch all chips off."""

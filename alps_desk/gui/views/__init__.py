@@ -1,4 +1,4 @@
-"""Screens that show more than one office's work: board, import, conflicts, overview, reports."""
+"""Screens beside the forms: the union's board, import, conflicts, overview and reports; an office's own home."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from alps_desk.gui.page import Page
 from alps_desk.gui.session import Session
 from alps_desk.gui.views.board import BoardPage
 from alps_desk.gui.views.conflicts import ConflictsPage
+from alps_desk.gui.views.home import HomePage
 from alps_desk.gui.views.imports import ImportPage
+
+
+def office_pages(session: Session) -> list[Page]:
+    """The screens of this room for offices alone, made but not yet built: ``home``."""
+    return [] if session.desk.is_union else [HomePage(session)]
 
 
 def union_pages(session: Session) -> list[Page]:

@@ -76,6 +76,16 @@ class Button(QPushButton):
         self._icon_name = icon
         self._dress()
 
+    def set_variant(self, variant: Variant) -> None:
+        """Ask to be pressed more or less."""
+        if variant is not self._variant:
+            self._variant = variant
+            self.setProperty("variant", str(variant))
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._dressed: tuple[str, int] | None = None
+            self._dress()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
