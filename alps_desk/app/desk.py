@@ -23,6 +23,7 @@ from alps_desk.app import (
     recording,
     reporting,
     returning,
+    self_check,
     settling,
     submitting,
 )
@@ -54,6 +55,7 @@ from alps_desk.app.recent import RecentChange
 from alps_desk.app.recording import Saved
 from alps_desk.app.reporting import FormView, PdfWriter, Written
 from alps_desk.app.returning import ReturnView, SentBack
+from alps_desk.app.self_check import Checked
 from alps_desk.app.setup import pairing_code
 from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.tables import TableResult
@@ -342,6 +344,10 @@ class Desk:
     def counts(self) -> dict[str, int]:
         """How many changes, segments, records and unsealed changes there are."""
         return self.place.store.counts()
+
+    def self_check(self) -> list[Checked]:
+        """Whether this office's data are sound."""
+        return self_check.check_place(self.place)
 
     def digest(self) -> str:
         """Hash of everything shown."""

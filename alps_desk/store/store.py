@@ -24,6 +24,7 @@ from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store import caches, database, journal_rows, knowing, schema
+from alps_desk.store.health import Health, examine
 from alps_desk.store.importing import Session
 from alps_desk.store.journal_rows import chunks, read_meta, write_meta
 from alps_desk.store.knowing import Mark, closure, complete_heads
@@ -196,6 +197,11 @@ class Store:
         """Whether the caches equal a fresh fold."""
         with self._reading() as connection:
             return Session(connection).caches_are_true()
+
+    def health(self) -> Health:
+        """Whether the file and the journal are sound."""
+        with self._reading() as connection:
+            return examine(connection)
 
     # --- questions -------------------------------------------------------------------------------------------
 
