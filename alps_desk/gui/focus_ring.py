@@ -51,15 +51,15 @@ class FocusRing(QObject):
         super().__init__(application)
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
         application.focusChanged.connect(self._moved)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._target:
-            kind = event.type()
-            if kind in _MOVES:
-                self._place()
-            elif kind == QEvent.Type.Hide:
-                self._forget()
+        kind = event.type()
+        if kind in _MOVES and watched in self._watched:
+            self._place()
+        elif kind == QEvent.Type.Hide and watched is self._target:
+            self._forget()
         return False
 
     def _moved(self, old: QWidget | None, now: QWidget | None) -> None:
@@ -67,7 +67,15 @@ class FocusRing(QObject):
         if now is None or not self._wants(now):
             return
         self._target = now
-        now.installEventFilter(self)
+        # Also what it stands in: a line that grows above moves the field without the field being told.
+        home, here = _home(now), now
+        while True:
+            self._watched.append(here)
+            here.installEventFilter(self)
+            parent = here.parentWidget()
+            if here is home or parent is None:
+                break
+            here = parent
         self._place()
 
     def _wants(self, widget: QWidget) -> bool:
@@ -94,8 +102,10 @@ class FocusRing(QObject):
         self._ring.raise_()
 
     def _forget(self) -> None:
-        if self._target is not None and isValid(self._target):
-            self._target.removeEventFilter(self)
+        for widget in self._watched:
+            if isValid(widget):
+                widget.removeEventFilter(self)
+        self._watched = []
         self._target = None
         if self._ring is not None and isValid(self._ring):
             self._ring.hide()

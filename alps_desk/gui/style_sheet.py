@@ -107,7 +107,7 @@ QScrollBar::handle:hover { background: $BORDER; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; outline: none; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; outline: none; padding: 0 5px; }
 QScrollArea { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QSplitter::handle { background: $LINE; }

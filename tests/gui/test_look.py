@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QRawFont
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from alps_desk import places, wording
 from alps_desk.gui import icons
@@ -136,3 +137,24 @@ def test_sentences_of_the_window_keep_the_rules() -> None:
         assert not banned.search(sentence), sentence
         for part in re.split(r"(?<=。)|\\n", sentence):
             assert len(part) <= 60, part
+
+
+def test_the_focus_ring_follows_a_field_that_something_above_pushes_down(theme: Theme, qtbot) -> None:
+    window, note, holder, field = QWidget(), QLabel("あ\nい\nう"), QWidget(), QLineEdit()
+    inner = QVBoxLayout(holder)
+    inner.addWidget(field)
+    column = QVBoxLayout(window)
+    column.addWidget(note)
+    column.addWidget(holder)
+    note.hide()
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    ring = next(child for child in window.children() if type(child).__name__ == "_Ring")
+    note.show()
+    qtbot.waitUntil(lambda: field.mapTo(window, QPoint(0, 0)).y() > 40)
+    assert ring.geometry().center().y() == pytest.approx(
+        field.mapTo(window, field.rect().center()).y(), abs=1
+    )

@@ -68,7 +68,7 @@ def _set_up(qtbot: QtBot, shell: Shell, messages: SilentMessages, file: Path) ->
     press("Tab")
     write("担当者C")
     press("Return")
-    qtbot.waitUntil(lambda: bool(set_up.done_page.code.text()))
+    qtbot.waitUntil(lambda: bool(set_up.done_page.code.plain))
     press("Return")
     qtbot.waitUntil(lambda: shell.window is not None)
 

@@ -163,9 +163,10 @@ def _head(book: EntryBook, row: int, column: str) -> GridCell:
         return GridCell(state.text, state=state.state)
     if burden:
         body = plan.body(part.payer).name
-        text = wording.say("office_burden_from", body=body) if column == NAME else ""
         name = wording.say("office_burden_spoken", project=part.project.name, body=body)
-        return GridCell(text, spoken=name if column == NAME else None)
+        if column == NAME:
+            return GridCell(wording.say("office_burden_from", body=body), tip=name, spoken=name)
+        return GridCell(str(part.project.number) if column == NUMBER else "")
     if column == NUMBER:
         return GridCell(str(part.project.number))
     if column == TYPE:

@@ -93,7 +93,8 @@ def _about_field(
         notice(panel, finding)
     if book.shown(place).conflict:
         said = [line for line in history if line.current]
-        panel.add_values([(f"{line.by or line.office} {moment(line.at)}", line.text) for line in said])
+        panel.add_values([(f"{line.by or line.office}\n{moment(line.at)}", line.text) for line in said])
+        panel.add_text(wording.say("office_panel_conflict"))
     if book.shown(place).on_behalf:
         panel.add_notice(State.INFO, wording.say("office_panel_behalf"))
     pairs = _last_year(book, row, column, field)

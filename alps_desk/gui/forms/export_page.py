@@ -69,14 +69,17 @@ class ExportPage(Page):
 
     def _make_waiting(self) -> QWidget:
         card = Card(wording.say("office_export_waiting"))
+        checks = QHBoxLayout()
+        checks.setSpacing(Space.S)
         self._checks: dict[str, StateChip] = {}
         for key, state in (("error", State.ERROR), ("warning", State.WARNING), ("missing", State.EMPTY)):
             chip = StateChip(state, wording.say(f"office_chip_{key}"), count=0)
             self._checks[key] = chip
-            card.head.addWidget(chip)
+            checks.addWidget(chip)
         self._fix = Button(wording.say("office_export_fix"), Variant.LINK)
         self._fix.clicked.connect(self._go_to_entry)
-        card.head.addWidget(self._fix)
+        checks.addWidget(self._fix)
+        checks.addStretch(1)
         line = QHBoxLayout()
         line.setSpacing(Space.S)
         self._count = Text("", TextRole.FIGURE, bold=True)
@@ -85,6 +88,7 @@ class ExportPage(Page):
         line.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
         line.addStretch(1)
         card.body.addLayout(line)
+        card.body.addLayout(checks)
         self._plan_note = Prose(ink="secondary")
         card.body.addWidget(self._plan_note)
         self._source = WaitingSource()
@@ -133,8 +137,7 @@ class ExportPage(Page):
 
     def _make_code(self) -> QWidget:
         card = Card(wording.say("office_setup_code"))
-        self._code = Text("", TextRole.PANEL, bold=True)
-        self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._code = Prose("", TextRole.PANEL, bold=True, selectable=True)
         card.body.addWidget(self._code)
         card.body.addWidget(Prose(wording.say("office_export_code_text"), ink="secondary"))
         return card
@@ -254,7 +257,7 @@ class ExportPage(Page):
         self._source.show(state.listed)
         self._folder.set_text(str(self.folder))
         if not self._session.desk.is_union:
-            self._code.setText(two_lines(state.code))
+            self._code.set_text(two_lines(state.code))
             self._code.setAccessibleName(f"{wording.say('office_setup_code')} {state.code}")
         self._show_before(state)
         self.set_badge(0)
@@ -267,7 +270,9 @@ class ExportPage(Page):
         if not state.exports:
             self._before.addWidget(Text(wording.say("office_export_never"), ink="secondary"))
         for name, at, changes in state.exports[:_SHOWN]:
-            self._before.addWidget(Prose(name, selectable=True))
+            file = Prose(name, selectable=True)
+            file.setContentsMargins(0, Space.XS, 0, 0)
+            self._before.addWidget(file)
             told = wording.say("office_export_told", when=moment(at), count=changes)
             self._before.addWidget(Text(told, TextRole.CAPTION, ink="secondary"))
 

@@ -188,8 +188,9 @@ class FirstSetUp(QDialog):
         self.go.clicked.connect(self._go)
         row.addWidget(self.go)
         inner.addLayout(row)
-        self.resize(em(self) * 58, em(self) * 42)
-        self.setMinimumSize(em(self) * 46, em(self) * 36)
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(em(self) * 46, em(self) * 35)
+        self.resize(min(em(self) * 58, room.width() - 40), min(em(self) * 42, room.height() - 60))
 
     # -- steps --
 

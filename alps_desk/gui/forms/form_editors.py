@@ -48,7 +48,9 @@ class LineBox(QLineEdit):
     def __init__(self, *, figures: bool, input_method: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._known = ""
+        self._shown = ""
         self._preedit = ""
+        self._typing = False
         self._figures = figures
         self._input_method = input_method
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, input_method)
@@ -58,28 +60,37 @@ class LineBox(QLineEdit):
 
     @property
     def value(self) -> str:
-        """What stands in it."""
-        return self.text()
+        """What stands in it, as it is typed."""
+        return self.text() if self._typing else self._known
 
     @property
     def changed(self) -> bool:
         """Whether something was typed that is not final."""
-        return bool(self._preedit) or self.text() != self._known
+        return bool(self._preedit) or self.value != self._known
 
-    def show_value(self, text: str) -> None:
-        """Show what is stored; what is being typed stays."""
-        if text != self._known and not (self.hasFocus() and self.changed):
+    def show_value(self, text: str, shown: str) -> None:
+        """Show what is stored; what is being typed stays.
+
+        Args:
+            text: as it is typed.
+            shown: as it reads while the field does not have the keyboard.
+        """
+        self._shown = shown
+        if not self.changed:
             self._known = text
-            self.setText(text)
-        elif not self.changed:
-            self._known = text
+            self._fill()
 
     def commit(self) -> None:
         """Make the text final."""
         settle(self, self._preedit)
-        if self.text() != self._known:
+        if self.changed:
             self._known = self.text()
             self.finished.emit(self._known)
+
+    def _fill(self) -> None:
+        wanted = self._known if self._typing else self._shown
+        if self.text() != wanted:
+            self.setText(wanted)
 
     def undo(self) -> None:
         if self.changed and self.isUndoAvailable():
@@ -103,6 +114,9 @@ class LineBox(QLineEdit):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        if not self._typing:
+            self._typing = True
+            self._fill()
         super().focusInEvent(event)
         if event.reason() not in _STAYS:
             self.selectAll()
@@ -111,6 +125,8 @@ class LineBox(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() not in _STAYS:
             self.commit()
+            self._typing = False
+            self._fill()
         super().focusOutEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -166,13 +182,11 @@ class ProseBox(QPlainTextEdit):
         """Whether something was typed that is not final."""
         return bool(self._preedit) or self.value != self._known
 
-    def show_value(self, text: str) -> None:
+    def show_value(self, text: str, shown: str) -> None:
         """Show what is stored; what is being typed stays."""
-        if text != self._known and not (self.hasFocus() and self.changed):
+        if not self.changed and text != self._known:
             self._known = text
             self.setPlainText(text)
-        elif not self.changed:
-            self._known = text
 
     def commit(self) -> None:
         """Make the text final."""
@@ -250,7 +264,7 @@ class ChoiceBox(Selector):
         self._choices = list(choices)
         self._known = ""
         self.picked.connect(self._picked)
-        self.show_value("")
+        self.show_value("", "")
 
     @property
     def value(self) -> str:
@@ -262,7 +276,7 @@ class ChoiceBox(Selector):
         """A choice is final at once."""
         return False
 
-    def show_value(self, text: str) -> None:
+    def show_value(self, text: str, shown: str) -> None:
         """Show what is stored."""
         self._known = text
         entries: list[tuple[object, str]] = [("", "　"), *((choice, choice) for choice in self._choices)]

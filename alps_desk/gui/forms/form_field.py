@@ -96,7 +96,7 @@ class FormField(QObject):
         if self.box is None:
             self.figure.setText(cell.text)
             return
-        self.box.show_value(cell.edit_text)
+        self.box.show_value(cell.edit_text, cell.text)
         missing = CellFlag.MISSING in cell.flags
         fault = "missing" if missing else _FAULTS.get(cell.state, "") if cell.state is not None else ""
         if self.box.property("fault") != fault:

@@ -18,7 +18,7 @@ from alps_desk.gui.theme import Space, State, TextRole, control_height, em
 from alps_desk.gui.widgets.buttons import Button
 from alps_desk.gui.widgets.cards import Card
 from alps_desk.gui.widgets.chips import StateChip
-from alps_desk.gui.widgets.text import Prose, Text
+from alps_desk.gui.widgets.text import Text
 
 _BESIDE_EM = 58
 """A form of this many widths of 「あ」 shows money at the left and texts at the right."""
@@ -261,9 +261,16 @@ class ProjectForm(QWidget):
             half.setSpacing(Space.M)
             self._halves.addLayout(half, 1)
         for group, columns in FORM_GROUPS:
-            card = self._make_group(group, columns)
+            card = self._make_card(wording.say(f"office_group_{group}"), self._row, columns)
             if card is not None:
                 (words if group == "progress" else money).addWidget(card)
+        for number, row in enumerate(self._burden_rows()):
+            payer = self._book.rows[row].part.payer
+            body = self._book.snapshot.plan.body(payer).name if self._book.snapshot is not None else payer
+            columns = dict(FORM_GROUPS)["burden"]
+            card = self._make_card(wording.say("office_form_burden", body=body), row, columns)
+            if card is not None:
+                (words if number % 2 else money).addWidget(card)
         money.addStretch(1)
         words.addStretch(1)
         old, self._sheet = self._sheet, sheet
@@ -274,41 +281,36 @@ class ProjectForm(QWidget):
             old.deleteLater()
         self._arrange()
 
-    def _make_group(self, group: str, columns: tuple[str, ...]) -> Card | None:
-        book = self._book
-        parts = [self._row]
-        if group == "burden":
-            code = book.rows[self._row].part.project.code
-            parts += [
-                number
-                for number, row in enumerate(book.rows)
-                if row.part.project.code == code and row.part.kind == "burden"
-            ]
-        card = Card(wording.say(f"office_group_{group}"))
+    def _burden_rows(self) -> list[int]:
+        """Rows of what others owe the office in this project."""
+        code = self._book.rows[self._row].part.project.code
+        return [
+            number
+            for number, row in enumerate(self._book.rows)
+            if row.part.project.code == code and row.part.kind == "burden"
+        ]
+
+    def _make_card(self, title: str, row: int, columns: tuple[str, ...]) -> Card | None:
+        """One group of fields; None if the row has none of them."""
+        keys = [key for key in columns if self._belongs(row, key)]
+        if not keys:
+            return None
+        card = Card(title)
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.S)
         grid.setVerticalSpacing(Space.S)
         grid.setColumnStretch(2, 1)
         card.body.addLayout(grid)
-        has_last = book.snapshot is not None and bool(book.snapshot.last_figures)
         line = 0
-        if has_last:
-            assert book.snapshot is not None
-            for column, fy in ((1, book.snapshot.plan.fy - 1), (2, book.snapshot.plan.fy)):
+        snapshot = self._book.snapshot
+        assert snapshot is not None
+        if snapshot.last_figures:
+            for column, fy in ((1, snapshot.plan.fy - 1), (2, snapshot.plan.fy)):
                 grid.addWidget(Text(fiscal_year_text(fy), TextRole.CAPTION, ink="secondary"), line, column)
             line += 1
-        for row in parts:
-            keys = [key for key in columns if self._belongs(row, key)]
-            if not keys:
-                continue
-            if row != self._row:
-                body = book.snapshot.plan.body(book.rows[row].part.payer).name if book.snapshot else ""
-                name = Prose(wording.say("office_form_burden", body=body), bold=True)
-                grid.addWidget(name, line, 0, 1, 3)
-                line += 1
-            for key in keys:
-                line = self._add_field(grid, line, row, key)
-        return card if line > int(has_last) else None
+        for key in keys:
+            line = self._add_field(grid, line, row, key)
+        return card
 
     def _belongs(self, row: int, key: str) -> bool:
         book = self._book

@@ -321,8 +321,7 @@ class DonePage(QWidget):
         self._heading = Prose(wording.say("office_setup_done"), TextRole.PANEL, bold=True, ink="ok")
         box.addWidget(self._heading)
         self._card = Card(wording.say("office_setup_code"))
-        self.code = Text("", TextRole.FIGURE, bold=True)
-        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.code = Prose("", TextRole.FIGURE, bold=True, selectable=True)
         self._card.body.addWidget(self.code)
         box.addWidget(self._card)
         self._text = Prose()
@@ -331,7 +330,7 @@ class DonePage(QWidget):
 
     def show_office(self, code: str) -> None:
         """An office: its number."""
-        self.code.setText(two_lines(code))
+        self.code.set_text(two_lines(code))
         self.code.setAccessibleName(f"{wording.say('office_setup_code')} {code}")
         self._text.set_text(wording.say("office_setup_code_text"))
 
@@ -345,7 +344,8 @@ def two_lines(code: str) -> str:
     """Eight groups as people read them out: four and four."""
     groups = code.split("-")
     half = (len(groups) + 1) // 2
-    return "\n".join("  ".join(some) for some in (groups[:half], groups[half:]) if some)
+    # No-break spaces: rich text would make one of several plain ones.
+    return "\n".join("\u00a0\u00a0".join(some) for some in (groups[:half], groups[half:]) if some)
 
 
 def _column(widget: QWidget) -> QVBoxLayout:
