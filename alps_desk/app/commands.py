@@ -237,6 +237,22 @@ class WriteReport:
 
 
 @dataclass(frozen=True)
+class WriteOverview:
+    """Write 全体の一覧 as a workbook.
+
+    Attributes:
+        rows: (office, project) of the rows in their order; None = all.
+        unit: 1 (円) or 1000 (千円).
+    """
+
+    fy: int
+    period: str
+    out: Path
+    rows: tuple[tuple[str, str], ...] | None = None
+    unit: int = 1
+
+
+@dataclass(frozen=True)
 class Backup:
     """Write a verified copy of the store."""
 
@@ -261,5 +277,6 @@ Command = (
     | SetDeadline
     | Unlock
     | WriteReport
+    | WriteOverview
     | Backup
 )

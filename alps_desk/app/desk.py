@@ -17,6 +17,7 @@ from alps_desk.app import (
     checking,
     entry,
     exchange,
+    overview,
     planning,
     questions,
     recent,
@@ -45,11 +46,13 @@ from alps_desk.app.commands import (
     Submit,
     Unlock,
     Withdraw,
+    WriteOverview,
     WriteRegistration,
     WriteReport,
     WriteTemplate,
 )
 from alps_desk.app.exchange import Exported, FileResult
+from alps_desk.app.overview import Overview
 from alps_desk.app.progress import Progress
 from alps_desk.app.recent import RecentChange
 from alps_desk.app.recording import Saved
@@ -134,7 +137,7 @@ class Desk:
     @overload
     def execute(self, command: MergeBundles, progress: Progress | None = None) -> list[FileResult]: ...
     @overload
-    def execute(self, command: WriteTemplate, progress: Progress | None = None) -> int: ...
+    def execute(self, command: WriteTemplate | WriteOverview, progress: Progress | None = None) -> int: ...
     @overload
     def execute(self, command: WriteRegistration | Backup, progress: Progress | None = None) -> Path: ...
     @overload
@@ -181,6 +184,8 @@ class Desk:
                 return planning.apply_plan(place, command), {TOPIC_PLAN} if command.keep else set()
             case WriteTemplate():
                 return entry.write_template(place, command), set()
+            case WriteOverview():
+                return overview.write_overview(place, command), set()
             case ExportBundle():
                 return exchange.export_bundle(place, command), {TOPIC_EXCHANGE}
             case WriteRegistration():
@@ -336,6 +341,10 @@ class Desk:
     def report_table(self, name: str, fy: int | None, period: str, unit: int = 1) -> ReportTable:
         """A form, filled."""
         return reporting.report_table(self.place, name, fy, period, unit)
+
+    def overview(self, fy: int, period: str) -> Overview:
+        """全体の一覧: every report with sums; for an office its own."""
+        return overview.overview(self.place, fy, period)
 
     def unexported(self) -> set[tuple[str, str]]:
         """(record, field) pairs changed here and not exported yet."""

@@ -22,6 +22,7 @@ from alps_desk.gui.application import make_application
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import TextSize, Theme
+from alps_desk.gui.views.wanted import Wanted
 from tests.gui.union_world import Told, World, arriving_files, conflicting_round, mixed_round
 
 SIZES = ((1366, 768), (1280, 680))
@@ -160,7 +161,38 @@ def board_empty(camera: Camera) -> None:
         camera.take("board-empty", stage)
 
 
+def overview(camera: Camera) -> None:
+    with staged(camera.theme, mixed_round) as stage:
+        stage.window.show_page("overview")
+        stage.settle()
+        page = stage.window.page("overview")
+        page.pane.grid.go_to(35, 7)
+        camera.take("overview", stage)
+        page.groupings.set_current("field")
+        page._grouping_picked("field")
+        page._unit_picked("1000")
+        stage.settle()
+        page.pane.grid.go_to(page.source.row_count() - 1, 7)
+        camera.take("overview-field", stage)
+        stage.session.go("overview", Wanted("F02", "hakuba"))
+        camera.take("overview-wanted", stage)
+        page.pane.grid.go_to(
+            next(
+                r
+                for r in range(200)
+                if page.source.report(r)
+                and page.source.report(r).project == "F02P02"
+                and page.source.report(r).office == "hakuba"
+            ),
+            7,
+        )
+        page.show_history()
+        stage.settle()
+        page.history.grab().save(str(camera.folder / "history-standard.png"))
+
+
 SCENES = {
+    "overview": overview,
     "board": board,
     "board-empty": board_empty,
     "conflicts": conflicts,

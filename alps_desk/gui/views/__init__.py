@@ -8,6 +8,7 @@ from alps_desk.gui.views.board import BoardPage
 from alps_desk.gui.views.conflicts import ConflictsPage
 from alps_desk.gui.views.home import HomePage
 from alps_desk.gui.views.imports import ImportPage
+from alps_desk.gui.views.overview import OverviewPage
 
 
 def office_pages(session: Session) -> list[Page]:
@@ -22,5 +23,5 @@ def union_pages(session: Session) -> list[Page]:
     by their keys: ``board``, ``import``, ``conflicts``, ``overview``, ``reports``.
     """
     if not session.desk.is_union:
-        return []
-    return [BoardPage(session), ImportPage(session), ConflictsPage(session)]
+        return [OverviewPage(session)]
+    return [BoardPage(session), ImportPage(session), ConflictsPage(session), OverviewPage(session)]

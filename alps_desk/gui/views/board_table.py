@@ -374,8 +374,12 @@ class _Cells(QStyledItemDelegate):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "―")
             return
         look = LOOKS[STATES[tally.state]]
-        waits = tally.state in ("empty", "not_received")
-        painter.setPen(QPen(QColor(look.border), 1, Qt.PenStyle.DashLine) if waits else Qt.PenStyle.NoPen)
+        if tally.state in ("empty", "not_received"):
+            painter.setPen(QPen(QColor(look.border), 1, Qt.PenStyle.DashLine))
+        elif look.tint == Colour.CARD:
+            painter.setPen(QPen(QColor(look.border), 1))
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.tint))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
         size = em(self._table)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.commands import MergeBundles
-from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_VALUES, Desk
+from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_VALUES, TOPIC_WORK, Desk
 from alps_desk.app.exchange import FileResult
 from alps_desk.domain.errors import Refusal
 from alps_desk.gui.messages import FileKind, sentence
@@ -168,7 +168,7 @@ class ImportPage(Page):
                 return (self._again,)
 
     def refresh(self, topics: frozenset[str]) -> None:
-        if not topics or topics & {TOPIC_VALUES, TOPIC_EXCHANGE}:
+        if not topics or topics & {TOPIC_VALUES, TOPIC_EXCHANGE, TOPIC_WORK}:
             fy, period = self._session.fy, self._session.period
             self._latest.ask(lambda desk: look_around(desk, fy, period))
 

@@ -16,7 +16,7 @@ from alps_desk.gui.theme import State
 
 STATES: dict[BoardState, State] = {
     "filled": State.OK,
-    "draft": State.WAITING,
+    "draft": State.DRAFT,
     "empty": State.EMPTY,
     "not_received": State.DUE,
     "conflict": State.CONFLICT,
@@ -41,6 +41,11 @@ ICONS: dict[BoardState, str] = {
     "corrected": "state_warning",
 }
 
+URGENCY: tuple[BoardState, ...] = (
+    "conflict", "returned", "corrected", "not_received", "empty", "draft", "filled", "submitted", "waiting",
+    "accepted", "out",
+)  # fmt: skip
+"""States in the order in which they ask for a look; what a list is sorted by."""
 _URGENT: tuple[BoardState, ...] = ("conflict", "returned", "corrected")
 _HANDED_IN: set[BoardState] = {"submitted", "waiting", "accepted"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,7 +17,12 @@ class CardRow(QWidget):
 
     Args:
         cards: from left to right; each gets a share of the spare width after its own need.
+
+    Signals:
+        height_changed(): they stand in more or fewer rows now, for a holder that gives a fixed height.
     """
+
+    height_changed = Signal()
 
     def __init__(self, cards: Sequence[QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +62,8 @@ class CardRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        if self.heightForWidth(event.oldSize().width()) != self.heightForWidth(self.width()):
+            self.height_changed.emit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

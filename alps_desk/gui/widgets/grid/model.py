@@ -162,6 +162,8 @@ class GridModel(QAbstractTableModel):
         rows = self._chosen(but=column)
         keys: dict[str, tuple] = {}
         for row in rows:
+            if self.source.is_summary(row):
+                continue
             text = self.source.filter_text(row, column)
             if text not in keys:
                 keys[text] = self.source.sort_key(row, column)
@@ -252,6 +254,7 @@ class GridModel(QAbstractTableModel):
         rows = self._chosen()
         if self._sort is not None:
             column, descending = self._sort
+            rows = [row for row in rows if not self.source.is_summary(row)]
             keys = {row: self.source.sort_key(row, column) for row in rows}
             filled = [row for row in rows if keys[row][0] == 0]
             empty = [row for row in rows if keys[row][0] != 0]

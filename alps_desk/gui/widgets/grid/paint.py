@@ -39,6 +39,7 @@ class Measures:
     font: QFont
     bold: QFont
     figures: QFont
+    bold_figures: QFont
     small: QFont
     pad: int
     icon: int
@@ -52,7 +53,16 @@ class Measures:
         bold.setBold(True)
         small = QFont(font)
         small.setPointSizeF(font.pointSizeF() * 0.88)
-        return cls(size, font, bold, digits(font), small, round(size * 0.55), round(size * 1.15))
+        return cls(
+            size,
+            font,
+            bold,
+            digits(font),
+            digits(font, bold=True),
+            small,
+            round(size * 0.55),
+            round(size * 1.15),
+        )
 
 
 class GridDelegate(QStyledItemDelegate):
@@ -86,7 +96,7 @@ class GridDelegate(QStyledItemDelegate):
         sizes = self.sizes
         font = sizes.bold if column.strong or column.kind is ColumnKind.STATE else sizes.font
         if column.kind is ColumnKind.NUMBER:
-            font = sizes.figures
+            font = sizes.bold_figures if CellFlag.SUMMARY in cell.flags else sizes.figures
         width = QFontMetricsF(font).horizontalAdvance(cell.text) + 2 * sizes.pad + 4
         if cell.state in _TINTED or column.kind is ColumnKind.STATE:
             width += sizes.icon + sizes.pad
@@ -135,6 +145,8 @@ class GridDelegate(QStyledItemDelegate):
             colour = Colour.SELECTION
         elif faded:
             colour = Colour.LOCKED_TINT
+        elif CellFlag.SUMMARY in cell.flags:
+            colour = Colour.HEADER
         elif in_row:
             colour = Colour.PRIMARY_PALE
         elif column.computed:
@@ -175,7 +187,7 @@ class GridDelegate(QStyledItemDelegate):
         if CellFlag.MISSING in cell.flags and not cell.text:
             self._dashed(painter, box, column)
             return
-        if column.kind is ColumnKind.STATE:
+        if column.kind is ColumnKind.STATE and CellFlag.SUMMARY not in cell.flags:
             self._state(painter, inner, cell)
             return
         if cell.state in _TINTED:
@@ -204,10 +216,10 @@ class GridDelegate(QStyledItemDelegate):
             return
         painter.setPen(QColor(_ink(cell, column)))
         if column.kind is ColumnKind.NUMBER:
-            painter.setFont(sizes.figures)
+            painter.setFont(sizes.bold_figures if CellFlag.SUMMARY in cell.flags else sizes.figures)
             painter.drawText(inner, _FLAGS[column.alignment], cell.text)
             return
-        painter.setFont(sizes.bold if column.strong else sizes.font)
+        painter.setFont(sizes.bold if column.strong or CellFlag.SUMMARY in cell.flags else sizes.font)
         text = cell.text.replace("\n", " ") if "\n" in cell.text else cell.text
         metrics = painter.fontMetrics()
         if len(text) * sizes.em * 1.1 > inner.width():
@@ -218,7 +230,7 @@ class GridDelegate(QStyledItemDelegate):
         sizes = self.sizes
         look = LOOKS[cell.state or State.NEUTRAL]
         room = QRectF(inner.left(), inner.top(), sizes.icon, inner.height())
-        icons.paint(painter, _square(room, sizes.icon), look.icon, look.ink)
+        icons.paint(painter, _square(room, sizes.icon), cell.icon or look.icon, look.ink)
         inner.setLeft(inner.left() + sizes.icon + sizes.pad * 0.7)
         painter.setFont(sizes.bold)
         painter.setPen(QColor(look.ink))

@@ -122,6 +122,8 @@ class CellFlag(Flag):
     """Cannot be changed now: grey, with a lock in editable columns."""
     FADED = auto()
     """Does not count here (対象外): grey text; with LOCKED, a cell the row does not have: grey without a lock."""
+    SUMMARY = auto()
+    """Belongs to a row of sums: bold on the colour of headings."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class GridCell:
         flags: marks.
         tip: what the state means, one sentence; tool tip, and read out.
         spoken: what a screen reader says instead of ``text``; None = ``text``.
+        icon: in a STATE column another picture than the state's own; None = that one.
     """
 
     text: str = ""
@@ -143,6 +146,7 @@ class GridCell:
     flags: CellFlag = CellFlag.NONE
     tip: str = ""
     spoken: str | None = None
+    icon: str | None = None
 
     @property
     def edit_text(self) -> str:
@@ -269,6 +273,10 @@ class GridSource(QObject):
         return " ".join(
             self.cell(row, number).text for number, column in enumerate(self.columns()) if column.frozen
         )
+
+    def is_summary(self, row: int) -> bool:
+        """Whether a row sums up others: it is left out when rows are sorted, and of the lists of values."""
+        return False
 
     def row_key(self, row: int) -> object:
         """What a row is, whatever its number: the cursor and an open editor follow it when rows change."""

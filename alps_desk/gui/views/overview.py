@@ -1,0 +1,357 @@
+"""全体の一覧: every report of every office in one table, with filters, groups and sums, history and a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from alps_desk import wording
+from alps_desk.app.commands import WriteOverview
+from alps_desk.app.describing import period_label
+from alps_desk.app.desk import Desk
+from alps_desk.app.overview import Overview
+from alps_desk.app.questions import BoardState, HistoryView, ValueRow
+from alps_desk.domain.calendar import fiscal_year_text
+from alps_desk.domain.errors import NotFound
+from alps_desk.domain.search_key import search_key
+from alps_desk.gui.messages import FileKind
+from alps_desk.gui.page import EditTarget, Menu, Page, PageAction
+from alps_desk.gui.session import Session
+from alps_desk.gui.theme import Space, State
+from alps_desk.gui.views.history_window import HistoryWindow
+from alps_desk.gui.views.latest import Latest
+from alps_desk.gui.views.overview_panel import show_cell, show_nothing
+from alps_desk.gui.views.overview_source import KEYS, Grouping, OverviewSource
+from alps_desk.gui.views.tallies import ICONS, STATES, state_word
+from alps_desk.gui.views.wanted import Wanted
+from alps_desk.gui.widgets.buttons import Button, Variant
+from alps_desk.gui.widgets.card_row import CardRow
+from alps_desk.gui.widgets.chips import StateChip
+from alps_desk.gui.widgets.fields import Segments
+from alps_desk.gui.widgets.grid import GridPane
+from alps_desk.gui.widgets.info_panel import InfoPanel
+from alps_desk.gui.widgets.search_box import SearchBox
+from alps_desk.gui.widgets.text import Text
+
+_CHIPS: tuple[BoardState, ...] = ("conflict", "returned", "corrected", "not_received", "empty", "draft")
+_GROUPINGS: tuple[Grouping, ...] = ("office", "field", "none")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The list, and where each of its values comes from."""
+
+    found: Overview
+    values: dict[tuple[str, str], ValueRow]
+
+
+def look(desk: Desk, fy: int, period: str) -> Listing:
+    """Ask for the list."""
+    values = {(row.record, row.field): row for row in desk.values(fy=fy, period=period)}
+    return Listing(desk.overview(fy, period), values)
+
+
+class OverviewPage(Page):
+    """The screen.
+
+    Attributes:
+        pane, source: the table, once built.
+        history: the window of the last history that was opened.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("overview", wording.say("overview_title"), "nav_overview", parent=session)
+        self._session = session
+        self._latest = Latest(session, self._show, self)
+        self._values: dict[tuple[str, str], ValueRow] = {}
+        self._wanted: Wanted | None = None
+        self._panel: InfoPanel | None = None
+        self._strip: QWidget | None = None
+        self._chips: dict[BoardState, StateChip] = {}
+        self.history: HistoryWindow | None = None
+        grouping = session.settings.text("overview_grouping", "office")
+        self.source = OverviewSource(
+            next((one for one in _GROUPINGS if one == grouping), "office"),
+            1000 if session.settings.number("unit", 1) == 1000 else 1,
+        )
+        self._history = PageAction(
+            wording.say("overview_history"),
+            self.show_history,
+            menu=Menu.VIEW,
+            variant=Variant.SECONDARY,
+            icon="nav_history",
+            shortcut="Ctrl+H",
+            parent=self,
+        )
+        self._export = PageAction(
+            wording.say("overview_export"),
+            self.export,
+            menu=Menu.FILE,
+            variant=Variant.PRIMARY,
+            icon="act_export",
+            parent=self,
+        )
+
+    # -- what the frame asks for --
+
+    def build(self) -> QWidget:
+        self.pane = GridPane(
+            self.source,
+            name=wording.say("overview_name"),
+            empty_text=wording.say("overview_empty"),
+        )
+        grid = self.pane.grid
+        grid.current_changed.connect(self._current_changed)
+        grid.opened.connect(self._opened)
+        grid.search_wanted.connect(self._search_wanted)
+        grid.model_.arrangement_changed.connect(self._arranged)
+        self.pane.said.connect(self._session.note)
+        return self.pane
+
+    @property
+    def strip(self) -> QWidget | None:
+        if self._strip is None:
+            self._strip = self._make_strip()
+        return self._strip
+
+    @property
+    def panel(self) -> QWidget | None:
+        if self._panel is None:
+            self._panel = InfoPanel()
+            show_nothing(self._panel)
+            self._to_history = Button(wording.say("overview_history"), icon="nav_history")
+            self._to_history.clicked.connect(self.show_history)
+            self._panel.foot.addWidget(self._to_history)
+        return self._panel
+
+    def actions(self) -> Sequence[PageAction]:
+        return (self._history, self._export)
+
+    def edit_target(self) -> EditTarget | None:
+        return self.pane.grid
+
+    def key_hints(self) -> str:
+        return wording.say("overview_keys")
+
+    def about_to_leave(self) -> None:
+        if self.built:
+            self.pane.grid.commit_input()
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        fy, period = self._session.fy, self._session.period
+        self._latest.ask(lambda desk: look(desk, fy, period))
+
+    def focus(self) -> None:
+        self.pane.grid.setFocus()
+
+    def go_to(self, detail: object) -> None:
+        """Show a part of the list: a ``Wanted``."""
+        if isinstance(detail, Wanted):
+            self._wanted = detail
+            self._reach()
+
+    # -- what the user does --
+
+    def show_history(self) -> None:
+        """Open the history of the current cell, or of its whole report where the cell is not entered."""
+        place = self.pane.grid.place
+        report = self.source.report(place[0]) if place is not None else None
+        if place is None or report is None:
+            return
+        cell = report.cells[KEYS[place[1]]]
+        record, field = (cell.record, cell.field) if cell.record else (report.progress_record, "")
+        heading = self.source.row_name(place[0])
+        if field:
+            label = self.source.columns()[place[1]].heading
+            heading = wording.say("overview_history_of", row=heading, field=label)
+
+        def question(desk: Desk) -> tuple[str, list[HistoryView]]:
+            try:
+                return heading, desk.history(record, field)
+            except NotFound:
+                return heading, []
+
+        self._session.ask(question, self, done=self._show_history)
+
+    def export(self) -> None:
+        """Write the rows that are shown, in their order, as a workbook."""
+        found = self.source.found
+        if found is None:
+            return
+        name = wording.say(
+            "overview_export_name",
+            year=fiscal_year_text(found.plan.fy),
+            period=period_label(found.period.code),
+        )
+        kind = FileKind(wording.say("overview_export_kind"), (".xlsx",))
+        folder = Path(self._session.settings.text("report_folder") or Path.home())
+        target = self._session.messages.choose_target(
+            self.widget, wording.say("overview_export_heading"), [kind], folder / name
+        )
+        if target is None:
+            return
+        self._session.settings.put("report_folder", str(target.parent))
+        self._written = target
+        command = WriteOverview(
+            found.plan.fy, found.period.code, target, rows=self._shown_rows(), unit=self.source.unit
+        )
+        self._session.run_long(command, wording.say("overview_exporting"), self, done=self._exported)
+
+    # -- parts --
+
+    def _make_strip(self) -> QWidget:
+        say = wording.say
+        left, row = _line()
+        self._count = Text("", bold=True)
+        row.addWidget(self._count)
+        for state in _CHIPS:
+            chip = StateChip(STATES[state], state_word(state), checkable=True, icon=ICONS[state])
+            chip.toggled.connect(self._filter)
+            self._chips[state] = chip
+            row.addWidget(chip)
+        row.addStretch(1)
+        right, row = _line()
+        row.addStretch(1)
+        groupings = [(one, say(f"overview_grouping_{one}")) for one in _GROUPINGS]
+        self.groupings = Segments(say("overview_grouping"), groupings, self.source.grouping)
+        self.groupings.picked.connect(self._grouping_picked)
+        row.addWidget(self.groupings)
+        units = [("1", say("office_unit_yen")), ("1000", say("office_unit_thousand"))]
+        self.units = Segments(say("office_unit"), units, str(self.source.unit))
+        self.units.picked.connect(self._unit_picked)
+        row.addWidget(self.units)
+        self.search = SearchBox(say("overview_search"))
+        self.search.searched.connect(self._search)
+        self.search.left.connect(self.focus)
+        row.addWidget(self.search)
+        strip = CardRow((left, right))
+        strip.height_changed.connect(self.chrome_changed)
+        return strip
+
+    # -- showing --
+
+    def _show(self, listing: Listing) -> None:
+        self._values = listing.values
+        self.source.show(listing.found)
+        self._count_states()
+        self._reach()
+        place = self.pane.grid.place
+        self._current_changed(*(place if place is not None else (-1, -1)))
+
+    def _count_states(self) -> None:
+        found = self.source.found
+        assert found is not None
+        states = [row.board.state for row in found.rows]
+        for state, chip in self._chips.items():
+            chip.set_count(states.count(state))
+            chip.setVisible(chip.isChecked() or chip.count != 0)
+        self._arranged()
+
+    def _arranged(self) -> None:
+        found = self.source.found
+        if found is not None and self._strip is not None:
+            shown = len(self._shown_rows())
+            self._count.setText(wording.say("overview_chip_rows", shown=shown, all=len(found.rows)))
+
+    def _shown_rows(self) -> tuple[tuple[str, str], ...]:
+        model = self.pane.grid.model_
+        reports = [self.source.report(model.source_row(row)) for row in range(model.rowCount())]
+        return tuple((one.office, one.project) for one in reports if one is not None)
+
+    def _reach(self) -> None:
+        """Show the part that was asked for, once there is a list."""
+        wanted, found = self._wanted, self.source.found
+        if wanted is None or found is None:
+            return
+        self._wanted = None
+        model = self.pane.grid.model_
+        self.search.clear()
+        for chip in self._chips.values():
+            chip.setChecked(False)
+        model.clear_filters()
+        if wanted.office:
+            name = found.plan.body(wanted.office).name
+            model.set_value_filter(KEYS.index("office"), frozenset({name}))
+        if wanted.field:
+            name = found.plan.field(wanted.field).name
+            model.set_value_filter(KEYS.index("field"), frozenset({name}))
+        self.focus()
+
+    def _current_changed(self, row: int, column: int) -> None:
+        report = self.source.report(row)
+        self._history.setEnabled(report is not None)
+        if self._panel is None:
+            return
+        self._to_history.setEnabled(report is not None)
+        if 0 <= row < len(self.source.entries) and column >= 0:
+            show_cell(self._panel, self._session, self.source, row, column, self._values)
+        else:
+            show_nothing(self._panel)
+
+    def _opened(self, row: int, column: int) -> None:
+        self.show_history()
+
+    def _show_history(self, answer: tuple[str, list[HistoryView]]) -> None:
+        heading, changes = answer
+        if self.history is not None:
+            self.history.close()
+        self.history = HistoryWindow(
+            heading, changes, self._session.plan, self._session.now(), self.widget.window()
+        )
+        self.history.destroyed.connect(self._history_gone)
+        self.history.show()
+
+    def _history_gone(self) -> None:
+        self.history = None
+
+    # -- search, filters, grouping, unit --
+
+    def _search_wanted(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _search(self, words: str) -> None:
+        self.pane.grid.set_search(words)
+        self.pane.grid.model_.set_words(" ".join(search_key(word) for word in words.split()))
+
+    def _filter(self) -> None:
+        wanted = {state for state, chip in self._chips.items() if chip.isChecked()}
+
+        def accepts(row: int) -> bool:
+            report = self.source.report(row)
+            return report is not None and report.board.state in wanted
+
+        self.pane.grid.model_.set_row_filter("states", accepts if wanted else None)
+
+    def _grouping_picked(self, key: str) -> None:
+        grouping = next(one for one in _GROUPINGS if one == key)
+        self._session.settings.put("overview_grouping", grouping)
+        self.source.set_grouping(grouping)
+
+    def _unit_picked(self, key: str) -> None:
+        self._session.settings.put("unit", int(key))
+        self.source.set_unit(int(key))
+
+    def _exported(self, count: int) -> None:
+        self._session.tell(
+            State.OK,
+            wording.say("overview_exported", count=count, file=self._written.name),
+            action=wording.say("overview_open_folder"),
+            on_action=self._open_folder,
+        )
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+
+
+def _line() -> tuple[QWidget, QHBoxLayout]:
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, Space.XS, 0, Space.XS)
+    row.setSpacing(Space.S)
+    return line, row
