@@ -36,6 +36,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _application(qapp: object) -> None:
+    """The window's application object comes first: a page painted before it would make one that has no widgets."""
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the checkout."""

@@ -27,8 +27,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alps_desk.gui import fonts, style_sheet
+from alps_desk.gui import style_sheet
 from alps_desk.gui.colours import Colour
+from alps_desk.paper import fonts
 
 __all__ = [
     "LOOKS",

@@ -13,15 +13,11 @@ from functools import cache
 from unicodedata import category
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QTextLayout
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QTextLayout
 
-from alps_desk import places
+from alps_desk.paper import fonts
 
 UNITS_PER_INCH = 1200
-
-_STAND_INS = ["Yu Gothic UI", "Meiryo UI", "Noto Sans CJK JP"]
-_TEXT = "BIZ UDPGothic"
-_FIGURES = "BIZ UDGothic"
 
 
 def mm(length: float) -> float:
@@ -48,19 +44,13 @@ def prepare() -> None:
         _application_without_screen()
     elif not isinstance(application, QGuiApplication):
         raise RuntimeError("pages need a QGuiApplication")
-    if not {_TEXT, _FIGURES} <= set(QFontDatabase.families()) or not _bold_is_real():
-        for path in sorted((places.resources() / "fonts").glob("*.ttf")):
-            QFontDatabase.addApplicationFont(str(path))
+    fonts.load()
 
 
 @cache  # Qt wants somebody to hold its one application object
 def _application_without_screen() -> QGuiApplication:
     needs_screen = sys.platform.startswith("linux") and "QT_QPA_PLATFORM" not in os.environ
     return QGuiApplication(["alps-desk", *(["-platform", "offscreen"] if needs_screen else [])])
-
-
-def _bold_is_real() -> bool:
-    return any("Bold" in style for style in QFontDatabase.styles(_TEXT))
 
 
 GETA = "〓"
@@ -117,7 +107,7 @@ class Face:
 @cache
 def face(size_pt: float, *, figures: bool = False, bold: bool = False, line_height: float = 1.28) -> Face:
     """The text face, or the one whose digits are equally wide, in a size in points."""
-    font = QFont([_FIGURES if figures else _TEXT, *_STAND_INS])
+    font = QFont(fonts.DIGIT_FAMILIES if figures else fonts.TEXT_FAMILIES)
     size = round(pt(size_pt))
     font.setPixelSize(size)
     font.setBold(bold)

@@ -1,4 +1,4 @@
-"""The letters that come with the program, and what stands in for them."""
+"""The letters that come with the program, and what stands in for them; on paper and on screen the same."""
 
 from __future__ import annotations
 
