@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from alps_desk import wording
 from alps_desk.app.commands import SaveValues
 from alps_desk.domain.errors import InputRejected, StoreUnavailable
+from alps_desk.gui.forms.entry_snapshot import take_snapshot
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.grid.source import CellFlag
 from alps_desk.gui.widgets.text import Prose
@@ -231,6 +232,19 @@ def test_copied_cells_are_tab_separated(world: World) -> None:
     world.go(EVENT, "budget_initial")
     press("Shift+Right", "Ctrl+C")
     assert QGuiApplication.clipboard().text().rstrip("\r\n") == "100\t200"
+
+
+def test_an_answer_from_before_the_last_edit_is_not_shown(world: World) -> None:
+    book = world.page.book
+    old = (book._serial, take_snapshot(world.desk, 2017, "half1", "omachi"))
+    world.go(EVENT, "spent")
+    keys("412000")
+    press("Enter")
+    world.settle()
+    book._take(old)
+    assert world.text(EVENT, "spent") == "412,000"
+    world.settle()
+    assert world.text(EVENT, "spent") == "412,000"
 
 
 # -- input method --

@@ -90,7 +90,6 @@ class EntryBook(QObject):
         self._fields: dict[Place, Field] = {}
         self._saving: dict[int, tuple[Place, ...]] = {}
         self._serial = 0
-        self._asked = -1
         self._stale = False
 
     # -- what there is --
@@ -190,8 +189,8 @@ class EntryBook(QObject):
             self._stale = True
             return
         fy, period, office = session.fy, session.period, self.office
-        self._asked = self._serial
-        session.ask(lambda desk: take_snapshot(desk, fy, period, office), self, done=self._take)
+        number = self._serial
+        session.ask(lambda desk: (number, take_snapshot(desk, fy, period, office)), self, done=self._take)
 
     def set_unit(self, unit: int) -> None:
         """Show and type amounts in 円 (1) or 千円 (1000)."""
@@ -206,9 +205,10 @@ class EntryBook(QObject):
         self._serial += 1
         self.ask()
 
-    def _take(self, snapshot: Snapshot) -> None:
+    def _take(self, answer: tuple[int, Snapshot]) -> None:
+        number, snapshot = answer
         session = self._session
-        if self.busy or self._asked != self._serial:
+        if self.busy or number != self._serial:
             # Something was typed since: the answer is older than the screen.
             self._stale = True
             self._ask_if_stale()

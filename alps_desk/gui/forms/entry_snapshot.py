@@ -68,7 +68,9 @@ def take_snapshot(desk: Desk, fy: int, period: str, office: str) -> Snapshot:
     plan = desk.plan(fy)
     when = desk.period(plan, period)
     rows = tuple(desk.entry_rows(fy, period, office))
-    records = records_of(rows)
+    # Before the figures: should something come in between, what is shown is newer than what an edit claims to have
+    # seen, and the worst is a conflict to decide; the other way round a value could be replaced unseen.
+    heads = desk.heads_of(records_of(rows))
     last_plan: Plan | None = None
     last_period: Period | None = None
     last: Mapping[Place, Shown] = {}
@@ -82,7 +84,7 @@ def take_snapshot(desk: Desk, fy: int, period: str, office: str) -> Snapshot:
         office,
         rows,
         desk.figures(fy),
-        desk.heads_of(records),
+        heads,
         frozenset(desk.unexported()),
         last_plan,
         last_period,
