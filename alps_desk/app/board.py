@@ -11,6 +11,7 @@ from alps_desk.app.allowing import due_dates
 from alps_desk.app.entry import EntryRow, entry_rows, period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.questions import BoardCell, BoardState
+from alps_desk.app.receipts import has_received
 from alps_desk.app.returning import ReturnView
 from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.workplace import Workplace
@@ -34,7 +35,7 @@ def board(place: Workplace, fy: int, period: str, office: str = "") -> list[Boar
     today = place.clock().date()
     due = due_dates(place, plan, when)
     returned = returning.returns(place, office=office, fy=fy, period=period)
-    present = {office_key for office_key, _, _ in place.store.peers().values()} | {place.office}
+    present = {peer.office for peer in place.store.peers().values()} | {place.office}
     heard = present | {parse_record_id(record).owner for record, _ in found}
     cells = []
     for body in plan.bodies:
@@ -67,8 +68,9 @@ class _Report:
     def __init__(
         self, place: Workplace, plan: Plan, period: Period, office: str, returned: Sequence[ReturnView]
     ) -> None:
-        self._received = place.is_union
         self._submission: SubmissionView = submitting.submission_in(place, plan, period, office)
+        said = self._submission
+        self._received = said.state == SUBMITTED and has_received(place, said.change, said.record)
         self._returned = [one for one in returned if one.state == returning.OPEN]
         self._accepted: list[AcceptanceView] = accepting.acceptances(place, plan, period, office)
 

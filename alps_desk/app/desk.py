@@ -20,6 +20,7 @@ from alps_desk.app import (
     overview,
     planning,
     questions,
+    receipts,
     recent,
     recording,
     reporting,
@@ -54,6 +55,7 @@ from alps_desk.app.commands import (
 from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.overview import Overview
 from alps_desk.app.progress import Progress
+from alps_desk.app.receipts import Receipt
 from alps_desk.app.recent import RecentChange
 from alps_desk.app.recording import Saved
 from alps_desk.app.reporting import FormView, PdfWriter, Written
@@ -87,9 +89,9 @@ def _writes(command: Command) -> bool:
     match command:
         case SaveValues() | EnterTable() | ApplyPlan() | MergeBundles():
             return command.keep
-        case ExportBundle() | WriteRegistration() | Resolve() | Submit() | Withdraw():
-            return True
-    return False
+        case WriteTemplate() | WriteReport() | Backup():
+            return False
+    return True
 
 
 class Desk:
@@ -325,6 +327,10 @@ class Desk:
         """Office key → the day its report is due."""
         plan = self.plan(fy)
         return allowing.due_dates(self.place, plan, entry.period_in(plan, period))
+
+    def receipts(self) -> list[Receipt]:
+        """Every segment of this PC with what became of it at the union."""
+        return receipts.receipts(self.place)
 
     def board(self, fy: int, period: str, office: str = "") -> list[questions.BoardCell]:
         """Office × project: what is there, what is missing, and how far the report is."""

@@ -30,7 +30,7 @@ from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store import database
 from alps_desk.store.importing import Session
 from alps_desk.store.knowing import closure, complete_heads
-from alps_desk.store.rows import ExportRow, ImportRow, Taken
+from alps_desk.store.rows import ExportRow, ImportRow, PeerRow, Taken
 
 FileState = Literal["merged", "already", "unknown_device", "refused"]
 
@@ -117,6 +117,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         to=to,
         segments=tuple(segment.id for segment in segments),
         have=tuple(complete_heads(prevs)),
+        refused=place.store.refused() if place.is_union else {},
         digest=digest,
         schema=SCHEMA,
         made_at=place.now,
@@ -150,9 +151,15 @@ def to_send(place: Workplace, *, everything: bool) -> list[str]:
     prevs = place.store.segment_ids()
     if everything or place.is_union:
         return list(prevs)
-    claims = [(at, have) for office, at, have in place.store.peers().values() if office == UNION]
-    received = closure(max(claims)[1], prevs) if claims else set()
+    claim = latest_word(place, UNION)
+    received = closure(claim.have, prevs) if claim else set()
     return [one for one in prevs if one not in received]
+
+
+def latest_word(place: Workplace, office: str) -> PeerRow | None:
+    """What an office said last of what it has, by the order of arrival; None if it never said anything."""
+    claims = [peer for peer in place.store.peers().values() if peer.office == office]
+    return max(claims, key=lambda peer: (peer.import_no, peer.device), default=None)
 
 
 def export_bundle(place: Workplace, command: ExportBundle) -> Exported:
@@ -287,6 +294,7 @@ class _Importer:
                 return result
         except Refusal as refusal:
             self._roster, self._roster_text = roster_before
+            self._session.note_refused(judged.rejected, refusal.code, self._place.now)
             if refusal.code == "format_unknown":
                 self._keep_file(path, judged.sha256)
             return _refused(path.name, refusal, self._plan)
@@ -335,7 +343,12 @@ class _Importer:
         taken = self._session.take(proved, number)
         row = replace(row, new=taken.new, changed=taken.changed, same=taken.same, conflicts=taken.conflicts)
         self._session.log_import(row)
-        self._session.note_peer(manifest.device, manifest.sender, self._place.now, manifest.have)
+        self._session.note_peer(
+            PeerRow(
+                manifest.device, manifest.sender, self._place.now, number, manifest.have, manifest.held,
+                manifest.refused,
+            )
+        )  # fmt: skip
         notices = [*self._human_columns(parcel, proved), *self._digest(parcel)]
         if parcel.resaved:
             notices.append(("notice_resaved", {}))

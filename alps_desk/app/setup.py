@@ -23,7 +23,7 @@ from alps_desk.domain.records import UNION
 from alps_desk.domain.roster import Device, Roster
 from alps_desk.store import database
 from alps_desk.store.lock import InstanceLock
-from alps_desk.store.rows import Identity, ImportRow
+from alps_desk.store.rows import Identity, ImportRow, PeerRow
 from alps_desk.store.store import Store
 
 MAX_SIGNATURE = 60
@@ -198,7 +198,9 @@ def _join(place: Workplace, data: bytes) -> None:
                 parcel.manifest.device, parcel.manifest.made_at, place.now, taken.new, 0, 0, 0,
             )
         )  # fmt: skip
-        session.note_peer(parcel.manifest.device, parcel.manifest.sender, place.now, parcel.manifest.have)
+        session.note_peer(
+            PeerRow(parcel.manifest.device, parcel.manifest.sender, place.now, number, parcel.manifest.have)
+        )
         if taken.segments != len(parcel.segments):
             raise BundleRejected("bundle_altered")
 

@@ -54,6 +54,7 @@ class Judged:
         brought: a newer roster that the file brings and that a root key now held has signed.
         unknown: the device that asks to be registered.
         arrivals: its segments, proved; as if the asking device were registered.
+        rejected: ids of the segments of a refused file whose sender is proven and registered.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Judged:
     brought: Signed | None = None
     unknown: UnknownDevice | None = None
     arrivals: tuple[Arrival, ...] = ()
+    rejected: tuple[str, ...] = ()
 
 
 def judge(path: Path, judge_by: Judge) -> Judged:
@@ -89,7 +91,11 @@ def _roster(text: str) -> Roster:
 def _judged(found: Judged, parcel: Parcel, held: tuple[Roster, str], me: str) -> Judged:
     known, brought = trusted_roster(parcel.roster, held)
     unknown = check_manifest(parcel, known, me)
-    arrivals = prove_segments(parcel, known, asking=unknown.device if unknown else None)
+    try:
+        arrivals = prove_segments(parcel, known, asking=unknown.device if unknown else None)
+    except Refusal as refusal:
+        rejected = parcel.manifest.segments if unknown is None else ()
+        return replace(found, refusal=(refusal.code, dict(refusal.params)), rejected=rejected)
     if words_digest(one for some in parcel.contents for one in some) == parcel.manifest.words:
         parcel = replace(parcel, contents=())
     return replace(

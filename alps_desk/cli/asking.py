@@ -10,9 +10,11 @@ from alps_desk import wording
 from alps_desk.app import self_check, trial_round
 from alps_desk.app.describing import field_label, period_label
 from alps_desk.app.questions import BoardCell, ConflictView
+from alps_desk.app.receipts import unacknowledged
 from alps_desk.app.self_check import Checked
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, headings, sentence, table
+from alps_desk.cli.trusting import receipt_lines
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.calendar import fiscal_year_long
 from alps_desk.domain.cells import CellState, from_stored
@@ -281,12 +283,14 @@ def _status(call: Call) -> Answer:
     plan = call.plan()
     period = call.period(plan)
     cells = desk.board(plan.fy, period.code, "" if desk.is_union else desk.office)
+    receipts = desk.receipts()
     data = {
         "fy": plan.fy,
         "period": period.code,
         "due_on": period.due_on,
         "board": [asdict(cell) for cell in cells],
         "unexported": len(desk.unexported()),
+        "unacknowledged": unacknowledged(receipts),
     }
     head = wording.say(
         "cli_status",
@@ -298,6 +302,7 @@ def _status(call: Call) -> Answer:
     late = max((cell.days_late for cell in cells if cell.state != "out"), default=0)
     if late:
         lines.append(wording.say("cli_late", days=late))
+    lines += receipt_lines(receipts)
     return Answer(data, lines)
 
 

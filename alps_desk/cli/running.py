@@ -15,13 +15,19 @@ from typing import Any
 from alps_desk import __version__, wording
 from alps_desk.app.progress import Cancelled, Progress, Step
 from alps_desk.app.workplace import Home
-from alps_desk.cli import asking, counting, doing, handing_in
+from alps_desk.cli import asking, counting, doing, handing_in, trusting
 from alps_desk.cli.calling import Answer, Call, Command, Doors
 from alps_desk.cli.printing import as_json, put, sentence, use_utf8
 from alps_desk.domain.errors import Refusal, WrongUsage, excerpt
 
 DONE, REFUSED, MISUSED, FAULT = 0, 1, 2, 3
-COMMANDS: tuple[Command, ...] = (*doing.COMMANDS, *counting.COMMANDS, *handing_in.COMMANDS, *asking.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *doing.COMMANDS,
+    *counting.COMMANDS,
+    *handing_in.COMMANDS,
+    *trusting.COMMANDS,
+    *asking.COMMANDS,
+)
 
 
 @dataclass

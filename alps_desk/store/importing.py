@@ -23,7 +23,7 @@ from alps_desk.store.journal_rows import (
     segment_of_place,
     write_meta,
 )
-from alps_desk.store.rows import ImportRow, Taken
+from alps_desk.store.rows import ImportRow, PeerRow, Taken
 
 _REBUILD_BATCH = 20_000
 _SEGMENT_COLUMNS = "no id device office prev count header signature import_no body"
@@ -125,13 +125,25 @@ class Session:
         values: dict[str, Any] = {name: getattr(row, name) for name in ImportRow.__slots__}
         self._connection.execute(insert(schema.imports).values(values))
 
-    def note_peer(self, device: str, office: str, at: str, have: Sequence[str]) -> None:
+    def note_peer(self, row: PeerRow) -> None:
         """Keep a device's latest claim of what it holds, even when it says less than before."""
         peer = schema.peer
-        self._connection.execute(delete(peer).where(peer.c.device == device))
+        self._connection.execute(delete(peer).where(peer.c.device == row.device))
         self._connection.execute(
-            insert(peer).values(device=device, office=office, at=at, have="\n".join(have))
-        )
+            insert(peer).values(
+                device=row.device, office=row.office, at=row.at, import_no=row.import_no,
+                have="\n".join(row.have), held="\n".join(row.held),
+                refused="\n".join(f"{one} {code}" for one, code in row.refused.items()),
+            )
+        )  # fmt: skip
+
+    def note_refused(self, segments: Collection[str], code: str, at: str) -> None:
+        """Keep that segments were refused although their sender is proven, to tell it."""
+        table = schema.refusal
+        for one in segments:
+            if not self.knows(one):
+                self._connection.execute(delete(table).where(table.c.segment == one))
+                self._connection.execute(insert(table).values(segment=one, code=code, at=at))
 
     def add_roster(self, version: int, content: str, signature: bytes) -> None:
         """Keep a newer roster."""

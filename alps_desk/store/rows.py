@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import Scalar
@@ -101,6 +101,40 @@ class ImportRow:
     changed: int
     same: int
     conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRow:
+    """The latest word of another PC on what it has.
+
+    Attributes:
+        device, office: who.
+        at: when its file was taken here; import_no: the import, by which the latest word is told.
+        have: heads of the complete chains it holds.
+        held: ids of segments that it keeps and does not count (保留).
+        refused: segment id → code of the reason.
+    """
+
+    device: str
+    office: str
+    at: str
+    import_no: int
+    have: tuple[str, ...]
+    held: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSegment:
+    """A segment that this PC made.
+
+    Attributes:
+        id: "" while it is not sealed.
+        changes: how many changes it holds.
+    """
+
+    id: str
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Journal tables (``segment``, ``draft``, ``roster``) only grow; triggers refuse UPDATE and DELETE on them. ``current``
 and ``tally`` are caches recomputed from the journal by ``Store.rebuild`` at any time. The rest (``import``,
-``export``, ``peer``, ``meta``) is this PC's own log. Current rows carry no constraint that a merge could break
+``export``, ``peer``, ``refusal``, ``meta``) is this PC's own log. Current rows carry no constraint that a merge could break
 (sync-design 10).
 """
 
@@ -144,8 +144,23 @@ peer = Table(
     Column("device", String(64), primary_key=True),
     Column("office", Text, nullable=False),
     Column("at", Text, nullable=False),
+    # Number of the import it came with: the latest word is the one that arrived last, whatever clocks say.
+    Column("import_no", Integer, nullable=False),
     # Latest claim of what it holds, one head per line; it may go backwards and is believed.
     Column("have", Text, nullable=False),
+    # Ids of segments it keeps without counting them, one per line.
+    Column("held", Text, nullable=False),
+    # Segments it refused: id and code of the reason, one per line.
+    Column("refused", Text, nullable=False),
+)
+
+refusal = Table(
+    "refusal",
+    metadata,
+    # A segment of a file that was refused although its sender is proven: told in the next file's manifest.
+    Column("segment", String(64), primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("at", Text, nullable=False),
 )
 
 JOURNAL = ("segment", "draft", "roster")

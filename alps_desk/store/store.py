@@ -38,6 +38,8 @@ from alps_desk.store.rows import (
     HistoryRow,
     Identity,
     ImportRow,
+    OwnSegment,
+    PeerRow,
 )
 
 
@@ -398,16 +400,55 @@ class Store:
                 lines = tuple(body.split("\n"))
                 yield Segment(identifier, header, device, prev, count, written, lines, signature)
 
-    def peers(self) -> dict[str, tuple[str, str, tuple[str, ...]]]:
-        """Device → its office, time and latest claim of what it holds (heads)."""
-        peer = schema.peer.c
+    def peers(self) -> dict[str, PeerRow]:
+        """Device → its latest word on what it holds."""
         with self._reading() as connection:
             return {
-                device: (office, at, tuple(have.split()))
-                for device, office, at, have in connection.execute(
-                    select(peer.device, peer.office, peer.at, peer.have)
+                row.device: PeerRow(
+                    row.device, row.office, row.at, row.import_no, tuple(row.have.split()),
+                    tuple(row.held.split()), dict(line.split(" ", 1) for line in row.refused.split("\n") if line),
                 )
-            }
+                for row in connection.execute(select(schema.peer))
+            }  # fmt: skip
+
+    def refused(self) -> dict[str, str]:
+        """Segments of files that were refused here and have not come in a better one → code of the reason."""
+        refusal, segment = schema.refusal.c, schema.segment.c
+        with self._reading() as connection:
+            known = select(segment.id).where(segment.id == refusal.segment).exists()
+            rows = connection.execute(
+                select(refusal.segment, refusal.code).where(~known).order_by(refusal.segment)
+            )
+            return dict(rows.all())
+
+    def segment_of(self, record: str, change: str) -> str | None:
+        """Id of the sealed segment that a change of a record stands in; None if it is not sealed or not known."""
+        segment = schema.segment.c
+        with self._reading() as connection:
+            entries = caches.entries_of(connection, [record]).get(record, [])
+            place = next((one.place for one in entries if one.change.id == change), None)
+            if place is None:
+                return None
+            number = journal_rows.segment_of_place(connection, [place])[place]
+            return connection.execute(select(segment.id).where(segment.no == number)).scalar_one_or_none()
+
+    def own_segments(self) -> list[OwnSegment]:
+        """Segments that this PC made, oldest first, those not sealed last."""
+        segment, draft = schema.segment.c, schema.draft.c
+        with self._reading() as connection:
+            _, device = journal_rows.own_device(connection)
+            found = [
+                OwnSegment(identifier, count)
+                for identifier, count in connection.execute(
+                    select(segment.id, segment.count)
+                    .where(or_(segment.device == device, segment.import_no == 0))
+                    .order_by(segment.no)
+                )
+            ]
+            for number in journal_rows.open_segments(connection):
+                count = select(func.count()).select_from(schema.draft).where(draft.segment_no == number)
+                found.append(OwnSegment("", connection.execute(count).scalar_one()))
+            return found
 
     def log_export(self, row: ExportRow) -> None:
         """Note that a file was written."""

@@ -103,7 +103,16 @@ def upgrade() -> None:
         sa.Column("device", sa.String(64), primary_key=True),
         sa.Column("office", sa.Text, nullable=False),
         sa.Column("at", sa.Text, nullable=False),
+        sa.Column("import_no", sa.Integer, nullable=False),
         sa.Column("have", sa.Text, nullable=False),
+        sa.Column("held", sa.Text, nullable=False),
+        sa.Column("refused", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "refusal",
+        sa.Column("segment", sa.String(64), primary_key=True),
+        sa.Column("code", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
     )
     if op.get_bind().dialect.name == "sqlite":
         for table in _JOURNAL:
