@@ -30,6 +30,7 @@ from alps_desk.domain.errors import Refusal
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.messages import Messages
+from alps_desk.gui.past import PastOf
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.theme import State
 
@@ -58,6 +59,7 @@ class Session(QObject):
         told(State, str, str, object): something went well or not; see ``tell``.
         noted(str): see ``note``.
         followed(Job, str): see ``follow``.
+        past_asked(PastOf): see ``show_past``.
     """
 
     changed = Signal(object)
@@ -66,6 +68,7 @@ class Session(QObject):
     told = Signal(object, str, str, object)
     noted = Signal(str)
     followed = Signal(object, str)
+    past_asked = Signal(object)
     _heard = Signal(object)
 
     def __init__(
@@ -216,6 +219,10 @@ class Session(QObject):
     def go(self, page: str, detail: object = None) -> None:
         """Go to a screen; ``detail`` is passed to its ``go_to`` if it is not None."""
         self.page_asked.emit(page, detail)
+
+    def show_past(self, wanted: PastOf) -> None:
+        """Open 変更の履歴 of some records or of one field."""
+        self.past_asked.emit(wanted)
 
     # -- inside --
 

@@ -33,10 +33,12 @@ from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.main_window import Identity, MainWindow
 from alps_desk.gui.messages import Choice, Messages, sentence
 from alps_desk.gui.page import Page
+from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.views import office_pages, union_pages
+from alps_desk.gui.views.history import HistoryWindow
 from alps_desk.gui.widgets.buttons import Variant
 
 _PLACES = (
@@ -172,6 +174,7 @@ class Shell(QObject):
         session.told.connect(self._tell)
         session.noted.connect(window.status.note)
         session.followed.connect(self._follow)
+        session.past_asked.connect(self._show_past)
         window.year_chosen.connect(self._choose_year)
         window.period_chosen.connect(self._choose_period)
         window.text_size_chosen.connect(self.remember_text_size)
@@ -308,6 +311,11 @@ class Shell(QObject):
         page = window.page(key)
         if detail is not None and isinstance(page, Reachable):
             page.go_to(detail)
+
+    def _show_past(self, wanted: PastOf) -> None:
+        session, window = self._open
+        window.commit_input()
+        HistoryWindow(session, wanted, window).show()
 
     def _export(self) -> None:
         self._open[1].show_page("export")

@@ -11,7 +11,11 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from alps_desk.app.commands import MergeBundles, Resolve, SaveValues
 from alps_desk.gui.application import make_application
+from alps_desk.gui.past import PastOf
+from alps_desk.gui.theme import TextSize
+from alps_desk.gui.views.history import HistoryWindow
 from tests.gui.entry_sample import fill_sample
 from tests.gui.union_pictures import Camera, staged
 from tests.gui.union_world import FY, PERIOD, World
@@ -38,7 +42,47 @@ def home_done(camera: Camera) -> None:
         camera.take("home-done", stage)
 
 
-SCENES = {"home": home, "home-empty": home_empty, "home-done": home_done}
+def history(camera: Camera) -> None:
+    def told(world: World) -> None:
+        first, second = world.office("hakuba"), world.office("hakuba", "担当者D")
+        world.enter(first, "F02P02", spent=410_000, done_text="研修4回を実施した。")
+        world.take(world.export(first))
+        second.execute(MergeBundles((world.export(world.union),)))
+        world.enter(first, "F02P02", done_text="研修4回、延べ87人が参加した。次回は1月。")
+        world.enter(second, "F02P02", done_text="研修4回を実施した（オンライン2回）。", spent=418_000)
+        world.take(world.export(first), world.export(second))
+        one = world.union.conflicts()[0]
+        world.union.execute(Resolve(one.id, "担当者に電話で確認", take=one.candidates[0].change))
+        world.union.execute(
+            SaveValues(
+                {one.record: {"issues": "参加者が少ない。"}}, why="11月20日の回答書", on_behalf="hakuba"
+            )
+        )
+        first.execute(MergeBundles((world.export(world.union),)))
+
+    with staged(camera.theme, told, 1) as stage:
+        desk = stage.session.desk
+        records = [
+            f"{kind}:hakuba:2017:{rest}"
+            for kind, rest in (("progress", "half1:F02P02"), ("money", "F02P02:half1"))
+        ]
+        for size in TextSize:
+            camera.theme.set_text_size(size)
+            for name, wanted in (
+                ("row", PastOf("移住セミナーの開催", tuple(records))),
+                ("field", PastOf("移住セミナーの開催", (records[0],), "done_text")),
+                ("none", PastOf("移住セミナーの開催", (records[0],), "plan_text")),
+            ):
+                window = HistoryWindow(stage.session, wanted)
+                window.show()
+                stage.settle()
+                window.grab().save(str(camera.folder / f"history-{name}-{size.key}.png"))
+                window.close()
+        camera.theme.set_text_size(TextSize.STANDARD)
+        assert desk.office == "hakuba"
+
+
+SCENES = {"history": history, "home": home, "home-empty": home_empty, "home-done": home_done}
 
 
 def main(folder: Path, only: str = "") -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alps_desk import wording
-from alps_desk.app.commands import ExportBundle, MergeBundles, SaveValues, Submit
+from alps_desk.app.commands import ExportBundle, MergeBundles, SaveValues, SendBack, Submit
 from alps_desk.app.desk import Desk
 from alps_desk.gui.forms.entry_page import EntryPage
 from alps_desk.gui.session import Session
@@ -46,7 +46,11 @@ class Home:
         return page
 
     def task(self, kind: str) -> str:
-        return next(row.heading.text() for row in self.page.tasks if row.kind == kind)
+        return next(row.heading.text() for row in self.page.tasks if getattr(row.task, "kind", "") == kind)
+
+    @property
+    def kinds(self) -> list[str]:
+        return [getattr(row.task, "kind", "returned") for row in self.page.tasks]
 
     def rows_of_entry(self) -> list[str]:
         model = self.entry.pane.grid.model_
@@ -88,7 +92,7 @@ def test_what_is_to_be_done_is_counted_like_the_checks(homes) -> None:
     for kind in ("error", "warning", "missing"):
         places = {(one.record, one.field) for one in found if one.level == kind}
         assert home.task(kind) == wording.say(f"home_task_{kind}", count=len(places))
-    assert [row.kind for row in home.page.tasks] == ["error", "warning", "missing"]
+    assert home.kinds == ["error", "warning", "missing"]
     assert home.page.count.text() == wording.say("office_progress_count", done=13, total=16)
     assert "11月30日" in home.page.deadline.text()
 
@@ -128,7 +132,7 @@ def test_a_conflict_of_two_pcs_comes_first_and_can_be_settled(homes) -> None:
     world.take(world.export(first), world.export(second))
     first.execute(MergeBundles((world.export(world.union),)))
     home = homes(first)
-    assert home.page.tasks[0].kind == "conflict"
+    assert home.kinds[0] == "conflict"
     assert home.task("conflict") == wording.say("home_task_conflict", count=1)
     press("Space")
     home.settle()
@@ -136,7 +140,32 @@ def test_a_conflict_of_two_pcs_comes_first_and_can_be_settled(homes) -> None:
     world.enter(first, "F02P02", spent=418_000)
     home.window.show_page("home")
     home.settle()
-    assert "conflict" not in [row.kind for row in home.page.tasks]
+    assert "conflict" not in home.kinds
+
+
+def test_what_was_sent_back_comes_first_with_its_reason(homes) -> None:
+    world: World = homes.world
+    desk = world.office("hakuba")
+    world.fill(desk)
+    world.enter(desk, "F05P01", transfer_out=300_000)
+    desk.execute(Submit(FY, PERIOD))
+    world.take(world.export(desk))
+    record = "money:hakuba:2017:F02P02:half1"
+    world.union.execute(SendBack(record, "spent", "内訳を教えてください。"))
+    desk.execute(MergeBundles((world.export(world.union),)))
+    home = homes(desk)
+    assert home.kinds[0] == "returned"
+    assert "内訳を教えてください。" in home.page.tasks[0].where.plain
+    assert QApplication.focusWidget() is home.page.tasks[0].button
+    press("Space")
+    home.settle()
+    row, column = home.entry.pane.grid.place
+    assert home.entry.book.rows[row].part.project.code == "F02P02"
+    assert home.entry.source.columns()[column].key == "spent"
+    world.enter(desk, "F02P02", spent=431_000)
+    home.window.show_page("home")
+    home.settle()
+    assert "returned" not in home.kinds
 
 
 def test_when_all_is_done_the_file_is_the_next_thing(homes) -> None:
@@ -162,7 +191,7 @@ def test_when_all_is_done_the_file_is_the_next_thing(homes) -> None:
     assert home.page.submission.plain == wording.say("home_submitted", on="11月18日")
 
 
-def test_changes_stand_newest_first_and_lead_to_their_cell(homes) -> None:
+def test_changes_stand_newest_first_and_arrows_go_along_them(homes) -> None:
     world: World = homes.world
     desk = world.office("hakuba")
     for amount in (100_000, 200_000):
@@ -177,11 +206,6 @@ def test_changes_stand_newest_first_and_lead_to_their_cell(homes) -> None:
     home.page.changes[0].setFocus()
     press("Down")
     assert QApplication.focusWidget() is latest
-    press("Return")
-    home.settle()
-    row, column = home.entry.pane.grid.place
-    assert home.entry.book.rows[row].part.project.code == "F02P02"
-    assert home.entry.source.columns()[column].key == "spent"
 
 
 def test_home_follows_what_is_saved_meanwhile(homes) -> None:

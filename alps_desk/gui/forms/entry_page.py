@@ -16,11 +16,12 @@ from alps_desk.domain.search_key import search_key
 from alps_desk.gui.forms import entry_panel
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_columns import NAME
-from alps_desk.gui.forms.entry_source import EntrySource
+from alps_desk.gui.forms.entry_source import EntrySource, entry_row_name
 from alps_desk.gui.forms.entry_strip import EntryStrip, OnlyRows
 from alps_desk.gui.forms.project_form import ProjectForm
 from alps_desk.gui.messages import sentence
 from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
+from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.top_bar import Selector
@@ -172,6 +173,31 @@ class EntryPage(Page):
         else:
             self.show_form()
 
+    def show_past(self) -> None:
+        """Open 変更の履歴 of the current cell, or of the whole row where nothing is typed."""
+        at = self._here()
+        if at is None:
+            self._session.note(wording.say("home_past_nowhere"))
+            return
+        row, key = at
+        heading = entry_row_name(self.book, row)
+        found = self.book.place(row, key)
+        if found is None:
+            records = tuple(dict.fromkeys(record for record, _ in self.book.rows[row].targets.values()))
+            self._session.show_past(PastOf(heading, records))
+        else:
+            record, field = found[0]
+            self._session.show_past(PastOf(heading, (record,), field))
+
+    def _here(self) -> tuple[int, str] | None:
+        """Row and column that have the keyboard."""
+        if not self.built or not self.book.rows:
+            return None
+        if self.in_form:
+            return self.form.place
+        place = self.pane.grid.place
+        return None if place is None else (place[0], self.source.columns()[place[1]].key)
+
     def _relabel(self) -> None:
         self._form_action.setText(
             wording.say("office_entry_to_list" if self.in_form else "office_entry_to_form")
@@ -194,6 +220,14 @@ class EntryPage(Page):
             shortcut="Ctrl+L",
             parent=self,
         )
+        past = PageAction(
+            wording.say("home_past_open"),
+            self.show_past,
+            menu=Menu.VIEW,
+            icon="nav_history",
+            shortcut="Ctrl+H",
+            parent=self,
+        )
         export = PageAction(
             wording.say("office_entry_export"),
             self._export,
@@ -203,7 +237,7 @@ class EntryPage(Page):
             shortcut="Ctrl+E",
             parent=self,
         )
-        self._actions = (self._undo_action, self._form_action, export)
+        self._actions = (self._undo_action, self._form_action, past, export)
 
     def _undo(self) -> None:
         target = self.edit_target()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,9 +14,10 @@ from alps_desk.gui import year_words
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.forms.entry_strip import OnlyRows
 from alps_desk.gui.page import Page
+from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State, em
-from alps_desk.gui.views.home_answer import HomeAnswer, take_home
+from alps_desk.gui.views.home_answer import HomeAnswer, Returned, Task, take_home
 from alps_desk.gui.views.home_rows import ChangeRow, Picture, TaskRow
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import day_text, moment_text
@@ -27,6 +30,8 @@ from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
+_RETURNED_SHOWN = 3
+"""Things sent back that have a row of their own; of more the number is told."""
 _ONE_COLUMN_EM = 52
 """Narrower than this the two columns stand one above the other."""
 
@@ -137,10 +142,15 @@ class HomePage(Page):
 
     def _show_tasks(self, answer: HomeAnswer) -> None:
         _empty(self._tasks)
-        self.tasks = [TaskRow(task, first=number == 0) for number, task in enumerate(answer.tasks)]
+        shown: list[Task | Returned] = [*answer.returned[:_RETURNED_SHOWN], *answer.tasks]
+        self.tasks = [TaskRow(task, first=number == 0) for number, task in enumerate(shown)]
         for row in self.tasks:
             row.chosen.connect(self._go_to_entry)
             self._tasks.addWidget(row)
+        more = len(answer.returned) - _RETURNED_SHOWN
+        if more > 0:
+            words = Prose(wording.say("home_returned_more", count=more), ink="returned")
+            self._tasks.insertWidget(_RETURNED_SHOWN, words)
         if not self.tasks:
             self._tasks.addWidget(self._nothing_to_do(answer))
 
@@ -157,7 +167,9 @@ class HomePage(Page):
         return line
 
     def _show_progress(self, answer: HomeAnswer) -> None:
-        due = year_words.deadline(self._session.period_plan, self._session.now().date())
+        period = self._session.period_plan
+        ours = replace(period, due_on=answer.due_on) if period is not None else None
+        due = year_words.deadline(ours, self._session.now().date())
         if due is not None:
             self.deadline.set_state(due[1], due[0], icon="thing_calendar")
         self.deadline.setVisible(due is not None)
@@ -204,8 +216,11 @@ class HomePage(Page):
 
     # -- ways --
 
-    def _go_to_entry(self, kind: str) -> None:
-        self._session.go("entry", OnlyRows(kind))
+    def _go_to_entry(self, task: Task | Returned) -> None:
+        if isinstance(task, Task):
+            self._session.go("entry", OnlyRows(task.kind))
+        else:
+            self._session.go("entry", (task.project, task.field) if task.project else None)
 
     def _export(self) -> None:
         self._session.go("export")
@@ -213,7 +228,7 @@ class HomePage(Page):
     def _change_pressed(self) -> None:
         row = self.sender()
         assert isinstance(row, ChangeRow)
-        self._session.go("entry", (row.change.project, row.change.field))
+        self._session.show_past(PastOf(row.heading, (row.change.record,), row.change.field))
 
     def _step(self, step: int) -> None:
         row = self.sender()

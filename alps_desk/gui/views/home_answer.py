@@ -34,18 +34,38 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """Something the union sent back that waits for the office.
+
+    Attributes:
+        project: code, "" for a whole report; name: of the project.
+        field: "" for everything of it.
+        reason: the union's words.
+    """
+
+    project: str
+    name: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class HomeAnswer:
     """What is shown.
 
     Attributes:
+        returned: what was sent back and not answered yet.
         tasks: most urgent first, only those with something to do.
+        due_on: day the office's report is due, an exception of the union counted; "" if there is none.
         done, total: projects whose required fields are filled, and in all.
         submission: how far the report is; None without a period.
         exported: time and name of the last exchange file, None if there was none; waiting: changes in no file yet.
     """
 
     plan: Plan
+    returned: tuple[Returned, ...]
     tasks: tuple[Task, ...]
+    due_on: str
     done: int
     total: int
     submission: SubmissionView | None
@@ -56,7 +76,7 @@ class HomeAnswer:
     @property
     def complete(self) -> bool:
         """Whether everything required is there and nothing is to be put right."""
-        return self.total > 0 and self.done == self.total and not self.tasks
+        return self.total > 0 and self.done == self.total and not self.tasks and not self.returned
 
 
 def take_home(desk: Desk, fy: int, period: str) -> HomeAnswer:
@@ -71,7 +91,9 @@ def take_home(desk: Desk, fy: int, period: str) -> HomeAnswer:
     exports = desk.exports()
     return HomeAnswer(
         plan,
+        _returned(desk, plan, period) if period else (),
         _tasks(plan, found),
+        desk.due_dates(fy, period).get(desk.office, "") if period else "",
         sum(cell.filled == cell.needed for cell in cells),
         len(cells),
         desk.submission(fy, period) if period else None,
@@ -79,6 +101,16 @@ def take_home(desk: Desk, fy: int, period: str) -> HomeAnswer:
         desk.counts()["unsealed"],
         tuple(desk.recent(fy, RECENT_SHOWN)),
     )
+
+
+def _returned(desk: Desk, plan: Plan, period: str) -> tuple[Returned, ...]:
+    found = []
+    for one in desk.returns(office=desk.office, fy=plan.fy, period=period):
+        if one.state == "open":
+            project = plan.project(one.project)
+            name = project.name if project is not None else one.project
+            found.append(Returned(one.project, name, one.field, one.reason))
+    return tuple(found)
 
 
 def _tasks(plan: Plan, found: Sequence[Finding]) -> tuple[Task, ...]:

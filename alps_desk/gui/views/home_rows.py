@@ -15,7 +15,7 @@ from alps_desk.domain.plan import Plan
 from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import LOOKS, Space, State, em, line
-from alps_desk.gui.views.home_answer import Task, TaskKind
+from alps_desk.gui.views.home_answer import Returned, Task, TaskKind
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.text import Prose, Text
@@ -50,42 +50,54 @@ class Picture(QWidget):
 
 
 class TaskRow(QWidget):
-    """One kind of thing to do.
+    """One thing to do.
 
     Attributes:
-        kind: what kind.
+        task: what it is about.
         button: leads to it.
 
     Signals:
-        chosen(str): the button was pressed; the kind.
+        chosen(object): the button was pressed; the task.
     """
 
-    chosen = Signal(str)
+    chosen = Signal(object)
 
-    def __init__(self, task: Task, *, first: bool) -> None:
+    def __init__(self, task: Task | Returned, *, first: bool) -> None:
         super().__init__()
-        self.kind = task.kind
-        say = wording.say
+        self.task = task
+        if isinstance(task, Returned):
+            state, heading, where, verb = _returned_words(task)
+        else:
+            state = _STATES[task.kind]
+            heading = wording.say(f"home_task_{task.kind}", count=task.fields)
+            where = _projects_words(task.projects)
+            verb = wording.say(f"home_do_{task.kind}")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, Space.XS, 0, Space.XS)
         row.setSpacing(Space.M)
-        row.addWidget(Picture(_STATES[task.kind]), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(Picture(state), 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(2)
-        self.heading = Text(say(f"home_task_{task.kind}", count=task.fields), bold=True)
+        self.heading = Text(heading, bold=True)
         words.addWidget(self.heading)
-        self.where = Prose(_projects_words(task.projects), ink="secondary")
+        self.where = Prose(where, ink="secondary")
         words.addWidget(self.where)
         row.addLayout(words, 1)
-        self.button = Button(
-            say(f"home_do_{task.kind}"), Variant.PRIMARY if first else Variant.SECONDARY, icon="act_edit"
-        )
+        self.button = Button(verb, Variant.PRIMARY if first else Variant.SECONDARY, icon="act_edit")
         self.button.setAccessibleDescription(f"{self.heading.text()} {self.where.plain}")
         self.button.clicked.connect(self._pressed)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _pressed(self) -> None:
-        self.chosen.emit(self.kind)
+        self.chosen.emit(self.task)
+
+
+def _returned_words(one: Returned) -> tuple[State, str, str, str]:
+    say = wording.say
+    about = "　".join(part for part in (one.name, field_label(one.field) if one.field else "") if part)
+    heading = say("home_task_returned", about=about) if about else say("home_task_returned_all")
+    reason = say("home_task_reason", reason=_one_line(one.reason))
+    return State.RETURNED, heading, reason, say("home_do_returned")
 
 
 def _projects_words(names: tuple[str, ...]) -> str:
@@ -98,7 +110,7 @@ class ChangeRow(QAbstractButton):
     """One change on two lines; reached by Tab and the arrow keys, opened by Enter, Space or a click.
 
     Attributes:
-        change: what it shows.
+        change: what it shows; heading: name of what it belongs to.
 
     Signals:
         stepped(int): an arrow key asks for the row before (-1) or after (1).
@@ -115,6 +127,7 @@ class ChangeRow(QAbstractButton):
         if change.payer and change.payer != office:
             name = wording.say("home_change_burden", project=name, body=plan.body(change.payer).name)
         period = period_label(change.period)
+        self.heading = name
         self._project = wording.say("home_change_place", project=name, period=period) if period else name
         self._after = _one_line(change.text)
         self._before = _one_line(change.before_text)
