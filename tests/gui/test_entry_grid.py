@@ -436,3 +436,12 @@ def test_a_full_disk_keeps_the_text_and_saves_it_later(world: World, monkeypatch
     click(world.window.banner._action)
     assert world.stored(EVENT, "spent") == 412_000
     assert world.text(EVENT, "state") != "エラー"
+
+
+def test_the_screen_opens_where_typing_can_begin(world: World) -> None:
+    project, column = world.here
+    cell = world.page.source.cell(world.row(project), world.page.source.column_named(column))
+    assert CellFlag.MISSING in cell.flags
+    keys("412000")
+    press("Enter")
+    assert world.stored(project, column) == 412_000

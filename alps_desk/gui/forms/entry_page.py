@@ -26,7 +26,7 @@ from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.top_bar import Selector
 from alps_desk.gui.widgets.buttons import Variant
-from alps_desk.gui.widgets.grid import GridPane
+from alps_desk.gui.widgets.grid import CellFlag, GridPane
 from alps_desk.gui.widgets.info_panel import InfoPanel
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE))
@@ -50,6 +50,7 @@ class EntryPage(Page):
         self.book.unit = 1000 if session.settings.number("unit", 1) == 1000 else 1
         self.source = EntrySource(self.book, session, self)
         self._wanted: tuple[str, str] | OnlyRows | None = None
+        self._begun = False
         self._told: tuple[int, str] | None = None
         self._filled = False
         self._asked_for: tuple[int, str] | None = None
@@ -287,8 +288,12 @@ class EntryPage(Page):
 
     def _reach(self) -> None:
         wanted = self._wanted
-        if wanted is None or not self.built or not self.book.rows:
+        if not self.built or not self.book.rows:
             return
+        if wanted is None:
+            self._begin()
+            return
+        self._begun = True
         self._wanted = None
         if self.in_form:
             self.show_list()
@@ -304,6 +309,17 @@ class EntryPage(Page):
                 self.pane.clear_filters()
                 self.pane.grid.go_to(number, max(0, self.source.column_named(key)))
                 return
+
+    def _begin(self) -> None:
+        """The first time, stand where typing can begin: the first cell that must be filled and is empty."""
+        if self._begun:
+            return
+        self._begun = True
+        for row in range(self.source.row_count()):
+            for column in range(len(self.source.columns())):
+                if CellFlag.MISSING in self.source.cell(row, column).flags:
+                    self.pane.grid.go_to(row, column)
+                    return
 
     # -- search, filters, unit --
 
