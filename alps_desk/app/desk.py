@@ -66,6 +66,7 @@ from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.tables import TableResult
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.consolidate import Consolidation
+from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.rules import Finding
@@ -220,6 +221,10 @@ class Desk:
         raise TypeError(type(command).__name__)
 
     def _backup(self, command: Backup) -> Path:
+        health = self.place.store.health()
+        if health.altered or not health.integrity:
+            # A copy of damaged data would push out a good one sooner or later.
+            raise StoreUnavailable("store_damaged", file=self.place.home.store.name)
         stamp = self.place.clock().strftime("%Y%m%d-%H%M%S")
         target = command.out or self.place.home.backups / f"backup-{stamp}.db"
         database.backup_file(self.place.home.store, target)

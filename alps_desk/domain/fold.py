@@ -26,7 +26,8 @@ class Entry:
         change: the change.
         office: office of the signing device.
         device: id of the signing device.
-        place: where the store keeps it (row number); 0 when it is not stored. Never part of a decision.
+        place: where the store keeps it; 0 when it is not stored. It decides nothing but which of two copies of
+            one change is named.
     """
 
     change: Change
@@ -92,7 +93,7 @@ def fold_record(record: str, entries: Iterable[Entry]) -> RecordState:
                 same = writes.setdefault(name, {})
                 # The same change under two signatures counts once; the smaller device id makes the choice total.
                 other = same.setdefault(entry.change.id, entry)
-                if entry.device < other.device:
+                if (entry.device, entry.place) < (other.device, other.place):
                     same[entry.change.id] = entry
     heads = {name: _heads(name, list(written.values())) for name, written in writes.items()}
     weight = _weight(heads)

@@ -149,9 +149,11 @@ def row_content(state: RecordState, places: Sequence[int]) -> tuple[str, int, st
         mark = CONFLICT * field.conflict + ON_BEHALF * field.on_behalf
         flags |= mark
         origin[name] = [field.shown.place, mark]
-    # Nothing special: the change that arrived last is the one head of every field.
+    # Nothing special: the change that arrived last is the one head of every field. Where nobody was allowed to write
+    # what is there, there is no such change.
     plain = (
-        not flags
+        bool(state.fields)
+        and not flags
         and not state.deletion_heads
         and all(len(field.heads) == 1 and field.shown.place == places[-1] for field in state.fields.values())
     )

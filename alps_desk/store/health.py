@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from alps_desk.domain.journal import segment_content
+from alps_desk.domain.errors import BundleRejected
+from alps_desk.domain.journal import read_segment
 from alps_desk.store import schema
 
 
@@ -39,17 +39,38 @@ def examine(connection: Connection) -> Health:
     answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
     revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
-    segment = schema.segment.c
-    altered = [
-        str(identifier)
-        for identifier, header, body in connection.execute(select(segment.id, segment.header, segment.body))
-        if hashlib.sha256(segment_content(header, body.split("\n"))).hexdigest() != identifier
-    ]
     return Health(
         sqlite3.sqlite_version,
         mode,
         answer == "ok" and broken is None,
         revision,
         schema.REVISION,
-        tuple(sorted(altered)),
+        _altered(connection),
     )
+
+
+def _altered(connection: Connection) -> tuple[str, ...]:
+    segment, draft = schema.segment.c, schema.draft.c
+    found = []
+    numbers = connection.execute(select(segment.no).order_by(segment.no)).scalars().all()
+    for number in numbers:
+        # One body at a time: together they may be larger than the memory.
+        identifier, device, prev, count, header, import_no, body = connection.execute(
+            select(
+                segment.id, segment.device, segment.prev, segment.count, segment.header, segment.import_no,
+                segment.body,
+            ).where(segment.no == number)
+        ).one()  # fmt: skip
+        try:
+            read = read_segment(header, body.split("\n"), b"")
+        except BundleRejected:
+            found.append(str(identifier))
+            continue
+        same = (read.id, read.device, read.prev, read.count) == (identifier, device, prev, count)
+        if same and not import_no:
+            # What was made here is kept line by line as well.
+            made = connection.execute(select(draft.line).where(draft.segment_no == number).order_by(draft.no))
+            same = "\n".join(made.scalars()) == body
+        if not same:
+            found.append(str(identifier))
+    return tuple(sorted(found))

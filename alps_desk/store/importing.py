@@ -75,7 +75,7 @@ class Session:
             import_no: number of the import they come with, 1 or more.
         """
         known = self._segments()
-        new = [one for one in proved if one.segment.id not in known]
+        new = list({one.segment.id: one for one in proved if one.segment.id not in known}.values())
         next_no = int(read_meta(self._connection, "next_segment", "1"))
         write_meta(self._connection, "next_segment", str(next_no + len(new)))
         added: dict[str, list[Added]] = {}
@@ -106,14 +106,25 @@ class Session:
             len(new), changes_taken, outcome.new, outcome.changed, outcome.same, outcome.conflicts, len(added)
         )  # fmt: skip
 
-    def _go_on_from(self, segments: Sequence[Segment]) -> None:
-        """Our own segments came back to a restored PC: the chain goes on from the last of them."""
+    def _go_on_from(self, new: Sequence[Segment]) -> None:
+        """Our own segments came back to a restored PC: the chain goes on from the last of them.
+
+        Where the chain forks both branches are kept; it goes on from one of them.
+        """
         _, device = own_device(self._connection)
-        for segment in segments:
-            if segment.device == device and segment.prev == (
-                read_meta(self._connection, "last_segment") or None
-            ):
-                write_meta(self._connection, "last_segment", segment.id)
+        if not any(segment.device == device for segment in new):
+            return
+        segment = schema.segment.c
+        following: dict[str | None, str] = {
+            prev: one
+            for one, prev in self._connection.execute(
+                select(segment.id, segment.prev).where(segment.device == device).order_by(segment.no.desc())
+            )
+        }
+        last = read_meta(self._connection, "last_segment") or None
+        while last in following:
+            last = following[last]
+        write_meta(self._connection, "last_segment", last or "")
 
     def next_import_no(self) -> int:
         """Number the next import gets."""

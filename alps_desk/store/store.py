@@ -269,10 +269,14 @@ class Store:
             return journal_rows.entries_at(connection, set(places))
 
     def history(self, record: str) -> list[HistoryRow]:
-        """Every change of a record in order of arrival."""
+        """Every change of a record in order of arrival; one that arrived twice, as it came first."""
         segment, taken = schema.segment.c, schema.imports.c
         with self._reading() as connection:
-            entries = caches.entries_of(connection, [record]).get(record, [])
+            known = caches.entries_of(connection, [record]).get(record, [])
+            first: dict[str, Entry] = {}
+            for entry in known:
+                first.setdefault(entry.change.id, entry)
+            entries = list(first.values())
             numbers = journal_rows.segment_of_place(connection, [entry.place for entry in entries])
             came: dict[int, tuple[str, str]] = {}
             for some in chunks(set(numbers.values())):
