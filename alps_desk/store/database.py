@@ -31,10 +31,11 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
-    "PRAGMA busy_timeout=5000",
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
 )
+BUSY_SECONDS = 5.0
+"""How long to wait for somebody else's transaction."""
 _NETWORK_KINDS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs", "davfs"}
 
 
@@ -78,13 +79,15 @@ def _mount_kind(path: Path) -> str:
 
 def open_engine(path: Path) -> Engine:
     """An engine on a database file, every connection with the same pragmas and explicit transactions."""
-    engine = create_engine(URL.create("sqlite", database=str(path)), poolclass=NullPool)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS}
+    )
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver must not begin transactions of its own: it would leave DDL outside of any.
         connection.isolation_level = None
-        for pragma in _PRAGMAS:
+        for pragma in (f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}", *_PRAGMAS):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
@@ -105,7 +108,9 @@ def check_file(path: Path) -> None:
     if not path.exists() or path.stat().st_size == 0:
         return
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=5)) as raw:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+        ) as raw:
             (application,) = raw.execute("PRAGMA application_id").fetchone()
             (made_by,) = raw.execute("PRAGMA user_version").fetchone()
             (things,) = raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
