@@ -25,6 +25,7 @@ from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.bundle.csv_form import read_bundle
 from alps_desk.domain.errors import StoreUnavailable
 from tests.fixtures.desks import Clock, Nonces, Region, progress, save, take
+from tests.store.stores import faults
 
 KINDS = ("save", "merge", "resolve", "export", "set_up")
 
@@ -111,7 +112,7 @@ class Scene:
         """What is there afterwards; every check of the store passes, and files are whole or not there."""
         desk = open_desk(home, clock=Clock())
         try:
-            assert desk.place.store.faults() == (), desk.place.store.faults()
+            assert faults(desk.place.store) == [], faults(desk.place.store)
             out = home.root / "out.csv"
             if out.exists():
                 read_bundle(out.read_bytes())

@@ -79,6 +79,14 @@ def take(store: Store, segments: Sequence[tuple[Segment, str]], *, keep: bool = 
     return taken
 
 
+def faults(store: Store) -> list[str]:
+    """What is wrong with a store; nothing if it is whole."""
+    health = store.health()
+    found = [] if health.integrity else ["structure"]
+    found += ["journal"] if health.altered else []
+    return found + ([] if store.caches_are_true() else ["caches"])
+
+
 def dump(path: Path) -> list[str]:
     """Everything a database holds."""
     with closing(sqlite3.connect(path)) as raw:

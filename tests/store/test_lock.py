@@ -29,6 +29,7 @@ from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.domain.errors import Refusal, StoreUnavailable
 from alps_desk.store.lock import InstanceLock
 from tests.fixtures.desks import Region, progress
+from tests.store.stores import faults
 
 HELD = "import sys; from pathlib import Path; from alps_desk.store.lock import InstanceLock; lock = InstanceLock(Path(sys.argv[1])); lock.acquire(); print('held', flush=True); sys.stdin.read()"  # fmt: skip
 
@@ -199,23 +200,23 @@ def test_two_commands_one_after_the_other_wait_for_each_other(region: Region) ->
     """Each save of either desk is kept; neither is refused."""
     ikeda = region.member("ikeda")
     twin = open_desk(ikeda.place.home, clock=region.clock)
-    faults: list[BaseException] = []
+    raised: list[BaseException] = []
 
     def work(desk: Desk, project: str) -> None:
         try:
             for number in range(15):
                 desk.execute(SaveValues({progress("ikeda", project): {"issues": str(number)}}))
         except BaseException as fault:  # noqa: BLE001  # told below, on the test's own thread
-            faults.append(fault)
+            raised.append(fault)
 
     threads = [threading.Thread(target=work, args=one) for one in ((ikeda, "F01P01"), (twin, "F02P01"))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert faults == []
+    assert raised == []
     assert ikeda.counts()["unsealed"] == 30
-    assert ikeda.place.store.faults() == ()
+    assert faults(ikeda.place.store) == []
     twin.close()
 
 

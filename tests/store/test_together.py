@@ -8,13 +8,13 @@ from pathlib import Path
 from alps_desk.store.store import Store
 from tests.fixtures.desks import Nonces
 from tests.fixtures.forging import Forger, seeded_key
-from tests.store.stores import RECORD, append, change_of, new_store, sealed, take
+from tests.store.stores import RECORD, append, change_of, faults, new_store, sealed, take
 
 
 def test_nothing_that_either_wrote_is_missing(tmp_path: Path) -> None:
     one = new_store(tmp_path / "desk.db")
     other = Store.open(one.path)
-    faults: list[BaseException] = []
+    raised: list[BaseException] = []
     other_pc = Forger(seeded_key("other"), "ikeda")
 
     def saves() -> None:
@@ -35,16 +35,16 @@ def test_nothing_that_either_wrote_is_missing(tmp_path: Path) -> None:
         try:
             work()  # type: ignore[operator]
         except BaseException as fault:  # noqa: BLE001  # told below, on the test's own thread
-            faults.append(fault)
+            raised.append(fault)
 
     threads = [threading.Thread(target=run, args=(work,)) for work in (saves, takes)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert faults == []
+    assert raised == []
     assert one.counts()["changes"] == 40
-    assert one.faults() == ()
+    assert faults(one) == []
     assert len(one.history(RECORD)) == 40
 
 
