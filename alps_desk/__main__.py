@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
-from alps_desk import bootstrap, cli
-from alps_desk.app.workplace import Home
+from alps_desk import bootstrap, cli, demo, wording
+from alps_desk.app.desk import Desk
+from alps_desk.app.progress import Progress
+from alps_desk.app.workplace import Clock, Home
 from alps_desk.domain.errors import NotFound
 
 
@@ -20,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         open_desk=bootstrap.open_desk,
         set_up_desk=bootstrap.set_up_desk,
         open_window=open_window,
+        play_demo=play_demo,
         now=bootstrap.now,
     )
     return cli.main(words, doors)
@@ -44,11 +51,95 @@ def open_window(home: Home) -> int:
     return shell.run(home, sys.argv[:1], doors)
 
 
+def play_demo(out: Path | None, progress: Progress, as_json: bool) -> cli.Answer:
+    """Play the sample round, and on a screen open the union's window on its data.
+
+    Pictures and pages are painted without a screen, so that this process cannot fail for want of one; the window is a
+    process of its own and stays when this one has ended.
+
+    Raises:
+        Refusal: the folder cannot be used.
+    """
+    began = time.monotonic()
+    painting = _can_paint()
+    # Asked before the pictures are made: they are painted on a screen of their own.
+    opens = painting and not as_json and _somebody_looks()
+    played = demo.play(
+        out if out is not None else demo.own_folder(Path.cwd()),
+        demo.Doors(
+            lambda home, command, clock: bootstrap.set_up_desk(home, command, clock=clock),
+            _save_pictures if painting else None,
+            painting,
+        ),
+        progress,
+    )
+    assert played.totals is not None, "a round that was played has totals"
+    total = played.totals.total
+    if opens:
+        _start_window(played.union_home)
+    lines = [
+        *played.guide,
+        wording.say("demo_out", folder=played.out),
+        wording.say("demo_seconds", seconds=round(time.monotonic() - began)),
+        *([wording.say("demo_window")] if opens else []),
+    ]
+    data = {
+        "out": str(played.out),
+        "files": [str(file) for file in played.files],
+        "conflicts": played.conflicts,
+        "gross_yen": total.gross_yen,
+        "elimination_yen": total.elimination_yen,
+        "net_yen": total.net_yen,
+        "home": str(played.union_home),
+        "digests": played.digests,
+        "window": opens,
+    }
+    return cli.Answer(data, lines)
+
+
+def _can_paint() -> bool:
+    """Whether Qt is there; on Linux its pictures need no screen."""
+    try:
+        importlib.import_module("alps_desk.paper.pdf")
+    except ImportError:
+        return False
+    return True
+
+
+def _save_pictures(desk: Desk, folder: Path, clock: Clock) -> Sequence[Path]:
+    if sys.platform.startswith("linux"):
+        # Chosen before Qt starts: a screen that is named but not there would end the process.
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from alps_desk.gui.pictures import save_pictures
+
+    return save_pictures(desk, folder, clock)
+
+
+def _start_window(home: Path) -> None:
+    """The window as a process of its own, as the user would start it."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "alps_desk"]
+    environment = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    subprocess.Popen(
+        [*program, "--home", str(home)],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
 def has_screen() -> bool:
     """Whether there is a screen that a window can open on."""
     if sys.platform in ("win32", "darwin"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _somebody_looks() -> bool:
+    """Whether a person sits before the screen, as far as can be told."""
+    painted_away = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("offscreen", "minimal")
+    return has_screen() and not painted_away and not os.environ.get("CI")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The floor plan: who may know whom (contracts in pyproject.toml), and that the contracts bite.
 
 Laws:
-    * imports run `gui | cli | bootstrap -> paper -> app -> store | bundle | reports -> domain`;
+    * imports run `gui | cli | demo | bootstrap -> paper -> app -> store | bundle | reports -> domain`;
     * Qt lives in gui and paper, SQL in store, domain needs Python's standard library only;
     * everything but gui and paper loads where Qt cannot be imported;
     * each kind of forbidden import, once planted, is found.
@@ -107,6 +107,8 @@ PLANTED = [
     ("cli", "import alps_desk.paper", "pages are painted"),
     ("bootstrap", "import alps_desk.gui.forms", "imports run down the house"),
     ("app/planted.py", "def later():\n    from PySide6 import QtGui", "Qt in gui and paper only"),
+    ("demo", "import alps_desk.cli", "imports run down the house"),
+    ("demo", "import alps_desk.bundle", "reached through app"),
     ("cli", "import shiboken6", "Qt in gui and paper only"),
     ("__main__", "from PySide6.QtWidgets import QApplication", "Qt in gui and paper only"),
     ("app/planted.py", "import sqlite3", "SQL in store only"),

@@ -3,7 +3,7 @@
 Its words, its JSON and its exit codes are a promise: they are added to, never changed.
 """
 
-from alps_desk.cli.calling import Doors
+from alps_desk.cli.calling import Answer, Doors
 from alps_desk.cli.running import main
 
-__all__ = ["Doors", "main"]
+__all__ = ["Answer", "Doors", "main"]

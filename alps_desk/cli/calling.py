@@ -26,6 +26,7 @@ class Doors:
         home_at: the data folder: the named one, or the user's own.
         open_desk, set_up_desk: a data folder becomes a desk.
         open_window: the window of a data folder; returns the program's exit code, refuses without a screen.
+        play_demo: plays the sample round into a folder (None = a place of its own) and tells what came of it.
         now: the clock.
     """
 
@@ -33,6 +34,7 @@ class Doors:
     open_desk: Callable[[Home], Desk]
     set_up_desk: Callable[[Home, SetUp], Desk]
     open_window: Callable[[Home], int]
+    play_demo: Callable[[Path | None, Progress, bool], Answer]
     now: Callable[[], datetime]
 
 

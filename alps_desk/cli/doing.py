@@ -304,6 +304,11 @@ def _verify(call: Call) -> Answer:
     return Answer({**data, "message": message}, [message])
 
 
+def _demo(call: Call) -> Answer:
+    out = call.args.text("--out")
+    return call.doors.play_demo(Path(out) if out else None, call.progress, call.as_json)
+
+
 COMMANDS = (
     Command(
         Usage("setup --office KEY [--section TEXT] [--person TEXT] [--registration FILE | --region PACK]"),
@@ -318,4 +323,5 @@ COMMANDS = (
     Command(Usage("verify FILE"), _verify),
     Command(Usage("resolve CONFLICT (--take CHANGE | --value TEXT) --why TEXT"), _resolve),
     Command(Usage("backup [--out FILE]"), _backup),
+    Command(Usage("demo [--out FOLDER]"), _demo),
 )
