@@ -9,14 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from alps_desk import wording
 from alps_desk.domain.errors import Refusal
 from alps_desk.gui.dialogs import Choice, Notice, TextQuestion
+from alps_desk.gui.printing import ask_printer
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.buttons import Variant
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from alps_desk.paper.pages import PagePainter
 
 __all__ = ["Choice", "FileKind", "Messages", "sentence"]
 
@@ -175,6 +182,10 @@ class Messages:
         """A folder."""
         name = QFileDialog.getExistingDirectory(parent, heading, str(folder or ""))
         return Path(name) if name else None
+
+    def choose_printer(self, parent: QWidget | None, pages: PagePainter) -> QPrinter | None:
+        """A printer, set up for the pages; None when the user leaves it."""
+        return ask_printer(parent.window() if parent is not None else None, pages)
 
     def _open(
         self,

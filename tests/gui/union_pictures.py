@@ -191,7 +191,20 @@ def overview(camera: Camera) -> None:
         page.history.grab().save(str(camera.folder / "history-standard.png"))
 
 
+def reports(camera: Camera) -> None:
+    with staged(camera.theme, mixed_round) as stage:
+        stage.window.show_page("reports")
+        camera.take("reports", stage)
+        stage.session.go("reports", "money_summary")
+        stage.settle()
+        page = stage.window.page("reports")
+        page.preview.set_zoom(1.0)
+        page.preview.go_to(2)
+        camera.take("reports-money", stage)
+
+
 SCENES = {
+    "reports": reports,
     "overview": overview,
     "board": board,
     "board-empty": board_empty,

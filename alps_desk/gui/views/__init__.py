@@ -9,6 +9,7 @@ from alps_desk.gui.views.conflicts import ConflictsPage
 from alps_desk.gui.views.home import HomePage
 from alps_desk.gui.views.imports import ImportPage
 from alps_desk.gui.views.overview import OverviewPage
+from alps_desk.gui.views.reports import ReportsPage
 
 
 def office_pages(session: Session) -> list[Page]:
@@ -24,4 +25,10 @@ def union_pages(session: Session) -> list[Page]:
     """
     if not session.desk.is_union:
         return [OverviewPage(session)]
-    return [BoardPage(session), ImportPage(session), ConflictsPage(session), OverviewPage(session)]
+    return [
+        BoardPage(session),
+        ImportPage(session),
+        ConflictsPage(session),
+        OverviewPage(session),
+        ReportsPage(session),
+    ]

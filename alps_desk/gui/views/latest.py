@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QObject
 
 from alps_desk.app.desk import Desk
+from alps_desk.gui.lanes import Job
 from alps_desk.gui.session import Session
 
 Answer = TypeVar("Answer")
@@ -31,11 +32,11 @@ class Latest(QObject, Generic[Answer]):
         self._done = done
         self._number = 0
 
-    def ask(self, question: Callable[[Desk], Answer]) -> None:
+    def ask(self, question: Callable[[Desk], Answer]) -> Job:
         """Ask; answers to questions before this one are dropped from now on."""
         self._number += 1
         number = self._number
-        self._session.ask(lambda desk: (number, question(desk)), self, done=self._take)
+        return self._session.ask(lambda desk: (number, question(desk)), self, done=self._take)
 
     def drop(self) -> None:
         """Drop the answer that is under way."""
