@@ -77,7 +77,7 @@ class OverviewRow:
     Attributes:
         cells: column → cell.
         board: how far the report is.
-        progress_record: record of its texts.
+        records: where it is kept: texts, amounts of the period, the initial budget.
     """
 
     office: str
@@ -85,7 +85,7 @@ class OverviewRow:
     field: str
     cells: Mapping[str, ListCell]
     board: BoardCell
-    progress_record: str
+    records: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,11 @@ def _row(plan: Plan, period: Period, figures: Figures, line: BudgetLine, board: 
         "issues": text("issues", optional=True),
         "state": ListCell(wording.say(f"board_state_{board.state}")),
     }
-    return OverviewRow(line.office, line.project, project.field, cells, board, record)
+    money = [
+        record_id("money", line.office, fy=plan.fy, project=line.project, stage=stage)
+        for stage in (period.stage, "initial")
+    ]
+    return OverviewRow(line.office, line.project, project.field, cells, board, (record, *money))
 
 
 def _place(line: BudgetLine, field: str) -> tuple[str, str]:

@@ -9,8 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
+from alps_desk.gui.past import PastOf
 from alps_desk.gui.theme import State, TextSize, Theme
+from alps_desk.gui.views.history import HistoryWindow
 from alps_desk.gui.views.overview import OverviewPage
 from alps_desk.gui.views.overview_source import KEYS, SumRow
 from alps_desk.gui.views.wanted import Wanted
@@ -167,39 +170,42 @@ def test_amounts_in_thousands_are_rounded_for_display_only(page: OverviewPage, q
     assert page.source.columns()[SPENT].unit == "千円"
 
 
-def test_enter_opens_the_history_of_a_cell(stage: Stage, page: OverviewPage, qtbot) -> None:
-    page.pane.grid.go_to(place_of(page, "hakuba", "F02P02"), SPENT)
+def test_enter_asks_for_the_past_of_a_cell(stage: Stage, page: OverviewPage, qtbot) -> None:
+    asked: list[PastOf] = []
+    stage.session.past_asked.connect(asked.append)
+    row = place_of(page, "hakuba", "F02P02")
+    page.pane.grid.go_to(row, SPENT)
     page.pane.grid.setFocus()
     press("Return")
+    heading = "白馬村 F02P02 移住セミナーの開催"
+    assert asked == [PastOf(heading, ("money:hakuba:2017:F02P02:half1",), "spent")]
     stage.settle()
-    window = page.history
-    assert window is not None
-    assert not window.isModal()
-    assert window.accessibleName() == "変更の履歴 白馬村 F02P02 移住セミナーの開催　支出済額"
-    changes = [row[3] for row in window.table.rows]
-    assert changes == [
-        "567,000円 → 418,000円\n［食い違いの値］",
-        "567,000円 → 430,000円\n［食い違いの値］",
-        "567,000円",
-    ] or changes == [
-        "567,000円 → 430,000円\n［食い違いの値］",
-        "567,000円 → 418,000円\n［食い違いの値］",
-        "567,000円",
-    ]
-    assert nameless(window) == []
-    qtbot.mouseClick(window.close_button, Qt.MouseButton.LeftButton)
+    window = next(one for one in QApplication.topLevelWidgets() if isinstance(one, HistoryWindow))
+    assert [one.past.view.text for one in window.rows if one.past.conflict] == ["430,000円", "418,000円"] or [
+        one.past.view.text for one in window.rows if one.past.conflict
+    ] == ["418,000円", "430,000円"]
+    window.close()
     stage.settle()
-    assert page.history is None
-
-
-def test_a_report_without_changes_says_so(stage: Stage, page: OverviewPage) -> None:
-    page.pane.grid.go_to(place_of(page, "otari", "F02P02"), NAME)
+    # A cell that nobody enters stands for the whole report.
+    page.pane.grid.go_to(row, NAME)
     page.show_history()
+    assert asked[-1] == PastOf(
+        heading,
+        (
+            "progress:hakuba:2017:half1:F02P02",
+            "money:hakuba:2017:F02P02:half1",
+            "money:hakuba:2017:F02P02:initial",
+        ),
+    )
     stage.settle()
-    assert page.history is not None
-    assert page.history.table.rows == []
-    page.history.close()
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, HistoryWindow):
+            one.close()
     stage.settle()
+    # A sum has no past.
+    page.pane.grid.go_to(page.source.row_count() - 1, SPENT)
+    page.show_history()
+    assert len(asked) == 2
 
 
 def test_what_is_shown_is_written_as_a_workbook(stage: Stage, page: OverviewPage, tmp_path: Path) -> None:
@@ -244,8 +250,6 @@ def test_the_panel_tells_who_and_what(stage: Stage, page: OverviewPage) -> None:
 
 
 def _panel_words(page: OverviewPage) -> str:
-    from PySide6.QtWidgets import QWidget
-
     assert page.panel is not None
     return "\n".join(widget.accessibleName() for widget in page.panel.findChildren(QWidget))
 

@@ -176,19 +176,6 @@ def overview(camera: Camera) -> None:
         camera.take("overview-field", stage)
         stage.session.go("overview", Wanted("F02", "hakuba"))
         camera.take("overview-wanted", stage)
-        page.pane.grid.go_to(
-            next(
-                r
-                for r in range(200)
-                if page.source.report(r)
-                and page.source.report(r).project == "F02P02"
-                and page.source.report(r).office == "hakuba"
-            ),
-            7,
-        )
-        page.show_history()
-        stage.settle()
-        page.history.grab().save(str(camera.folder / "history-standard.png"))
 
 
 def reports(camera: Camera) -> None:

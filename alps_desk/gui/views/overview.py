@@ -15,15 +15,14 @@ from alps_desk.app.commands import WriteOverview
 from alps_desk.app.describing import period_label
 from alps_desk.app.desk import Desk
 from alps_desk.app.overview import Overview
-from alps_desk.app.questions import BoardState, HistoryView, ValueRow
+from alps_desk.app.questions import BoardState, ValueRow
 from alps_desk.domain.calendar import fiscal_year_text
-from alps_desk.domain.errors import NotFound
 from alps_desk.domain.search_key import search_key
 from alps_desk.gui.messages import FileKind
 from alps_desk.gui.page import EditTarget, Menu, Page, PageAction
+from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
-from alps_desk.gui.views.history_window import HistoryWindow
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.overview_panel import show_cell, show_nothing
 from alps_desk.gui.views.overview_source import KEYS, Grouping, OverviewSource
@@ -61,7 +60,6 @@ class OverviewPage(Page):
 
     Attributes:
         pane, source: the table, once built.
-        history: the window of the last history that was opened.
     """
 
     def __init__(self, session: Session) -> None:
@@ -73,7 +71,6 @@ class OverviewPage(Page):
         self._panel: InfoPanel | None = None
         self._strip: QWidget | None = None
         self._chips: dict[BoardState, StateChip] = {}
-        self.history: HistoryWindow | None = None
         grouping = session.settings.text("overview_grouping", "office")
         self.source = OverviewSource(
             next((one for one in _GROUPINGS if one == grouping), "office"),
@@ -164,19 +161,11 @@ class OverviewPage(Page):
         if place is None or report is None:
             return
         cell = report.cells[KEYS[place[1]]]
-        record, field = (cell.record, cell.field) if cell.record else (report.progress_record, "")
         heading = self.source.row_name(place[0])
-        if field:
-            label = self.source.columns()[place[1]].heading
-            heading = wording.say("overview_history_of", row=heading, field=label)
-
-        def question(desk: Desk) -> tuple[str, list[HistoryView]]:
-            try:
-                return heading, desk.history(record, field)
-            except NotFound:
-                return heading, []
-
-        self._session.ask(question, self, done=self._show_history)
+        if cell.record:
+            self._session.show_past(PastOf(heading, (cell.record,), cell.field))
+        else:
+            self._session.show_past(PastOf(heading, report.records))
 
     def export(self) -> None:
         """Write the rows that are shown, in their order, as a workbook."""
@@ -295,19 +284,6 @@ class OverviewPage(Page):
 
     def _opened(self, row: int, column: int) -> None:
         self.show_history()
-
-    def _show_history(self, answer: tuple[str, list[HistoryView]]) -> None:
-        heading, changes = answer
-        if self.history is not None:
-            self.history.close()
-        self.history = HistoryWindow(
-            heading, changes, self._session.plan, self._session.now(), self.widget.window()
-        )
-        self.history.destroyed.connect(self._history_gone)
-        self.history.show()
-
-    def _history_gone(self) -> None:
-        self.history = None
 
     # -- search, filters, grouping, unit --
 
