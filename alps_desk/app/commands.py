@@ -253,6 +253,20 @@ class WriteOverview:
 
 
 @dataclass(frozen=True)
+class SaveSettings:
+    """Change whose name stands on changes, or wishes that belong to this office's data.
+
+    Attributes:
+        section, person: None = as before.
+        values: wishes by name; the others stay.
+    """
+
+    section: str | None = None
+    person: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Backup:
     """Write a verified copy of the store."""
 
@@ -278,5 +292,6 @@ Command = (
     | Unlock
     | WriteReport
     | WriteOverview
+    | SaveSettings
     | Backup
 )

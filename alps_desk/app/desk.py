@@ -7,6 +7,7 @@ do the window does not do.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, overload
 
@@ -19,6 +20,7 @@ from alps_desk.app import (
     exchange,
     overview,
     planning,
+    preferring,
     questions,
     receipts,
     recent,
@@ -41,6 +43,7 @@ from alps_desk.app.commands import (
     ExportBundle,
     MergeBundles,
     Resolve,
+    SaveSettings,
     SaveValues,
     SendBack,
     SetDeadline,
@@ -54,6 +57,7 @@ from alps_desk.app.commands import (
 )
 from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.overview import Overview
+from alps_desk.app.preferring import BackupFile
 from alps_desk.app.progress import Progress
 from alps_desk.app.receipts import Receipt
 from alps_desk.app.recent import RecentChange
@@ -73,11 +77,12 @@ from alps_desk.domain.rules import Finding
 from alps_desk.domain.shown import Figures
 from alps_desk.reports.tables import ReportTable
 from alps_desk.store import database
-from alps_desk.store.rows import ExportRow, ImportRow
+from alps_desk.store.rows import ExportRow, Identity, ImportRow
 
 Listener = Callable[[frozenset[str]], None]
 
 TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK = "values", "plan", "exchange", "work"
+TOPIC_SETTINGS = "settings"
 """What a command may have changed; views that show a topic ask again."""
 
 
@@ -158,6 +163,8 @@ class Desk:
     @overload
     def execute(self, command: SendBack, progress: Progress | None = None) -> SentBack: ...
     @overload
+    def execute(self, command: SaveSettings, progress: Progress | None = None) -> Identity: ...
+    @overload
     def execute(self, command: Accept, progress: Progress | None = None) -> AcceptanceView: ...
 
     def execute(self, command: Any, progress: Progress | None = None) -> Any:
@@ -214,8 +221,12 @@ class Desk:
                 return allowing.set_deadline(place, command), {TOPIC_WORK}
             case Unlock():
                 return allowing.unlock(place, command), {TOPIC_WORK}
+            case SaveSettings():
+                # What is asked from now on is asked of a place that signs with the new name.
+                self.place = replace(place, identity=preferring.save_settings(place, command))
+                return self.place.identity, {TOPIC_SETTINGS}
             case Backup():
-                return self._backup(command), set()
+                return self._backup(command), {TOPIC_SETTINGS}
             case WriteReport():
                 return reporting.write_report(place, command, self._write_pdf), set()
         raise TypeError(type(command).__name__)
@@ -364,6 +375,10 @@ class Desk:
     def counts(self) -> dict[str, int]:
         """How many changes, segments, records and unsealed changes there are."""
         return self.place.store.counts()
+
+    def backups(self) -> list[BackupFile]:
+        """Copies of the store in the data folder, oldest first."""
+        return preferring.backups(self.place.home)
 
     def self_check(self) -> list[Checked]:
         """Whether this office's data are sound."""

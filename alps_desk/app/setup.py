@@ -60,7 +60,7 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
         raise InputRejected("union_takes_region")
     if command.office != UNION and command.registration is None:
         raise InputRejected("registration_needed")
-    section, person = (_signature(text) for text in (command.section, command.person))
+    section, person = (signature(text) for text in (command.section, command.person))
     database.refuse_network_place(home.root)
     try:
         return _set_up(home, command, Identity(command.office, "", section, person, {}), clock, nonce)
@@ -69,7 +69,7 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
         raise StoreUnavailable(code, file=home.root.name) from error
 
 
-def _signature(text: str) -> str:
+def signature(text: str) -> str:
     """A section or person as it goes into every change, or "".
 
     Raises:

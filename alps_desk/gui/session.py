@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from alps_desk.app.commands import Command
+from alps_desk.app.commands import Command, SaveSettings
 from alps_desk.app.desk import TOPIC_PLAN, Desk
 from alps_desk.app.progress import Progress
 from alps_desk.domain.errors import Refusal
@@ -60,6 +60,7 @@ class Session(QObject):
         noted(str): see ``note``.
         followed(Job, str): see ``follow``.
         past_asked(PastOf): see ``show_past``.
+        preferred(str): a setting of this name changed (``prefer``); it is in ``settings`` already.
     """
 
     changed = Signal(object)
@@ -69,6 +70,7 @@ class Session(QObject):
     noted = Signal(str)
     followed = Signal(object, str)
     past_asked = Signal(object)
+    preferred = Signal(str)
     _heard = Signal(object)
 
     def __init__(
@@ -223,6 +225,12 @@ class Session(QObject):
     def show_past(self, wanted: PastOf) -> None:
         """Open 変更の履歴 of some records or of one field."""
         self.past_asked.emit(wanted)
+
+    def prefer(self, name: str, value: str | int) -> None:
+        """Change a setting: in force at once, remembered by this window and kept with the office's data."""
+        self.settings.put(name, value)
+        self.preferred.emit(name)
+        self.run(SaveSettings(values={name: str(value)}), self)
 
     # -- inside --
 

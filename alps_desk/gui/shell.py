@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import delete, isValid
 
 from alps_desk import wording
-from alps_desk.app.desk import TOPIC_VALUES, Desk
+from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, Desk
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import Refusal
@@ -39,12 +39,14 @@ from alps_desk.gui.settings import Settings
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.views import office_pages, union_pages
 from alps_desk.gui.views.history import HistoryWindow
+from alps_desk.gui.views.settings_page import SettingsPage
 from alps_desk.gui.widgets.buttons import Variant
 
 _PLACES = (
     ("board", 0), ("import", 0), ("conflicts", 0),
     ("home", 1), ("entry", 1), ("overview", 1),
     ("reports", 2), ("export", 2),
+    ("settings", 3), ("help", 3),
 )  # fmt: skip
 """Keys of the screens in the order of the navigation, with the number of their block."""
 
@@ -90,7 +92,13 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
 
 def pages_of(session: Session) -> list[Page]:
     """The screens of an office or of the union, in the order of the navigation."""
-    pages = [*union_pages(session), *office_pages(session), EntryPage(session), ExportPage(session)]
+    pages = [
+        *union_pages(session),
+        *office_pages(session),
+        EntryPage(session),
+        ExportPage(session),
+        SettingsPage(session),
+    ]
     order = {key: place for place, (key, _) in enumerate(_PLACES)}
     groups = dict(_PLACES)
     for page in pages:
@@ -159,14 +167,9 @@ class Shell(QObject):
 
     def make_window(self, desk: Desk) -> MainWindow:
         """The window on a desk, not yet shown."""
+        self._take_over_wishes(desk)
         session = Session(desk, self._lanes, self._messages, self._settings, self._doors.now, self)
-        identity = Identity(
-            wording.say("gui_program_name"),
-            session.plan.region,
-            session.office_name,
-            " ".join(part for part in (desk.place.identity.section, desk.place.identity.person) if part),
-        )
-        window = MainWindow(pages_of(session), identity, self._theme)
+        window = MainWindow(pages_of(session), _identity(session), self._theme)
         self.session, self.window = session, window
         session.changed.connect(self._changed)
         session.year_changed.connect(self._year_changed)
@@ -175,6 +178,7 @@ class Shell(QObject):
         session.noted.connect(window.status.note)
         session.followed.connect(self._follow)
         session.past_asked.connect(self._show_past)
+        session.preferred.connect(self._preferred)
         window.year_chosen.connect(self._choose_year)
         window.period_chosen.connect(self._choose_period)
         window.text_size_chosen.connect(self.remember_text_size)
@@ -187,6 +191,12 @@ class Shell(QObject):
         self._count_unexported()
         window.resize(1366, 768)
         return window
+
+    def _take_over_wishes(self, desk: Desk) -> None:
+        """Data that came from another PC brings its wishes; what this window remembers wins."""
+        for name, value in desk.place.identity.settings.items():
+            if not self._settings.text(name) and not self._settings.number(name):
+                self._settings.put(name, int(value) if value.isdigit() else value)
 
     def stop(self) -> None:
         """Take the window away and finish all writing that was asked for."""
@@ -214,6 +224,8 @@ class Shell(QObject):
     def remember_text_size(self, size: TextSize) -> None:
         """Use this text size also after the next start."""
         self._settings.put("text_size", size.key)
+        if self.session is not None:
+            self.session.preferred.emit("text_size")
 
     # -- before there is a desk --
 
@@ -282,6 +294,8 @@ class Shell(QObject):
         session, window = self._open
         if TOPIC_VALUES in topics:
             window.status.set_saved(f"{session.now():%H:%M}")
+        if TOPIC_SETTINGS in topics:
+            window.navigation.set_identity(_identity(session))
         self._count_unexported()
         window.changed(topics)
 
@@ -299,6 +313,10 @@ class Shell(QObject):
 
     def _refused(self, owner: QObject | None, refusal: Refusal) -> None:
         self._messages.refusal(self.window or self.set_up, refusal)
+
+    def _preferred(self, name: str) -> None:
+        if name == "text_size":
+            self._open[1].set_text_size(TextSize.of(self._settings.text("text_size")))
 
     # -- ways --
 
@@ -336,6 +354,13 @@ class Shell(QObject):
     def _closing(self) -> None:
         # What was just committed is on its way to the store; what the store says about it is still to be shown.
         self._lanes.wait_until_idle()
+
+
+def _identity(session: Session) -> Identity:
+    """Who uses the program, for the navigation."""
+    who = session.desk.place.identity
+    person = " ".join(part for part in (who.section, who.person) if part)
+    return Identity(wording.say("gui_program_name"), session.plan.region, session.office_name, person)
 
 
 def _unsealed(desk: Desk) -> int:

@@ -82,7 +82,23 @@ def history(camera: Camera) -> None:
         assert desk.office == "hakuba"
 
 
-SCENES = {"history": history, "home": home, "home-empty": home_empty, "home-done": home_done}
+def settings(camera: Camera) -> None:
+    with staged(camera.theme, lambda world: world.office("omachi"), 1) as stage:
+        stage.window.show_page("settings")
+        page = stage.window.page("settings")
+        page.back_up.click()
+        page.check.click()
+        stage.settle()
+        camera.take("settings", stage)
+
+
+SCENES = {
+    "settings": settings,
+    "history": history,
+    "home": home,
+    "home-empty": home_empty,
+    "home-done": home_done,
+}
 
 
 def main(folder: Path, only: str = "") -> None:

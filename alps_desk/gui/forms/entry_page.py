@@ -57,6 +57,7 @@ class EntryPage(Page):
         self._make_actions()
         session.changed.connect(self._heard)
         session.year_changed.connect(self._own_form)
+        session.preferred.connect(self._preferred)
 
     # -- the parts of the screen --
 
@@ -73,6 +74,7 @@ class EntryPage(Page):
         self.pane = GridPane(
             self.source, name=wording.say("office_entry_title"), empty_text=wording.say("office_entry_empty")
         )
+        self._set_enter()
         self.form = ProjectForm(self.book, self.source)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.pane)
@@ -334,9 +336,22 @@ class EntryPage(Page):
 
     def _unit_picked(self, unit: int) -> None:
         self.about_to_leave()
-        self._session.settings.put("unit", unit)
-        self.book.set_unit(unit)
+        self._session.prefer("unit", unit)
         self.focus()
+
+    def _set_enter(self) -> None:
+        self.pane.grid.keys.enter_moves_right = self._session.settings.text("enter") == "right"
+
+    def _preferred(self, name: str) -> None:
+        """A setting changed, here or in 設定."""
+        settings = self._session.settings
+        if name == "enter" and self.built:
+            self._set_enter()
+        elif name == "unit":
+            unit = 1000 if settings.number("unit", 1) == 1000 else 1
+            self.book.set_unit(unit)
+            if self.built:
+                self._strip.units.set_current(str(unit))
 
     # -- typing for another office --
 

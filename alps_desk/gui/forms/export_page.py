@@ -232,7 +232,7 @@ class ExportPage(Page):
         heading = wording.say("office_export_target")
         folder = self._session.messages.choose_folder(self._sheet, heading, self.folder)
         if folder is not None:
-            self._session.settings.put("export_folder", str(folder))
+            self._session.prefer("export_folder", str(folder))
             self._folder.set_text(str(folder))
 
     def _go_to_entry(self) -> None:

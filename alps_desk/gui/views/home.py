@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES, TOPIC_WORK
@@ -16,7 +15,7 @@ from alps_desk.gui.forms.entry_strip import OnlyRows
 from alps_desk.gui.page import Page
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
-from alps_desk.gui.theme import Space, State, em
+from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.home_answer import HomeAnswer, Returned, Task, take_home
 from alps_desk.gui.views.home_rows import ChangeRow, Picture, TaskRow
 from alps_desk.gui.views.latest import Latest
@@ -28,12 +27,11 @@ from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.progress_bar import SlimBar
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
+from alps_desk.gui.widgets.two_columns import TwoColumns
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
 _RETURNED_SHOWN = 3
 """Things sent back that have a row of their own; of more the number is told."""
-_ONE_COLUMN_EM = 52
-"""Narrower than this the two columns stand one above the other."""
 
 
 class HomePage(Page):
@@ -52,7 +50,7 @@ class HomePage(Page):
         self.changes: list[ChangeRow] = []
 
     def build(self) -> QWidget:
-        self._columns = _Columns()
+        self._columns = TwoColumns((5, 6))
         for card in (self._make_tasks(), self._make_progress(), self._make_exports()):
             self._columns.left.addWidget(card)
         self._columns.left.addStretch(1)
@@ -237,31 +235,6 @@ class HomePage(Page):
         if 0 <= number < len(self.changes):
             self.changes[number].setFocus(Qt.FocusReason.TabFocusReason)
             self._area.ensureWidgetVisible(self.changes[number])
-
-
-class _Columns(QWidget):
-    """Two columns, or one when the window is narrow for the text.
-
-    Attributes:
-        left, right: their layouts.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(0, 0, 0, Space.S)
-        self._box.setSpacing(Space.M)
-        self.left, self.right = QVBoxLayout(), QVBoxLayout()
-        for column, share in ((self.left, 5), (self.right, 6)):
-            column.setSpacing(Space.M)
-            self._box.addLayout(column, share)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() < _ONE_COLUMN_EM * em(self)
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._box.direction() is not direction:
-            self._box.setDirection(direction)
 
 
 def _empty(layout: QVBoxLayout) -> None:

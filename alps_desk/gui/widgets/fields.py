@@ -92,14 +92,18 @@ class LineField(QWidget):
         return self.edit.text().strip()
 
     def complain(self, text: str) -> None:
-        """Say what is wrong; an empty text says that nothing is."""
+        """Say what is wrong and give it the keyboard; an empty text says that nothing is."""
+        self.mark(text)
+        if text:
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def mark(self, text: str) -> None:
+        """Say what is wrong, wherever the keyboard is; an empty text says that nothing is."""
         self.error.say(text)
         self.edit.setProperty("fault", "error" if text else "")
         self.edit.setAccessibleDescription(text)
         self.edit.style().unpolish(self.edit)
         self.edit.style().polish(self.edit)
-        if text:
-            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _mend(self) -> None:
         if not self.error.isHidden():
@@ -150,6 +154,10 @@ class Segments(QWidget):
     def set_current(self, key: str) -> None:
         """Press one; sends no signal."""
         self._buttons[key].setChecked(True)
+
+    def focus(self) -> None:
+        """Give the keyboard to the pressed one."""
+        self._buttons[self.current].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pressed(self) -> None:
         self.picked.emit(self.current)
