@@ -267,6 +267,18 @@ class SaveSettings:
 
 
 @dataclass(frozen=True)
+class WriteTroubleRecord:
+    """Write what helps to find a fault, without anything that was entered.
+
+    Attributes:
+        around: lines about what surrounds the program.
+    """
+
+    out: Path
+    around: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Backup:
     """Write a verified copy of the store."""
 
@@ -293,5 +305,6 @@ Command = (
     | WriteReport
     | WriteOverview
     | SaveSettings
+    | WriteTroubleRecord
     | Backup
 )

@@ -30,6 +30,7 @@ from alps_desk.app import (
     self_check,
     settling,
     submitting,
+    trouble,
 )
 from alps_desk.app.accepting import AcceptanceView
 from alps_desk.app.commands import (
@@ -54,6 +55,7 @@ from alps_desk.app.commands import (
     WriteRegistration,
     WriteReport,
     WriteTemplate,
+    WriteTroubleRecord,
 )
 from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.overview import Overview
@@ -95,7 +97,7 @@ def _writes(command: Command) -> bool:
     match command:
         case SaveValues() | EnterTable() | ApplyPlan() | MergeBundles():
             return command.keep
-        case WriteTemplate() | WriteReport() | Backup():
+        case WriteTemplate() | WriteReport() | WriteTroubleRecord() | Backup():
             return False
     return True
 
@@ -147,7 +149,9 @@ class Desk:
     @overload
     def execute(self, command: WriteTemplate | WriteOverview, progress: Progress | None = None) -> int: ...
     @overload
-    def execute(self, command: WriteRegistration | Backup, progress: Progress | None = None) -> Path: ...
+    def execute(
+        self, command: WriteRegistration | WriteTroubleRecord | Backup, progress: Progress | None = None
+    ) -> Path: ...
     @overload
     def execute(self, command: WriteReport, progress: Progress | None = None) -> Written: ...
     @overload
@@ -225,6 +229,8 @@ class Desk:
                 # What is asked from now on is asked of a place that signs with the new name.
                 self.place = replace(place, identity=preferring.save_settings(place, command))
                 return self.place.identity, {TOPIC_SETTINGS}
+            case WriteTroubleRecord():
+                return trouble.write_record(place, command), set()
             case Backup():
                 return self._backup(command), {TOPIC_SETTINGS}
             case WriteReport():

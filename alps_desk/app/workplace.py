@@ -59,6 +59,11 @@ class Home:
         return self.root / "backup"
 
     @property
+    def log(self) -> Path:
+        """What the program wrote about its own faults."""
+        return self.root / "log" / "alps-desk.log"
+
+    @property
     def outbox(self) -> Path:
         """Where files are written when no other place is named."""
         return self.root / "export"

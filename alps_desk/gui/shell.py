@@ -38,6 +38,7 @@ from alps_desk.gui.session import Session
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.views import office_pages, union_pages
+from alps_desk.gui.views.help_page import HelpPage, HelpWanted
 from alps_desk.gui.views.history import HistoryWindow
 from alps_desk.gui.views.settings_page import SettingsPage
 from alps_desk.gui.widgets.buttons import Variant
@@ -98,6 +99,7 @@ def pages_of(session: Session) -> list[Page]:
         EntryPage(session),
         ExportPage(session),
         SettingsPage(session),
+        HelpPage(session),
     ]
     order = {key: place for place, (key, _) in enumerate(_PLACES)}
     groups = dict(_PLACES)
@@ -343,13 +345,11 @@ class Shell(QObject):
             self._go("import", files)
 
     def _help(self, topic: str) -> None:
-        code = f"office_help_{topic}"
-        text = wording.say(code if wording.knows(code) else "office_help_other")
-        self._messages.note(self.window, wording.say("office_help_heading"), text)
+        page = self._open[1].current_page
+        self._go("help", HelpWanted(topic, page.key if page is not None else ""))
 
     def _keys(self) -> None:
-        heading = wording.say("office_help_keys_heading")
-        self._messages.note(self.window, heading, wording.say("office_help_keys").strip())
+        self._help("keys")
 
     def _closing(self) -> None:
         # What was just committed is on its way to the store; what the store says about it is still to be shown.

@@ -15,6 +15,7 @@ from alps_desk.app.commands import MergeBundles, Resolve, SaveValues
 from alps_desk.gui.application import make_application
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.theme import TextSize
+from alps_desk.gui.views.help_page import HelpWanted
 from alps_desk.gui.views.history import HistoryWindow
 from tests.gui.entry_sample import fill_sample
 from tests.gui.union_pictures import Camera, staged
@@ -92,7 +93,15 @@ def settings(camera: Camera) -> None:
         camera.take("settings", stage)
 
 
+def help_pages(camera: Camera) -> None:
+    with staged(camera.theme, lambda world: world.office("omachi"), 1) as stage:
+        for topic in ("entry:spent", "keys", "trouble"):
+            stage.session.go("help", HelpWanted(topic, "entry"))
+            camera.take(f"help-{topic.replace(':', '-')}", stage)
+
+
 SCENES = {
+    "help": help_pages,
     "settings": settings,
     "history": history,
     "home": home,

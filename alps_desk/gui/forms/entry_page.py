@@ -112,6 +112,10 @@ class EntryPage(Page):
     def key_hints(self) -> str:
         return wording.say("office_entry_hints_form" if self.in_form else "office_entry_hints")
 
+    def help_topic(self) -> str:
+        here = self._here()
+        return f"{self.key}:{here[1]}" if here is not None and here[1] else self.key
+
     def edit_target(self) -> EditTarget | None:
         if not self.built:
             return None
