@@ -217,6 +217,21 @@ class Unlock:
 
 
 @dataclass(frozen=True)
+class HoldImport:
+    """Take an import back (取り込みを取り消す): what it brought is kept and does not count."""
+
+    import_no: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ReadmitImport:
+    """Count again what an import brought that was taken back."""
+
+    import_no: int
+
+
+@dataclass(frozen=True)
 class WriteReport:
     """Write a form as a file.
 
@@ -301,6 +316,8 @@ Command = (
     | CloseReturn
     | Accept
     | SetDeadline
+    | HoldImport
+    | ReadmitImport
     | Unlock
     | WriteReport
     | WriteOverview

@@ -18,6 +18,7 @@ from alps_desk.app import (
     checking,
     entry,
     exchange,
+    holding,
     overview,
     planning,
     preferring,
@@ -42,7 +43,9 @@ from alps_desk.app.commands import (
     Command,
     EnterTable,
     ExportBundle,
+    HoldImport,
     MergeBundles,
+    ReadmitImport,
     Resolve,
     SaveSettings,
     SaveValues,
@@ -58,6 +61,7 @@ from alps_desk.app.commands import (
     WriteTroubleRecord,
 )
 from alps_desk.app.exchange import Exported, FileResult
+from alps_desk.app.holding import Held
 from alps_desk.app.overview import Overview
 from alps_desk.app.preferring import BackupFile
 from alps_desk.app.progress import Progress
@@ -86,6 +90,7 @@ Listener = Callable[[frozenset[str]], None]
 TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK = "values", "plan", "exchange", "work"
 TOPIC_SETTINGS = "settings"
 """What a command may have changed; views that show a topic ask again."""
+_EVERYTHING = {TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK}
 
 
 _PATIENCE = 5.0
@@ -168,6 +173,7 @@ class Desk:
     def execute(self, command: SendBack, progress: Progress | None = None) -> SentBack: ...
     @overload
     def execute(self, command: SaveSettings, progress: Progress | None = None) -> Identity: ...
+    def execute(self, command: HoldImport | ReadmitImport, progress: Progress | None = None) -> Held: ...
     @overload
     def execute(self, command: Accept, progress: Progress | None = None) -> AcceptanceView: ...
 
@@ -205,7 +211,7 @@ class Desk:
             case WriteRegistration():
                 return exchange.write_registration(place, command), {TOPIC_EXCHANGE}
             case MergeBundles():
-                topics = {TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK} if command.keep else set()
+                topics = _EVERYTHING if command.keep else set()
                 return exchange.merge_bundles(place, command, progress), topics
             case Resolve():
                 return settling.resolve(place, command), {TOPIC_VALUES}
@@ -223,6 +229,10 @@ class Desk:
                 return accepting.accept(place, command), {TOPIC_WORK}
             case SetDeadline():
                 return allowing.set_deadline(place, command), {TOPIC_WORK}
+            case HoldImport():
+                return holding.hold(place, command), _EVERYTHING
+            case ReadmitImport():
+                return holding.readmit(place, command), _EVERYTHING
             case Unlock():
                 return allowing.unlock(place, command), {TOPIC_WORK}
             case SaveSettings():

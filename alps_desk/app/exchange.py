@@ -117,6 +117,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         to=to,
         segments=tuple(segment.id for segment in segments),
         have=tuple(complete_heads(prevs)),
+        held=tuple(place.store.held()),
         refused=place.store.refused() if place.is_union else {},
         digest=digest,
         schema=SCHEMA,
@@ -278,8 +279,9 @@ class _Importer:
             judged = judge(path, Judge(self._roster_text, self._place.office))
         before = self._session.known_import(judged.sha256) if judged.sha256 else None
         if before is not None:
+            code = "file_held" if before.held else "file_already"
             return FileResult(
-                path.name, "already", before.office, "file_already", {"on": before.taken_at[:10]},
+                path.name, "already", before.office, code, {"on": before.taken_at[:10]},
                 _NOTHING, made_at=before.made_at, import_no=before.no,
             )  # fmt: skip
         roster_before = self._roster, self._roster_text
@@ -338,7 +340,7 @@ class _Importer:
         number = self._session.next_import_no()
         row = ImportRow(
             number, parcel.sha256, name, manifest.sender, manifest.device, manifest.made_at,
-            self._place.now, 0, 0, 0, 0,
+            self._place.now, 0, 0, 0, 0, manifest.kind,
         )  # fmt: skip
         taken = self._session.take(proved, number)
         row = replace(row, new=taken.new, changed=taken.changed, same=taken.same, conflicts=taken.conflicts)
@@ -352,6 +354,11 @@ class _Importer:
         notices = [*self._human_columns(parcel, proved), *self._digest(parcel)]
         if parcel.resaved:
             notices.append(("notice_resaved", {}))
+        if held := self._session.held_segments([segment.id for segment in parcel.segments]):
+            notices.append(("notice_still_held", {"count": len(held)}))
+        if manifest.held:
+            office = self._name(manifest.sender)
+            notices.append(("notice_sender_holds", {"office": office, "count": len(manifest.held)}))
         if not proved:
             code = "receipt_only" if not parcel.segments else "file_nothing_new"
             return FileResult(
@@ -403,7 +410,7 @@ class _Importer:
         manifest = parcel.manifest
         if manifest.schema != SCHEMA or not manifest.digest:
             return []
-        ours = self._session.digest_of(manifest.have)
+        ours = self._session.digest_of(manifest.have, manifest.held)
         if ours is None or ours == manifest.digest:
             return []
         return [("notice_digest_differs", {"office": self._name(manifest.sender)})]

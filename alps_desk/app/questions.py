@@ -235,6 +235,7 @@ class HistoryView:
     taken_at: str
     replaced: tuple[str, ...]
     current: bool
+    held: bool = False
 
 
 def history(place: Workplace, record: str, field: str = "") -> list[HistoryView]:
@@ -267,7 +268,7 @@ def history(place: Workplace, record: str, field: str = "") -> list[HistoryView]
                     stored_text(record, name, value, plan),
                     row.entry.office, row.entry.device, change.by, change.at, change.why, change.on_behalf,
                     row.file, row.taken_at, tuple(change.seen.get(name, ())),
-                    change.id in {entry.change.id for entry in heads},
+                    change.id in {entry.change.id for entry in heads}, row.held,
                 )
             )  # fmt: skip
     return found

@@ -196,6 +196,7 @@ def _join(place: Workplace, data: bytes) -> None:
             ImportRow(
                 number, parcel.sha256, wording.say("registration_file"), parcel.manifest.sender,
                 parcel.manifest.device, parcel.manifest.made_at, place.now, taken.new, 0, 0, 0,
+                parcel.manifest.kind,
             )
         )  # fmt: skip
         session.note_peer(

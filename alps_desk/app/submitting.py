@@ -208,7 +208,7 @@ def after(place: Workplace, plan: Plan, scope: Scope, marks: list[Mark]) -> tupl
     return tuple(found)
 
 
-def later_of(entry: Entry, field: str, plan: Plan) -> Later:
+def later_of(entry: Entry, field: str, plan: Plan | None) -> Later:
     """One field of a change, in words."""
     change = entry.change
     value = change.values[field]

@@ -248,6 +248,7 @@ def _imports(call: Call) -> Answer:
     for one in found:
         told = asdict(one)
         told["import"] = told.pop("no")
+        told["state"] = one.state
         data.append(told)
     rows = [
         [
@@ -259,19 +260,20 @@ def _imports(call: Call) -> Answer:
             str(one.changed),
             str(one.same),
             str(one.conflicts),
+            wording.say(f"import_{one.state}"),
         ]
         for one in found
     ]
     return Answer(
-        {"imports": data}, table(headings("no at office file new changed same conflicts"), rows, ">   >>>>")
+        {"imports": data},
+        table(headings("no at office file new changed same conflicts state"), rows, ">   >>>>"),
     )
 
 
 def _digest(call: Call) -> Answer:
     counts = call.desk.counts()
     digest = call.desk.digest()
-    # Taking an import back (保留) is not built yet: nothing is held.
-    data = {"digest": digest, "held": 0, **counts}
+    data = {"digest": digest, **counts}
     return Answer(data, [digest, wording.say("cli_digest", changes=counts["changes"])])
 
 

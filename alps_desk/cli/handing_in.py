@@ -117,8 +117,11 @@ def submission_data(view: SubmissionView) -> dict[str, Any]:
 
 def later_lines(plan: Plan, later: Sequence[Later]) -> list[str]:
     """What came after a statement, as a table; nothing if nothing came."""
-    if not later:
-        return []
+    return [wording.say("cli_later", count=len(later)), *fields_table(plan, later)] if later else []
+
+
+def fields_table(plan: Plan, fields: Sequence[Later]) -> list[str]:
+    """Fields that somebody wrote, with who and when."""
     rows = [
         [
             one.project,
@@ -127,10 +130,10 @@ def later_lines(plan: Plan, later: Sequence[Later]) -> list[str]:
             f"{plan.body(one.office).name} {one.by}",
             one.at,
         ]
-        for one in later
+        for one in fields
     ]
     headings = [wording.say(f"cli_col_{one}") for one in ("code", "column", "value", "by", "at")]
-    return [wording.say("cli_later", count=len(later)), *table(headings, rows)]
+    return table(headings, rows)
 
 
 # --- 差戻し, 回答, 受理 -----------------------------------------------------------------------------------------

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from alps_desk import wording
+from alps_desk.app.commands import HoldImport, ReadmitImport
+from alps_desk.app.holding import Held
 from alps_desk.app.receipts import Receipt, unacknowledged
 from alps_desk.cli.calling import Answer, Call, Command
+from alps_desk.cli.handing_in import fields_table
 from alps_desk.cli.printing import clipped, table
 from alps_desk.cli.usage import Usage
+from alps_desk.domain.errors import NotFound, excerpt
 
 _ID_LENGTH = 12
 _TEXT_WIDTH = 40
@@ -52,4 +57,51 @@ def receipt_lines(found: Sequence[Receipt]) -> list[str]:
     return [wording.say("no_receipt", count=waiting)] if waiting else []
 
 
-COMMANDS = (Command(Usage("receipts"), _receipts),)
+# --- imports taken back --------------------------------------------------------------------------------------
+
+
+def _hold(call: Call) -> Answer:
+    held = call.desk.execute(HoldImport(_number(call), call.args.text("--why")))
+    lines = [_held_line(call, "cli_held", held)]
+    if held.depends:
+        plan = call.desk.plan()
+        lines += [wording.say("cli_depends", count=len(held.depends)), *fields_table(plan, held.depends)]
+    return Answer(_held_data(held), lines)
+
+
+def _readmit(call: Call) -> Answer:
+    held = call.desk.execute(ReadmitImport(_number(call)))
+    return Answer(_held_data(held), [_held_line(call, "cli_readmitted", held)])
+
+
+def _number(call: Call) -> int:
+    text = call.args.text("IMPORT")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise NotFound("no_such_import", number=excerpt(text))
+    return int(text)
+
+
+def _held_line(call: Call, code: str, held: Held) -> str:
+    try:
+        office = call.desk.plan().body(held.office).name
+    except NotFound:
+        # The plan may be what was taken back.
+        office = held.office
+    return wording.say(code, office=office, changes=held.changes)
+
+
+def _held_data(held: Held) -> dict[str, Any]:
+    return {
+        "import": held.import_no,
+        "held": held.changes,
+        "segments": held.segments,
+        "conflicts": held.conflicts,
+        "depends": [asdict(one) for one in held.depends],
+    }
+
+
+COMMANDS = (
+    Command(Usage("receipts"), _receipts),
+    Command(Usage("hold IMPORT [--why TEXT]"), _hold),
+    Command(Usage("readmit IMPORT"), _readmit),
+)

@@ -91,6 +91,38 @@ def apply(
     return outcome
 
 
+def remove(connection: Connection, gone: Mapping[str, Collection[int]], segment_nos: Collection[int]) -> None:
+    """Bring the caches up to date with changes that count no longer.
+
+    Args:
+        gone: places of the changes by record; all of them were folded.
+        segment_nos: the segments they stand in.
+    """
+    table, touch = schema.current, schema.touch
+    known = _known_rows(connection, gone)
+    entries = lines_at(connection, [place for row in known.values() for place in places_in(row.places)])
+    moved: dict[str, int] = {}
+    stale: list[tuple[object, ...]] = []
+    for record, row in known.items():
+        places = places_in(row.places)
+        left = [place for place in places if place not in gone[record]]
+        old = fold_record(record, [entry_at(place, entries[place]) for place in places])
+        new = fold_record(record, [entry_at(place, entries[place]) for place in left])
+        owner = record.split(":", 2)[1]
+        moved[owner] = moved.get(owner, 0) + new.weight - old.weight
+        if left:
+            stale.append((*row_content(new, left), row.no))
+        else:
+            connection.execute(delete(table).where(table.c.no == row.no))
+    update_rows(connection, table, "cells flags places origin", "no", stale)
+    _move_tallies(connection, moved)
+    for owner in moved:
+        if not connection.execute(select(table.c.no).where(table.c.owner == owner).limit(1)).first():
+            connection.execute(delete(schema.tally).where(schema.tally.c.owner == owner))
+    for some in chunks(segment_nos):
+        connection.execute(delete(touch).where(touch.c.segment_no.in_(some)))
+
+
 def _replacement(cells: str, old_line: str, change: Added, outcome: Outcome) -> tuple[str, int] | None:
     """The common second case: a plain change that saw and replaces all of the one plain change before it.
 

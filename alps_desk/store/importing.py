@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from alps_desk.domain.arrivals import Added, Arrival
-from alps_desk.domain.fold import DIGEST_MODULUS, digest_text, fold_record
+from alps_desk.domain.fold import DIGEST_MODULUS, Entry, digest_text, fold_record
 from alps_desk.domain.journal import Segment
 from alps_desk.domain.records import SCHEMA, parse_record_id
-from alps_desk.store import caches, schema
+from alps_desk.store import caches, holding, schema
 from alps_desk.store.journal_rows import (
     SPAN,
     all_changes,
@@ -65,7 +65,11 @@ class Session:
         row = self._connection.execute(
             select(schema.imports).where(schema.imports.c.sha256 == sha256)
         ).first()
-        return None if row is None else ImportRow(**row._mapping)
+        if row is None:
+            return None
+        brought = self._brought_by(row.no)
+        held = len(brought & holding.aside(self._connection).keys())
+        return ImportRow(**row._mapping, segments=len(brought), held=held)
 
     def take(self, proved: Iterable[Arrival], import_no: int) -> Taken:
         """Add segments that verified.
@@ -126,6 +130,38 @@ class Session:
             last = following[last]
         write_meta(self._connection, "last_segment", last or "")
 
+    def held_segments(self, segments: Collection[str]) -> list[str]:
+        """Those of some segments that were taken before and are set aside."""
+        left_out = holding.aside(self._connection)
+        known = self._segments()
+        return [one for one in segments if one in known and known[one][0] in left_out]
+
+    def hold(self, import_no: int, at: str, why: str) -> tuple[Taken, list[Entry]]:
+        """Set aside what an import brought; what that was, and the folded changes that build on it."""
+        numbers = self._brought_by(import_no) - holding.aside(self._connection).keys()
+        gone = holding.set_aside(self._connection, numbers, holding.IMPORT, at, why)
+        changes = sum(len(some) for some in gone.values())
+        return (
+            Taken(len(numbers), changes, 0, 0, 0, 0, len(gone)),
+            holding.depending(self._connection, gone),
+        )
+
+    def readmit(self, import_no: int) -> Taken:
+        """Fold again what an import brought."""
+        numbers = self._brought_by(import_no) & holding.aside(self._connection, (holding.IMPORT,)).keys()
+        gone = holding.contents(self._connection, numbers)
+        outcome = holding.take_back(self._connection, numbers)
+        changes = sum(len(some) for some in gone.values())
+        return Taken(
+            len(numbers), changes, outcome.new, outcome.changed, outcome.same, outcome.conflicts, len(gone)
+        )  # fmt: skip
+
+    def _brought_by(self, import_no: int) -> set[int]:
+        segment = schema.segment.c
+        return set(
+            self._connection.execute(select(segment.no).where(segment.import_no == import_no)).scalars()
+        )
+
     def next_import_no(self) -> int:
         """Number the next import gets."""
         last: int | None = self._connection.execute(select(func.max(schema.imports.c.no))).scalar_one()
@@ -133,7 +169,7 @@ class Session:
 
     def log_import(self, row: ImportRow) -> None:
         """Note that a file was taken."""
-        values: dict[str, Any] = {name: getattr(row, name) for name in ImportRow.__slots__}
+        values: dict[str, Any] = {name: getattr(row, name) for name in schema.imports.c.keys()}  # noqa: SIM118
         self._connection.execute(insert(schema.imports).values(values))
 
     def note_peer(self, row: PeerRow) -> None:
@@ -162,17 +198,25 @@ class Session:
             insert(schema.roster).values(version=version, content=content, signature=signature)
         )
 
-    def digest_of(self, heads: Sequence[str]) -> str | None:
+    def digest_of(self, heads: Sequence[str], without: Collection[str] = ()) -> str | None:
         """Digest of the fold of some segments and all before them; None if one of them is not known here.
 
         Owners whose records are touched by none of the other segments count by their tally; the records of the
         rest are folded again from these segments alone.
+
+        Args:
+            without: segments that do not count for whoever made the digest (保留).
         """
         past = self._past(heads)
         if past is None:
             return None
+        known = self._segments()
+        past -= {known[one][0] for one in without if one in known}
+        # What is set aside here and counts there stands in no cache.
+        uncounted = holding.entries_in(self._connection, past & holding.aside(self._connection).keys())
         touch, tally, current = schema.touch.c, schema.tally.c, schema.current.c
-        owners: set[str] = set()
+        uncounted_owners = {parse_record_id(record).owner for record in uncounted}
+        owners: set[str] = set(uncounted_owners)
         for some in chunks(past):
             owners.update(
                 self._connection.execute(select(touch.owner).where(touch.segment_no.in_(some))).scalars()
@@ -189,12 +233,16 @@ class Session:
             ):
                 tallies[owner] = int(weight, 16)
         total = 0
-        for owner, by in touched.items():
-            if by <= past:
+        for owner in owners:
+            by = touched.get(owner, set())
+            if by <= past and owner not in uncounted_owners:
                 total += tallies[owner]
             else:
-                records = self._connection.execute(select(current.id).where(current.owner == owner)).scalars()
-                total += self._weight_of(list(records), past)
+                records = set(
+                    self._connection.execute(select(current.id).where(current.owner == owner)).scalars()
+                )
+                records |= {record for record in uncounted if parse_record_id(record).owner == owner}
+                total += self._weight_of(records, past, uncounted)
         return digest_text(total, SCHEMA)
 
     def _past(self, heads: Sequence[str]) -> set[int] | None:
@@ -210,14 +258,23 @@ class Session:
                 past.add(number)
         return past
 
-    def _weight_of(self, records: Collection[str], segment_nos: Collection[int]) -> int:
+    def _weight_of(
+        self, records: Collection[str], segment_nos: Collection[int], more: Mapping[str, Sequence[Entry]]
+    ) -> int:
+        """Sum of the weights of records, folded from some segments and from more changes that no cache knows."""
         found = caches.entries_of(self._connection, records)
         segments = segment_of_place(
             self._connection, [entry.place for some in found.values() for entry in some]
         )
         return sum(
-            fold_record(record, [one for one in some if segments[one.place] in segment_nos]).weight
-            for record, some in found.items()
+            fold_record(
+                record,
+                [
+                    *(one for one in found.get(record, ()) if segments[one.place] in segment_nos),
+                    *more.get(record, ()),
+                ],
+            ).weight
+            for record in records
         )
 
     def rebuild(self) -> None:

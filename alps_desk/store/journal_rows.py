@@ -185,8 +185,9 @@ def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Ent
 
 
 def all_changes(connection: Connection) -> Iterator[tuple[str, Added]]:
-    """Every change of the journal with its record, segment by segment."""
+    """Every change of the journal that counts with its record, segment by segment; what is set aside is not."""
     segment, draft = schema.segment.c, schema.draft.c
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
     own = own_device(connection)
     # The list of segments first: a body is read when its turn comes.
     heads = connection.execute(
@@ -194,17 +195,19 @@ def all_changes(connection: Connection) -> Iterator[tuple[str, Added]]:
     ).all()
     sealed = {no: (office, device) for no, office, device, _ in heads}
     for no, office, device, import_no in heads:
-        if import_no:
+        if import_no and no not in left_out:
             body = connection.execute(select(segment.body).where(segment.no == no)).scalar_one()
             for position, line in enumerate(body.split("\n")):
-                yield _added(line, office, device, no * SPAN + position, no)
+                yield added(line, office, device, no * SPAN + position, no)
     for no, segment_no, line in connection.execute(
         select(draft.no, draft.segment_no, draft.line).order_by(draft.no)
     ).all():
-        yield _added(line, *sealed.get(segment_no, own), -no, segment_no)
+        if segment_no not in left_out:
+            yield added(line, *sealed.get(segment_no, own), -no, segment_no)
 
 
-def _added(line: str, office: str, device: str, place: int, segment_no: int) -> tuple[str, Added]:
+def added(line: str, office: str, device: str, place: int, segment_no: int) -> tuple[str, Added]:
+    """A change of the journal as the caches take it, with its record."""
     change = parse_change(line)
     plain = plain_write(change, office)
     return change.record, Added(

@@ -61,7 +61,15 @@ class Mark:
 def heads_of(connection: Connection, offices: Collection[str]) -> list[str]:
     """Heads of the complete chains of some offices' devices, sorted."""
     segment = schema.segment.c
-    rows = connection.execute(select(segment.id, segment.prev, segment.office)).all()
+    # What is set aside is not seen by whoever makes the statement: chains end before it.
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
+    rows = [
+        (identifier, prev, office)
+        for no, identifier, prev, office in connection.execute(
+            select(segment.no, segment.id, segment.prev, segment.office)
+        )
+        if no not in left_out
+    ]
     whole = complete_heads({identifier: prev for identifier, prev, _ in rows})
     owners = {identifier: office for identifier, _, office in rows}
     return [one for one in whole if owners[one] in offices]
@@ -75,9 +83,14 @@ def unknown_to(connection: Connection, marks: Sequence[Mark], offices: Collectio
     ).all()
     chains = _Chains(connection, {row.id: row.prev for row in rows}, {row.no: row.id for row in rows})
     known = [chains.known_to(mark) for mark in marks]
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
     found: list[Entry] = []
     for row in rows:
-        if row.office in offices and not any(row.id in one.segments for one in known):
+        if (
+            row.no not in left_out
+            and row.office in offices
+            and not any(row.id in one.segments for one in known)
+        ):
             lines = connection.execute(select(segment.body).where(segment.no == row.no)).scalar_one()
             least = max((one.upto.get(row.no, 0) for one in known), default=0)
             found += _entries(lines.split("\n")[least:], row.office, row.device)

@@ -41,12 +41,14 @@ class HistoryRow:
         file: name of the file it came in, "" if it was made here.
         taken_at: when that file was taken, "" if made here.
         sealed: it stands in a segment (it was exported or came in a file).
+        held: it is set aside (保留) and does not count.
     """
 
     entry: Entry
     file: str
     taken_at: str
     sealed: bool
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,12 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One file taken."""
+    """One file taken.
+
+    Attributes:
+        kind: ``submission``, ``union`` or ``registration``.
+        segments, changes: what it brought; held: how many of those segments are set aside (保留).
+    """
 
     no: int
     sha256: str
@@ -101,6 +108,15 @@ class ImportRow:
     changed: int
     same: int
     conflicts: int
+    kind: str = ""
+    segments: int = 0
+    changes: int = 0
+    held: int = 0
+
+    @property
+    def state(self) -> str:
+        """``held`` while what it brought is taken back, else ``taken``."""
+        return "held" if self.held else "taken"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Journal tables (``segment``, ``draft``, ``roster``) only grow; triggers refuse UPDATE and DELETE on them. ``current``
 and ``tally`` are caches recomputed from the journal by ``Store.rebuild`` at any time. The rest (``import``,
-``export``, ``peer``, ``refusal``, ``meta``) is this PC's own log. Current rows carry no constraint that a merge could break
+``export``, ``peer``, ``refusal``, ``aside``, ``meta``) is this PC's own log. Current rows carry no constraint that a merge could break
 (sync-design 10).
 """
 
@@ -53,6 +53,17 @@ segment = Table(
     Column("import_no", Integer, nullable=False),
     # Its changes, one exact line each, as they are signed.
     Column("body", Text, nullable=False),
+)
+
+aside = Table(
+    "aside",
+    metadata,
+    # A segment that is kept and not folded (保留).
+    Column("segment_no", _number, primary_key=True),
+    # ``holding.AsideKind``.
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("why", Text, nullable=False),
 )
 
 draft = Table(
@@ -120,6 +131,8 @@ imports = Table(
     Column("device", String(64), nullable=False),
     Column("made_at", Text, nullable=False),
     Column("taken_at", Text, nullable=False),
+    # ``submission``, ``union`` or ``registration``.
+    Column("kind", Text, nullable=False),
     Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
     Column("same", Integer, nullable=False),

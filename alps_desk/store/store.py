@@ -23,7 +23,7 @@ from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
-from alps_desk.store import caches, database, journal_rows, knowing, schema
+from alps_desk.store import caches, database, holding, journal_rows, knowing, schema
 from alps_desk.store.health import Health, examine
 from alps_desk.store.importing import Session
 from alps_desk.store.journal_rows import chunks, read_meta, write_meta
@@ -269,7 +269,10 @@ class Store:
             return journal_rows.entries_at(connection, set(places))
 
     def history(self, record: str) -> list[HistoryRow]:
-        """Every change of a record in order of arrival; one that arrived twice, as it came first."""
+        """Every change of a record in order of arrival; one that arrived twice, as it came first.
+
+        What is set aside stands last and is marked.
+        """
         segment, taken = schema.segment.c, schema.imports.c
         with self._reading() as connection:
             known = caches.entries_of(connection, [record]).get(record, [])
@@ -277,7 +280,11 @@ class Store:
             for entry in known:
                 first.setdefault(entry.change.id, entry)
             entries = list(first.values())
-            numbers = journal_rows.segment_of_place(connection, [entry.place for entry in entries])
+            aside = holding.entries_in(connection, holding.aside(connection, holding.SHOWN)).get(record, [])
+            left_out = [entry for entry in aside if entry.change.id not in first]
+            numbers = journal_rows.segment_of_place(
+                connection, [entry.place for entry in (*entries, *left_out)]
+            )
             came: dict[int, tuple[str, str]] = {}
             for some in chunks(set(numbers.values())):
                 for no, file, taken_at in connection.execute(
@@ -286,10 +293,12 @@ class Store:
                     .where(segment.no.in_(some))
                 ):
                     came[no] = (file or "", taken_at or "")
-        return [
-            HistoryRow(entry, *came.get(numbers[entry.place], ("", "")), numbers[entry.place] in came)
-            for entry in entries
-        ]
+
+        def row(entry: Entry, *, held: bool) -> HistoryRow:
+            number = numbers[entry.place]
+            return HistoryRow(entry, *came.get(number, ("", "")), number in came, held)
+
+        return [row(one, held=False) for one in entries] + [row(one, held=True) for one in left_out]
 
     def conflicts(self) -> list[ConflictRow]:
         """Everything that waits for a decision, ordered by record id and field."""
@@ -340,8 +349,15 @@ class Store:
             waiting = one(
                 select(func.count()).select_from(schema.draft).where(draft.segment_no.in_(unsealed))
             )
+            aside = schema.aside.c
+            held = (
+                select(func.sum(segment.count))
+                .select_from(schema.segment.join(schema.aside, aside.segment_no == segment.no))
+                .where(aside.kind.in_(holding.SHOWN))
+            )
             return {
                 "changes": one(select(func.sum(segment.count))) + waiting,
+                "held": one(held),
                 "segments": one(select(func.count()).select_from(schema.segment)),
                 "records": one(select(func.count()).select_from(schema.current)),
                 "unsealed": waiting,
@@ -369,20 +385,45 @@ class Store:
     # --- exchange --------------------------------------------------------------------------------------------
 
     def segment_ids(self) -> dict[str, str | None]:
-        """Id of every segment → id of the one before it, in order of arrival."""
-        segment = schema.segment.c
+        """Id of every segment that may travel → id of the one before it, in order of arrival."""
         with self._reading() as connection:
-            return dict(connection.execute(select(segment.id, segment.prev).order_by(segment.no)).all())
+            return self._travelling(connection)
+
+    @staticmethod
+    def _travelling(connection: Connection) -> dict[str, str | None]:
+        segment = schema.segment.c
+        never = holding.aside(connection, holding.NEVER_SENT)
+        rows = connection.execute(select(segment.no, segment.id, segment.prev).order_by(segment.no))
+        return {identifier: prev for no, identifier, prev in rows if no not in never}
+
+    def held(self) -> list[str]:
+        """Ids of the segments whose import was taken back, sorted."""
+        segment, aside = schema.segment.c, schema.aside.c
+        with self._reading() as connection:
+            return list(
+                connection.execute(
+                    select(segment.id)
+                    .select_from(schema.segment.join(schema.aside, aside.segment_no == segment.no))
+                    .where(aside.kind == holding.IMPORT)
+                    .order_by(segment.id)
+                ).scalars()
+            )
 
     def claim(self) -> tuple[dict[str, str | None], str]:
-        """What this PC says it has, in one look: :meth:`segment_ids`, and the digest of its complete chains."""
-        segment = schema.segment.c
+        """What this PC says it has, in one look: :meth:`segment_ids`, and the digest of its complete chains.
+
+        What is set aside does not count in the digest.
+        """
         with self._reading() as connection:
-            prevs = dict(connection.execute(select(segment.id, segment.prev).order_by(segment.no)).all())
+            prevs = self._travelling(connection)
             heads = complete_heads(prevs)
             if len(closure(heads, prevs)) == len(prevs) and not journal_rows.open_segments(connection):
                 return prevs, digest_text(caches.total_weight(connection), SCHEMA)
-            return prevs, Session(connection).digest_of(heads) or ""
+            segment = schema.segment.c
+            left_out = holding.aside(connection)
+            rows = connection.execute(select(segment.no, segment.id))
+            without = [identifier for no, identifier in rows if no in left_out]
+            return prevs, Session(connection).digest_of(heads, without) or ""
 
     def segments(self, wanted: Collection[str]) -> Iterator[Segment]:
         """Segments by id with their lines, in order of arrival."""
@@ -475,10 +516,22 @@ class Store:
     def imports(self) -> list[ImportRow]:
         """Files taken, oldest first."""
         with self._reading() as connection:
-            return [
-                ImportRow(**row._mapping)
-                for row in connection.execute(select(schema.imports).order_by(schema.imports.c.no))
-            ]
+            segment, aside, taken = schema.segment.c, schema.aside.c, schema.imports.c
+            brought = {
+                no: (segments, changes, held)
+                for no, segments, changes, held in connection.execute(
+                    select(
+                        segment.import_no, func.count(), func.sum(segment.count), func.count(aside.segment_no)
+                    )
+                    .select_from(schema.segment.outerjoin(schema.aside, aside.segment_no == segment.no))
+                    .group_by(segment.import_no)
+                )
+            }
+            rows = []
+            for row in connection.execute(select(schema.imports).order_by(taken.no)):
+                segments, changes, held = brought.get(row.no, (0, 0, 0))
+                rows.append(ImportRow(**row._mapping, segments=segments, changes=int(changes), held=held))
+            return rows
 
     def roster(self) -> tuple[Roster, str, bytes] | None:
         """The roster now held, its exact text and its signature."""

@@ -29,3 +29,28 @@ def test_receipts_tell_what_the_union_has(union: Office, join: Callable[..., Off
     ikeda.ask("merge", send(union, tmp_path))
     assert [one["state"] for one in ikeda.ask("receipts")["segments"]] == ["received"]
     assert sentence not in ikeda("receipts").out
+
+
+def test_an_import_is_taken_back_and_taken_in_again(
+    union: Office, join: Callable[..., Office], tmp_path: Path
+) -> None:
+    ikeda = join("ikeda")
+    enter(ikeda, tmp_path, 支出済額="1", 課題="雪")
+    file = send(ikeda, tmp_path)
+    before = union.ask("digest")
+    merged = taken(union, file)
+    number = merged["files"][0]["import"]  # type: ignore[index]
+    after = union.ask("digest")
+    assert union.ask("hold", "99", code=1)["code"] == "no_such_import"
+    assert union.ask("hold", "x", code=1)["code"] == "no_such_import"
+    held = union.ask("hold", number, "--why", "別の年度のファイル")
+    assert (held["held"], held["depends"], held["import"]) == (2, [], number)
+    now = union.ask("digest")
+    assert (now["digest"], now["held"]) == (before["digest"], 2)
+    assert [(one["import"], one["state"]) for one in union.ask("imports")["imports"]] == [(number, "held")]
+    assert "保留" in union("imports").out
+    assert union.ask("merge", file)["files"][0]["reason"] == "file_held"
+    back = union.ask("readmit", number)
+    assert back["held"] == 2
+    assert union.ask("digest") == after
+    assert union.ask("readmit", number, code=1)["code"] == "not_held"

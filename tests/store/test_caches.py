@@ -217,9 +217,9 @@ def test_numbers_of_segments_made_here_and_taken_do_not_meet(tmp_path: Path) -> 
     take(
         store, [(other.segment(other.line("progress:hakuba:2017:half1:F01P01", {"issues": "風"})), "hakuba")]
     )
-    assert store.counts() == {"changes": 4, "segments": 2, "records": 2, "unsealed": 2}
+    assert store.counts() == {"changes": 4, "held": 0, "segments": 2, "records": 2, "unsealed": 2}
     sealed(store)
-    assert store.counts() == {"changes": 4, "segments": 3, "records": 2, "unsealed": 0}
+    assert store.counts() == {"changes": 4, "held": 0, "segments": 3, "records": 2, "unsealed": 0}
     own = [segment for segment in store.segments(store.segment_ids()) if segment.device == OWN_KEY.id]
     assert [segment.count for segment in own] == [2]
     assert {row.entry.office for row in store.history(RECORD)} == {"ikeda"}

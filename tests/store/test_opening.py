@@ -44,7 +44,7 @@ def test_an_empty_place_becomes_a_store(tmp_path: Path) -> None:
     store = Store.open(path)
     assert store.identity() is None
     assert faults(store) == []
-    assert store.counts() == {"changes": 0, "segments": 0, "records": 0, "unsealed": 0}
+    assert store.counts() == {"changes": 0, "held": 0, "segments": 0, "records": 0, "unsealed": 0}
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA application_id").fetchone() == (schema.APPLICATION_ID,)
         assert raw.execute("PRAGMA user_version").fetchone() == (schema.REVISIONS,)

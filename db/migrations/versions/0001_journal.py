@@ -34,6 +34,13 @@ def upgrade() -> None:
         sa.Column("body", sa.Text, nullable=False),
     )
     op.create_table(
+        "aside",
+        sa.Column("segment_no", number, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("why", sa.Text, nullable=False),
+    )
+    op.create_table(
         "draft",
         sa.Column("no", number, primary_key=True),
         sa.Column("segment_no", number, nullable=False),
@@ -84,6 +91,7 @@ def upgrade() -> None:
         sa.Column("device", sa.String(64), nullable=False),
         sa.Column("made_at", sa.Text, nullable=False),
         sa.Column("taken_at", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
         sa.Column("new", sa.Integer, nullable=False),
         sa.Column("changed", sa.Integer, nullable=False),
         sa.Column("same", sa.Integer, nullable=False),
