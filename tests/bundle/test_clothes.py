@@ -145,9 +145,9 @@ def test_a_zip_bomb_is_refused_before_it_bursts(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(csv_form, "MAX_FILE", 4 * 1024 * 1024)
     bomb = zipped(("a.csv", b"\x00" * (64 * 1024 * 1024)))
     assert len(bomb) < 100_000
-    started = time.monotonic()
+    started = time.process_time()
     assert refusal(bomb)[0] == "bundle_too_large"
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
     # One that lies about its size is counted while it is inflated.
     lying = bytearray(bomb)
     for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):

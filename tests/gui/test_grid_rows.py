@@ -241,7 +241,7 @@ def test_a_dragged_width_is_kept_on_both_sides(hands: Hands) -> None:
     assert grid.frozen.columnWidth(NAME) == 300
 
 
-# -- large tables (the limits are three times what was measured) --
+# -- large tables: seconds of the processor, not of the clock; the limits are three times what was measured --
 
 
 def test_a_large_table_is_sorted_and_filtered_at_once(theme: Theme, qtbot) -> None:
@@ -249,24 +249,24 @@ def test_a_large_table_is_sorted_and_filtered_at_once(theme: Theme, qtbot) -> No
     qtbot.addWidget(grid)
     grid.resize(900, 600)
     grid.show()
-    start = time.perf_counter()
+    start = time.process_time()
     grid.model_.sort_by(SPENT)
     grid.model_.set_value_filter(NUMBER, frozenset({"000001", "000002"}))
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     assert shown(grid, SPENT) == ["53", "106"]
     assert took < 6
 
 
 def test_a_thousand_rows_open_and_paint_at_once(theme: Theme, qtbot) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     grid = Grid(SampleSource(many_rows(1000)))
     qtbot.addWidget(grid)
     grid.resize(1100, 620)
     grid.show()
     grid.grab()
-    opened = time.perf_counter() - start
-    start = time.perf_counter()
+    opened = time.process_time() - start
+    start = time.process_time()
     grid.viewport().grab()
-    painted = time.perf_counter() - start
+    painted = time.process_time() - start
     assert opened < 1.5
     assert painted < 0.15

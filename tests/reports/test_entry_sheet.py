@@ -36,10 +36,10 @@ tables = st.integers(1, 4).flatmap(
 
 def refusal(data: bytes, name: str = "記入表.csv") -> InputRejected:
     """The refusal, after checking that its sentence exists and is short."""
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(InputRejected) as caught:
         read_sheet(data, name)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert len(say(caught.value.code, **caught.value.params)) < 160
     return caught.value
 
@@ -284,10 +284,10 @@ def test_a_quoted_clipboard_block_comes_back(rows: list[list[str]]) -> None:
 
 @pytest.mark.parametrize("piece", ['"\t', '""\t', '"""\t', '"x\t"\n', '"a""'])
 def test_a_hostile_clipboard_ends_soon(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with contextlib.suppress(InputRejected):
         read_tsv(piece * 400_000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 # --- workbooks from outside ---------------------------------------------------------------------------------
