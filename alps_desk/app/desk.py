@@ -102,7 +102,7 @@ def _writes(command: Command) -> bool:
     match command:
         case SaveValues() | EnterTable() | ApplyPlan() | MergeBundles():
             return command.keep
-        case WriteTemplate() | WriteReport() | WriteTroubleRecord() | Backup():
+        case WriteTemplate() | WriteOverview() | WriteReport() | WriteTroubleRecord() | Backup():
             return False
     return True
 
