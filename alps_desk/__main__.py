@@ -75,8 +75,7 @@ def play_demo(out: Path | None, progress: Progress, as_json: bool) -> cli.Answer
     )
     assert played.totals is not None, "a round that was played has totals"
     total = played.totals.total
-    if opens:
-        _start_window(played.union_home)
+    opens = opens and _start_window(played.union_home)
     lines = [
         *played.guide,
         wording.say("demo_out", folder=played.out),
@@ -115,18 +114,27 @@ def _save_pictures(desk: Desk, folder: Path, clock: Clock) -> Sequence[Path]:
     return save_pictures(desk, folder, clock)
 
 
-def _start_window(home: Path) -> None:
-    """The window as a process of its own, as the user would start it."""
+def _start_window(home: Path) -> bool:
+    """Start the window as a process of its own, as the user would; whether it could be started."""
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "alps_desk"]
     environment = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
-    subprocess.Popen(
-        [*program, "--home", str(home)],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    apart = 0
+    if sys.platform == "win32":
+        # Closing the console must not close the window.
+        apart = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+    try:
+        subprocess.Popen(
+            [*program, "--home", str(home)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            creationflags=apart,
+        )
+    except OSError:
+        return False
+    return True
 
 
 def has_screen() -> bool:

@@ -49,11 +49,11 @@ def main(argv: Sequence[str], doors: Doors) -> int:
     try:
         words = _split(argv)
         if words.version:
-            put(f"alps-desk {__version__}")
+            _answer(Answer({"version": __version__}, [f"alps-desk {__version__}"]), words.json)
             return DONE
         command = _find(words)
         if words.help:
-            _help(command)
+            _answer(_help(command), words.json)
             return DONE
         if command is None:
             return doors.open_window(doors.home_at(words.home))
@@ -128,15 +128,16 @@ def _find(words: _Words) -> Command | None:
     return max(fitting, key=lambda one: len(one.usage.words))
 
 
-def _help(command: Command | None) -> None:
-    put(wording.say("cli_usage"))
-    for one in COMMANDS if command is None else (command,):
-        put(f"  {one.usage.line}")
-        put(f"      {wording.say(one.help_code)}")
+def _help(command: Command | None) -> Answer:
+    told = [
+        (one.usage.line, wording.say(one.help_code)) for one in (COMMANDS if command is None else (command,))
+    ]
+    lines = [wording.say("cli_usage")]
+    for usage, what in told:
+        lines += [f"  {usage}", f"      {what}"]
     if command is None:
-        put(wording.say("cli_usage_home"))
-        put(wording.say("cli_usage_json"))
-        put(wording.say("cli_usage_window"))
+        lines += [wording.say(f"cli_usage_{one}") for one in ("home", "json", "window")]
+    return Answer({"commands": [{"usage": usage, "help": what} for usage, what in told]}, lines)
 
 
 def _answer(answer: Answer, json: bool) -> None:

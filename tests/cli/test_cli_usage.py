@@ -90,6 +90,11 @@ def test_help_of_each_command(say: Callable[..., Said], command: object) -> None
     assert usage.line in said.out
 
 
+def test_help_and_version_for_programs_are_one_object(say: Callable[..., Said]) -> None:
+    assert len(say("--help", "--json").json["commands"]) == len(COMMANDS)
+    assert say("--json", "--version").json["version"] in say("--version").out
+
+
 @pytest.mark.parametrize(
     "words",
     [

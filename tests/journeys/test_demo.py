@@ -226,7 +226,7 @@ def test_on_a_screen_the_unions_window_opens(
     opens: int,
 ) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(program, "_start_window", opened.append)
+    monkeypatch.setattr(program, "_start_window", lambda home: opened.append(home) is None)
     monkeypatch.setattr(program, "has_screen", lambda: screen)
     monkeypatch.setattr(demo, "play", lambda *_: played[0])
     monkeypatch.setenv("CI", ci)
