@@ -94,6 +94,9 @@ def test_files_come_as_they_come(played: tuple[demo.Played, list[Step]]) -> None
         ("early", "otari", "already"),
         ("twice", "ikeda", "already"),
     ]
+    names = {story: result.file for story, result in played[0].results if story}
+    assert names["early"] == "小谷村_20180703_1.csv"
+    assert names["late"] == "小谷村_20180705_1.csv"
 
 
 def test_the_conflict_is_settled_by_the_union(played: tuple[demo.Played, list[Step]]) -> None:

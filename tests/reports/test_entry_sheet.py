@@ -227,6 +227,7 @@ def test_a_spreadsheet_may_leave_out_empty_cells_by_blocks_of_16_rows() -> None:
     start = "甲,乙,丙\r\n" + full * 15
     sheet = read_sheet((start + short * 16 + "3\r\n" * 4).encode(), "a.csv")
     assert [row[0] for row in sheet.rows] == ["1"] * 15 + ["2"] * 16 + ["3"] * 4
+    assert refusal((start + "1,,,\r\n" * 16).encode()).params["row"] == 17
     for number, text in ((16, "甲,乙,丙\r\n" + full * 14 + short), (20, start + full * 3 + short + full)):
         assert refusal(text.encode()).params["row"] == number
 
