@@ -177,6 +177,14 @@ def conflicts(place: Workplace) -> list[ConflictView]:
     return [_conflict(place, row, plan) for row in place.store.conflicts()]
 
 
+def conflict(place: Workplace, wanted: str) -> ConflictView | None:
+    """One conflict by its id; None if there is no such conflict."""
+    for row in place.store.conflicts():
+        if conflict_id(row.record, row.field) == wanted:
+            return _conflict(place, row, _any_plan(place))
+    return None
+
+
 def _any_plan(place: Workplace) -> Plan | None:
     try:
         return plan_in_force(place)

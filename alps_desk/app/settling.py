@@ -64,7 +64,7 @@ def read_decision(place: Workplace, conflict: str, text: str) -> Scalar:
 
 
 def _find(place: Workplace, conflict: str) -> ConflictView:
-    view = next((one for one in questions.conflicts(place) if one.id == conflict), None)
+    view = questions.conflict(place, conflict)
     if view is None:
         raise NotFound("no_such_conflict", conflict=conflict[:120])
     return view

@@ -84,6 +84,9 @@ def test_the_table_says_state_and_number(page: BoardPage) -> None:
     assert said[7, 2] == "公共施設の利用促進 池田町 未入力 0/1"
     assert said[4, 5] == "福祉 小谷村 未着 0/4"
     assert said[0, 6] == "若者交流・結婚支援 北アルプス広域連合 対象外"
+    assert [chip.text() for chip in page.legend.values() if chip.isVisible()] == [
+        "入力済み", "未入力", "未着", "食い違い",
+    ]  # fmt: skip
     heads = [board.headerData(column, Qt.Orientation.Horizontal) for column in range(1, 7)]
     assert heads == [
         "大町市 16/16", "池田町 15/16", "松川村 16/16", "白馬村 16/16", "小谷村 0/16",

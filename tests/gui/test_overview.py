@@ -120,6 +120,9 @@ def test_a_sum_is_shown_only_where_it_is_right(page: OverviewPage) -> None:
     model.set_value_filter(KEYS.index("field"), frozenset({"福祉"}))
     assert not any(text.endswith("計") for (text,) in shown(page, "project_name"))
     model.clear_filters()
+    model.set_value_filter(KEYS.index("issues"), frozenset({""}))
+    assert not any(text.startswith("圏域") for (text,) in shown(page, "project_name"))
+    model.clear_filters()
     model.sort_by(SPENT, descending=True)
     assert not any(isinstance(page.source.entries[model.source_row(row)], SumRow) for row in range(84))
     assert shown(page, "office", "spent")[0] == ("大町市", "9,310,000")
@@ -161,6 +164,11 @@ def test_the_board_leads_to_the_cells_list(stage: Stage, page: OverviewPage, qtb
         ("白馬村", "移住交流")
     ] * 3
     assert page.pane.grid.hasFocus()
+    # The cursor stands on what the board marked, and the panel leads on.
+    assert page.pane.grid.place == (place_of(page, "hakuba", "F02P02"), SPENT)
+    qtbot.mouseClick(page._to_conflicts, Qt.MouseButton.LeftButton)
+    stage.settle()
+    assert stage.window.current_page is stage.window.page("conflicts")
 
 
 def test_amounts_in_thousands_are_rounded_for_display_only(page: OverviewPage, qtbot) -> None:

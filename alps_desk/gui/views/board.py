@@ -33,7 +33,11 @@ from alps_desk.gui.widgets.text import Text
 
 _BESIDE_EM = 78
 """A screen of fewer widths of 「あ」 shows the two lower cards one under the other."""
-_LEGEND: tuple[BoardState, ...] = ("filled", "draft", "empty", "not_received", "conflict")
+_LEGEND: tuple[BoardState, ...] = (
+    "accepted", "waiting", "submitted", "filled", "draft", "empty", "not_received", "corrected", "returned",
+    "conflict",
+)  # fmt: skip
+"""States in the order of the legend; only those on the board are in it."""
 
 
 class BoardPage(Page):
@@ -117,8 +121,12 @@ class BoardPage(Page):
 
     def _make_table(self) -> QWidget:
         card = Card(wording.say("board_table_heading"))
+        self.legend: dict[BoardState, StateChip] = {}
         for state in _LEGEND:
-            card.head.addWidget(StateChip(STATES[state], state_word(state), icon=ICONS[state]))
+            chip = StateChip(STATES[state], state_word(state), icon=ICONS[state])
+            chip.hide()
+            self.legend[state] = chip
+            card.head.addWidget(chip)
         self.table = BoardTable()
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentChanged.connect(self._current_changed)
@@ -167,6 +175,9 @@ class BoardPage(Page):
         self.answer = answer
         self._show_figures(answer)
         self.table.show_answer(answer)
+        present = {tally.state for tally in answer.fields.values()}
+        for state, chip in self.legend.items():
+            chip.setVisible(state in present)
         fields = [Bar(field.name, answer.execution[field.code]) for field in answer.plan.fields]
         self.bars.show_bars(fields)
         whole = Bar(wording.say("board_region"), answer.region)

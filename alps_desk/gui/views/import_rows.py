@@ -194,7 +194,7 @@ class DeviceCard(QFrame):
         self.confirm = Button(wording.say("import_device_confirm"), icon="act_check")
         self.confirm.setAccessibleDescription(wording.say("import_device_code", code=code))
         self.confirm.clicked.connect(self._confirmed)
-        words.addWidget(self.confirm)
+        words.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(words, 1)
         outer.addLayout(row)
 

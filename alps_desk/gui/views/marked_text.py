@@ -56,6 +56,7 @@ class MarkedText(QWidget):
         self._figures, self._bold, self._ink = figures, bold, ink
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
+        self._written: QFont | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -108,6 +109,10 @@ class MarkedText(QWidget):
     def _write(self) -> None:
         font = digits(self.font(), bold=self._bold) if self._figures else QFont(self.font())
         font.setBold(self._bold)
+        if self._written == font:
+            # Qt tells of many changes of style that change nothing here.
+            return
+        self._written = font
         self._document.setDefaultFont(font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -14,7 +14,7 @@ from alps_desk import wording
 from alps_desk.app.commands import WriteOverview
 from alps_desk.app.describing import period_label
 from alps_desk.app.desk import Desk
-from alps_desk.app.overview import Overview
+from alps_desk.app.overview import Overview, OverviewRow
 from alps_desk.app.questions import BoardState, ValueRow
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.search_key import search_key
@@ -123,6 +123,10 @@ class OverviewPage(Page):
             show_nothing(self._panel)
             self._to_history = Button(wording.say("overview_history"), icon="nav_history")
             self._to_history.clicked.connect(self.show_history)
+            self._to_conflicts = Button(wording.say("overview_to_conflicts"), icon="nav_conflict")
+            self._to_conflicts.clicked.connect(self._settle)
+            self._to_conflicts.hide()
+            self._panel.foot.addWidget(self._to_conflicts)
             self._panel.foot.addWidget(self._to_history)
         return self._panel
 
@@ -244,13 +248,17 @@ class OverviewPage(Page):
     def _arranged(self) -> None:
         found = self.source.found
         if found is not None and self._strip is not None:
-            shown = len(self._shown_rows())
+            shown = len(self._reports())
             self._count.setText(wording.say("overview_chip_rows", shown=shown, all=len(found.rows)))
 
-    def _shown_rows(self) -> tuple[tuple[str, str], ...]:
+    def _reports(self) -> list[OverviewRow]:
+        """The reports that are shown, in their order."""
         model = self.pane.grid.model_
-        reports = [self.source.report(model.source_row(row)) for row in range(model.rowCount())]
-        return tuple((one.office, one.project) for one in reports if one is not None)
+        found = [self.source.report(model.source_row(row)) for row in range(model.rowCount())]
+        return [one for one in found if one is not None]
+
+    def _shown_rows(self) -> tuple[tuple[str, str], ...]:
+        return tuple((one.office, one.project) for one in self._reports())
 
     def _reach(self) -> None:
         """Show the part that was asked for, once there is a list."""
@@ -269,6 +277,10 @@ class OverviewPage(Page):
         if wanted.field:
             name = found.plan.field(wanted.field).name
             model.set_value_filter(KEYS.index("field"), frozenset({name}))
+        grid = self.pane.grid
+        if any(row.board.conflicts for row in self._reports()):
+            # Nobody comes for another reason while there is one.
+            grid.next_problem()
         self.focus()
 
     def _current_changed(self, row: int, column: int) -> None:
@@ -277,10 +289,15 @@ class OverviewPage(Page):
         if self._panel is None:
             return
         self._to_history.setEnabled(report is not None)
+        conflict = report is not None and report.board.conflicts > 0
+        self._to_conflicts.setVisible(conflict and self._session.desk.is_union)
         if 0 <= row < len(self.source.entries) and column >= 0:
             show_cell(self._panel, self._session, self.source, row, column, self._values)
         else:
             show_nothing(self._panel)
+
+    def _settle(self) -> None:
+        self._session.go("conflicts")
 
     def _opened(self, row: int, column: int) -> None:
         self.show_history()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -47,15 +47,24 @@ class DropArea(QWidget):
         self._over = False
         self.setAcceptDrops(True)
         box = QVBoxLayout(self)
-        box.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.L)
         box.setSpacing(Space.M)
-        box.addSpacing(em(self) * 2)
+        self._box = box
         words = Prose(text, ink="secondary")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addWidget(words)
         self.button = Button(choose, icon="act_open_folder")
         self.button.clicked.connect(self.choose_pressed)
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_box"):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Room for the picture above the words."""
+        self._box.setContentsMargins(Space.XL, Space.XL + em(self) * 2 + Space.M, Space.XL, Space.L)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event.mimeData(), self._endings):
