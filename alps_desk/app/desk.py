@@ -7,6 +7,7 @@ do the window does not do.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, overload
@@ -82,7 +83,6 @@ from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.rules import Finding
 from alps_desk.domain.shown import Figures
 from alps_desk.reports.tables import ReportTable
-from alps_desk.store import database
 from alps_desk.store.rows import ExportRow, Identity, ImportRow
 
 Listener = Callable[[frozenset[str]], None]
@@ -90,7 +90,7 @@ Listener = Callable[[frozenset[str]], None]
 TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK = "values", "plan", "exchange", "work"
 TOPIC_SETTINGS = "settings"
 """What a command may have changed; views that show a topic ask again."""
-_EVERYTHING = {TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK}
+ALL_TOPICS = frozenset({TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK})
 
 
 _PATIENCE = 5.0
@@ -140,6 +140,17 @@ class Desk:
     def forget(self, listener: Listener) -> None:
         """Tell it no more."""
         self._listeners.remove(listener)
+
+    def look_around(self) -> bool:
+        """Tell the listeners when somebody else has changed the data: another window, another PC on the same server.
+
+        One look at one row, made for being called every few seconds.
+        """
+        changed = self.place.store.changed_elsewhere()
+        if changed:
+            for listener in list(self._listeners):
+                listener(ALL_TOPICS)
+        return changed
 
     # --- commands --------------------------------------------------------------------------------------------
 
@@ -194,7 +205,7 @@ class Desk:
                 listener(frozenset(topics))
         return result
 
-    def _do(self, command: Command, progress: Progress | None) -> tuple[Any, set[str]]:
+    def _do(self, command: Command, progress: Progress | None) -> tuple[Any, AbstractSet[str]]:
         place = self.place
         match command:
             case SaveValues():
@@ -212,7 +223,7 @@ class Desk:
             case WriteRegistration():
                 return exchange.write_registration(place, command), {TOPIC_EXCHANGE}
             case MergeBundles():
-                topics = _EVERYTHING if command.keep else set()
+                topics = ALL_TOPICS if command.keep else set()
                 return exchange.merge_bundles(place, command, progress), topics
             case Resolve():
                 return settling.resolve(place, command), {TOPIC_VALUES}
@@ -231,9 +242,9 @@ class Desk:
             case SetDeadline():
                 return allowing.set_deadline(place, command), {TOPIC_WORK}
             case HoldImport():
-                return holding.hold(place, command), _EVERYTHING
+                return holding.hold(place, command), ALL_TOPICS
             case ReadmitImport():
-                return holding.readmit(place, command), _EVERYTHING
+                return holding.readmit(place, command), ALL_TOPICS
             case Unlock():
                 return allowing.unlock(place, command), {TOPIC_WORK}
             case SaveSettings():
@@ -255,7 +266,7 @@ class Desk:
             raise StoreUnavailable("store_damaged", file=self.place.home.store.name)
         stamp = self.place.clock().strftime("%Y%m%d-%H%M%S")
         target = command.out or self.place.home.backups / f"backup-{stamp}.db"
-        database.backup_file(self.place.home.store, target)
+        self.place.store.backup(target)
         return target
 
     # --- questions -------------------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ from alps_desk.domain.errors import InputRejected, NotFound, Refusal
 from alps_desk.domain.plan import Plan, build_plan
 from alps_desk.domain.records import PLAN_TYPES, SCHEMA, UNION, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
-from alps_desk.store import database
 from alps_desk.store.importing import Session
 from alps_desk.store.knowing import closure, complete_heads
 from alps_desk.store.rows import ExportRow, ImportRow, PeerRow, Taken
@@ -221,9 +220,14 @@ def merge_bundles(
     Raises:
         Cancelled: the user stopped it; nothing was changed.
     """
-    if command.keep and place.home.store.exists():
-        stamp = place.clock().strftime("%Y%m%d-%H%M%S")
-        database.backup_file(place.home.store, place.home.backups / f"before-import-{stamp}.db")
+    with place.store.only_importer():
+        if command.keep:
+            stamp = place.clock().strftime("%Y%m%d-%H%M%S")
+            place.store.backup(place.home.backups / f"before-import-{stamp}.db")
+        return _merge(place, command, progress)
+
+
+def _merge(place: Workplace, command: MergeBundles, progress: Progress | None) -> list[FileResult]:
     results: list[FileResult] = []
     # Asked before the transaction: a large import may keep readers out until it ends.
     held = place.store.roster()

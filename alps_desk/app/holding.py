@@ -15,7 +15,6 @@ from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.plan import Plan
-from alps_desk.store import database
 from alps_desk.store.rows import ImportRow
 
 
@@ -47,16 +46,17 @@ def hold(place: Workplace, command: HoldImport) -> Held:
         InputRejected: it brought nothing (``import_brought_nothing``), is taken back already (``already_held``),
             or is the 登録ファイル that this PC was set up with (``hold_registration``).
     """
-    row = _find(place, command.import_no)
-    if row.kind == "registration":
-        raise InputRejected("hold_registration")
-    if not row.segments:
-        raise InputRejected("import_brought_nothing")
-    if row.held == row.segments:
-        raise InputRejected("already_held")
-    _back_up(place)
-    with place.store.importing(keep=True) as session:
-        taken, depends = session.hold(row.no, place.now, command.why)
+    with place.store.only_importer():
+        row = _find(place, command.import_no)
+        if row.kind == "registration":
+            raise InputRejected("hold_registration")
+        if not row.segments:
+            raise InputRejected("import_brought_nothing")
+        if row.held == row.segments:
+            raise InputRejected("already_held")
+        _back_up(place)
+        with place.store.importing(keep=True) as session:
+            taken, depends = session.hold(row.no, place.now, command.why)
     return Held(
         row.no, row.office, row.file, taken.segments, taken.changes, taken.conflicts, _fields(place, depends)
     )
@@ -69,12 +69,13 @@ def readmit(place: Workplace, command: ReadmitImport) -> Held:
         NotFound: no such import (``no_such_import``).
         InputRejected: it was not taken back (``not_held``).
     """
-    row = _find(place, command.import_no)
-    if not row.held:
-        raise InputRejected("not_held")
-    _back_up(place)
-    with place.store.importing(keep=True) as session:
-        taken = session.readmit(row.no)
+    with place.store.only_importer():
+        row = _find(place, command.import_no)
+        if not row.held:
+            raise InputRejected("not_held")
+        _back_up(place)
+        with place.store.importing(keep=True) as session:
+            taken = session.readmit(row.no)
     return Held(row.no, row.office, row.file, taken.segments, taken.changes, taken.conflicts)
 
 
@@ -87,7 +88,7 @@ def _find(place: Workplace, number: int) -> ImportRow:
 
 def _back_up(place: Workplace) -> None:
     stamp = place.clock().strftime("%Y%m%d-%H%M%S")
-    database.backup_file(place.home.store, place.home.backups / f"before-hold-{stamp}.db")
+    place.store.backup(place.home.backups / f"before-hold-{stamp}.db")
 
 
 def _fields(place: Workplace, entries: list[Entry]) -> tuple[Later, ...]:

@@ -80,12 +80,13 @@ def check_place(place: Workplace) -> list[Checked]:
 
 def _place(place: Workplace) -> Iterator[Checked]:
     health = place.store.health()
-    yield Checked("sqlite", True, wording.say("self_sqlite", version=health.sqlite))
-    safe = health.journal_mode == "delete"
+    yield Checked(health.kind, True, wording.say(f"self_{health.kind}", version=health.version))
+    at_server = health.kind == "server"
+    good, bad = ("self_durable", "self_durable_bad") if at_server else ("self_mode", "self_mode_other")
     yield Checked(
         "journal_mode",
-        safe,
-        wording.say("self_mode" if safe else "self_mode_other", mode=health.journal_mode),
+        health.durable,
+        wording.say(good if health.durable else bad, mode=health.journal_mode),
     )
     yield _said("integrity", health.integrity)
     newest = any(places.migrations().glob(f"versions/{health.newest}_*.py"))

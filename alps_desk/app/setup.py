@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from alps_desk import wording
 from alps_desk.app import planning, recording
 from alps_desk.app.commands import SaveValues
+from alps_desk.app.home_settings import read_settings, signature, write_settings
 from alps_desk.app.workplace import Clock, Home, NonceMaker, Workplace
 from alps_desk.bundle import keys
 from alps_desk.bundle.csv_form import Parcel, read_bundle
@@ -17,7 +16,6 @@ from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.verify import check_manifest, prove_segments, trusted_roster
 from alps_desk.domain import roster
 from alps_desk.domain.errors import BundleRejected, InputRejected, StoreUnavailable
-from alps_desk.domain.journal import allowed_text
 from alps_desk.domain.plan import build_plan
 from alps_desk.domain.records import UNION
 from alps_desk.domain.roster import Device, Roster
@@ -25,9 +23,7 @@ from alps_desk.store import database
 from alps_desk.store.lock import InstanceLock
 from alps_desk.store.rows import Identity, ImportRow, PeerRow
 from alps_desk.store.store import Store
-
-MAX_SIGNATURE = 60
-"""Characters of a section and of a person."""
+from alps_desk.store.where import DatabaseFile
 
 
 @dataclass(frozen=True)
@@ -38,6 +34,7 @@ class SetUp:
         office: office key; section, person: for the history, may be empty on the command line.
         registration: bytes of the 登録ファイル (offices).
         region: name or folder of the region (union).
+        store: SQLAlchemy URL of the data, if they are to be on a server; kept in the settings.
     """
 
     office: str
@@ -45,6 +42,7 @@ class SetUp:
     person: str = ""
     registration: bytes | None = None
     region: str = "kita-alps"
+    store: str = ""
 
 
 def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workplace:
@@ -54,6 +52,10 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
         StoreUnavailable: set up before (``already_set_up``), or the folder cannot be used.
         InputRejected, BundleRejected: the registration file or the region is refused.
     """
+    settings = read_settings(home.settings)
+    if command.store:
+        settings = replace(settings, store=command.store)
+    where = home.database(settings)
     if home.store.exists():
         raise StoreUnavailable("already_set_up")
     if command.office == UNION and command.registration is not None:
@@ -61,66 +63,29 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
     if command.office != UNION and command.registration is None:
         raise InputRejected("registration_needed")
     section, person = (signature(text) for text in (command.section, command.person))
-    database.refuse_network_place(home.root)
+    whose = Identity(command.office, "", section, person, {})
+    if isinstance(where, DatabaseFile):
+        database.refuse_network_place(home.root)
+    lock = InstanceLock(where.lock)
     try:
-        return _set_up(home, command, Identity(command.office, "", section, person, {}), clock, nonce)
+        home.root.mkdir(parents=True, exist_ok=True)
+        # Everything is made beside the place and takes it at the very end, so a kill leaves nothing half done.
+        with lock.holding(), Store.new(where) as store:
+            key = _device_key(home)
+            identity = replace(whose, device=key.id)
+            store.set_identity(identity)
+            place = Workplace(home, store, key, settings.of(identity), clock, nonce, lock)
+            if command.office == UNION:
+                _make_union(place, command)
+            else:
+                assert command.registration is not None
+                _join(place, command.registration)
+            if command.store:
+                write_settings(home.settings, settings)
     except OSError as error:
         code = "disk_full" if error.errno == errno.ENOSPC else "cannot_write"
         raise StoreUnavailable(code, file=home.root.name) from error
-
-
-def signature(text: str) -> str:
-    """A section or person as it goes into every change, or "".
-
-    Raises:
-        InputRejected: too long, or signs that no line can hold (``signature_refused``).
-    """
-    if len(text) > MAX_SIGNATURE or not allowed_text(text) or "\n" in text or "\t" in text:
-        raise InputRejected("signature_refused", limit=MAX_SIGNATURE)
-    return text.strip()
-
-
-def _set_up(home: Home, command: SetUp, whose: Identity, clock: Clock, nonce: NonceMaker) -> Workplace:
-    # Everything is made beside the place and takes it at the very end, so a kill leaves nothing half done.
-    home.root.mkdir(parents=True, exist_ok=True)
-    lock = InstanceLock(home.lock)
-    with lock.holding():
-        if home.store.exists():
-            raise StoreUnavailable("already_set_up")
-        identity, key = _make(home, command, whose, clock, nonce, lock)
-    return Workplace(home, Store.open(home.store), key, identity, clock, nonce, lock)
-
-
-def _make(
-    home: Home, command: SetUp, whose: Identity, clock: Clock, nonce: NonceMaker, lock: InstanceLock
-) -> tuple[Identity, SigningKey]:
-    part = home.store.with_name("desk.new.db")
-    _forget(part)
-    key = _device_key(home)
-    store = Store.open(part)
-    try:
-        identity = replace(whose, device=key.id)
-        store.set_identity(identity)
-        place = Workplace(home, store, key, identity, clock, nonce, lock)
-        if command.office == UNION:
-            _make_union(place, command)
-        else:
-            assert command.registration is not None
-            _join(place, command.registration)
-    except BaseException:
-        store.close()
-        _forget(part)
-        raise
-    store.close()
-    # The rollback journal of a store that somebody took away would be played back into this one.
-    home.store.with_name(home.store.name + "-journal").unlink(missing_ok=True)
-    os.replace(part, home.store)
-    return identity, key
-
-
-def _forget(part: Path) -> None:
-    for leftover in (part, part.with_name(part.name + "-journal")):
-        leftover.unlink(missing_ok=True)
+    return replace(place, store=Store.open(where))
 
 
 def _device_key(home: Home) -> SigningKey:

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from alps_desk.app.home_settings import HomeSettings, read_settings
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.store.lock import InstanceLock
 from alps_desk.store.rows import Identity
 from alps_desk.store.store import Store
+from alps_desk.store.where import Database, DatabaseFile, database_at
 
 JAPAN = timezone(timedelta(hours=9))
 """Japan has no summer time; a fixed offset needs no time zone data on Windows."""
@@ -31,13 +33,26 @@ class Home:
 
     @property
     def store(self) -> Path:
-        """The database file."""
+        """The database file, unless the settings name another place."""
         return self.root / "desk.db"
 
     @property
     def lock(self) -> Path:
-        """What a program holds while it changes the store."""
+        """What a program holds while it changes the database file."""
         return self.root / "desk.lock"
+
+    @property
+    def settings(self) -> Path:
+        """What an administrator may set for this PC; the file need not exist."""
+        return self.root / "settings.toml"
+
+    def database(self, settings: HomeSettings) -> Database:
+        """Where the data are: in the database file, or where the settings say.
+
+        Raises:
+            StoreUnavailable: the settings name nothing that can keep a store.
+        """
+        return database_at(settings.store, self.root) if settings.store else DatabaseFile(self.store)
 
     @property
     def device_key(self) -> Path:
@@ -119,10 +134,12 @@ def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
     Raises:
         StoreUnavailable: not set up yet (``not_set_up``), or the store cannot be opened.
     """
-    if not home.store.exists():
-        raise StoreUnavailable("not_set_up")
-    store = Store.open(home.store)
+    settings = read_settings(home.settings)
+    where = home.database(settings)
     try:
+        if not where.exists():
+            raise StoreUnavailable("not_set_up")
+        store = Store.open(where)
         identity = store.identity()
         if identity is None:
             raise StoreUnavailable("not_set_up")
@@ -130,6 +147,6 @@ def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
         if key.id != identity.device:
             raise StoreUnavailable("key_foreign")
     except BaseException:
-        store.close()
+        where.close()
         raise
-    return Workplace(home, store, key, identity, clock, nonce, InstanceLock(home.lock))
+    return Workplace(home, store, key, settings.of(identity), clock, nonce, InstanceLock(where.lock))

@@ -338,13 +338,16 @@ def _state_text(cell: BoardCell | None) -> str:
 
 def _self_check(call: Call) -> Answer:
     found = self_check.check_program(call.home)
-    if call.home.store.exists():
-        try:
-            found += call.desk.self_check()
-        except Refusal as error:
-            found.append(Checked("home", False, sentence(error.code, error.params)))
-    else:
-        found.append(Checked("home", True, wording.say("self_home_none", folder=call.home.root)))
+    try:
+        found += call.desk.self_check()
+    except Refusal as error:
+        none = error.code == "not_set_up"
+        said = (
+            wording.say("self_home_none", folder=call.home.root)
+            if none
+            else sentence(error.code, error.params)
+        )
+        found.append(Checked("home", none, said))
     if all(one.ok for one in found if one.name == "files"):
         # Without its files the program could only fail at it.
         found += trial_round.try_out(call.doors.set_up_desk)

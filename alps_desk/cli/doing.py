@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from alps_desk import wording
-from alps_desk.app import exchange
+from alps_desk.app import exchange, moving
 from alps_desk.app.commands import (
     ApplyPlan,
     Backup,
@@ -43,6 +43,7 @@ def _set_up(call: Call) -> Answer:
         args.text("--person"),
         read_file(Path(file), _MAX_REGISTRATION) if file else None,
         args.text("--region", "kita-alps"),
+        args.text("--store"),
     )
     desk = call.doors.set_up_desk(call.home, command)
     try:
@@ -279,6 +280,11 @@ def _backup(call: Call) -> Answer:
     return Answer({"file": str(file)}, [wording.say("cli_written", file=file)])
 
 
+def _move(call: Call) -> Answer:
+    file = moving.move_to_server(call.home, call.args.text("--store"), call.doors.now)
+    return Answer({"file": str(file)}, [wording.say("cli_moved", file=file)])
+
+
 def _verify(call: Call) -> Answer:
     path = Path(call.args.text("FILE"))
     try:
@@ -311,7 +317,9 @@ def _demo(call: Call) -> Answer:
 
 COMMANDS = (
     Command(
-        Usage("setup --office KEY [--section TEXT] [--person TEXT] [--registration FILE | --region PACK]"),
+        Usage(
+            "setup --office KEY [--section TEXT] [--person TEXT] [--registration FILE | --region PACK] [--store URL]"
+        ),
         _set_up,
     ),
     Command(Usage("registration --out FILE"), _registration),
@@ -323,5 +331,6 @@ COMMANDS = (
     Command(Usage("verify FILE"), _verify),
     Command(Usage("resolve CONFLICT (--take CHANGE | --value TEXT) --why TEXT"), _resolve),
     Command(Usage("backup [--out FILE]"), _backup),
+    Command(Usage("move [--store URL]"), _move),
     Command(Usage("demo [--out FOLDER]"), _demo),
 )

@@ -16,11 +16,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from alps_desk.domain.errors import StoreTooNew, StoreUnavailable
-from alps_desk.store.schema import APPLICATION_ID, REVISIONS
+from alps_desk.store import schema
 
 WRITING = {"alps_write": True}
 """Execution option of a connection that is going to write: its transaction begins IMMEDIATE."""
@@ -117,9 +117,9 @@ def check_file(path: Path) -> None:
             if not application and not made_by and not things:
                 # Cut off before its first transaction ended; SQLite has rolled it back to nothing.
                 return
-            if application != APPLICATION_ID:
+            if application != schema.APPLICATION_ID:
                 raise StoreUnavailable("not_a_store", file=path.name)
-            if made_by > REVISIONS:
+            if made_by > schema.REVISIONS:
                 raise StoreTooNew("store_too_new", file=path.name)
             (answer,) = raw.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
@@ -141,7 +141,7 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> StoreUnavailable:
     return StoreUnavailable("store_damaged", file=path.name)
 
 
-def translated(error: DatabaseError, path: Path) -> StoreUnavailable | None:
+def translated(error: DBAPIError, path: Path) -> StoreUnavailable | None:
     """What a user can do about a database error, None when it is a fault of the program."""
     origin = error.orig
     if isinstance(origin, sqlite3.OperationalError) or (
@@ -192,10 +192,11 @@ def backup_file(source: Path, target: Path) -> None:
             raise StoreUnavailable("disk_full") from error
         raise StoreUnavailable("backup_failed", file=target.name) from error
     finally:
-        _forget(part)
+        forget(part)
 
 
-def _forget(part: Path) -> None:
+def forget(part: Path) -> None:
+    """Remove a file that never became one, and what SQLite left beside it, as far as that is possible."""
     for leftover in (part, part.with_name(part.name + "-journal")):
         try:
             leftover.unlink(missing_ok=True)

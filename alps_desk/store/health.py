@@ -1,9 +1,10 @@
-"""Whether a store is sound: what SQLite says of the file, and whether the journal still says what was signed."""
+"""Whether a store is sound: what the database says of itself, and whether the journal still says what was signed."""
 
 from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import Connection, select
 
@@ -17,16 +18,21 @@ class Health:
     """What was found.
 
     Attributes:
-        sqlite: version of the library.
-        journal_mode: how transactions are kept; ``delete`` is wanted (sync-design 12).
-        integrity: SQLite's own check of the file and of references found nothing.
+        kind: what keeps the tables.
+        version: of SQLite's library, or of the server.
+        journal_mode: how transactions are kept.
+        durable: so that they survive a power cut: ``delete`` in a file (sync-design 12), nothing switched off on a
+            server.
+        integrity: the database's own check found nothing; a server's pages are its administrator's to check.
         revision, newest: revision the store stands at, and the program's.
         altered: ids of segments whose content no longer has the hash that was signed; SQLite does not notice
             altered cells.
     """
 
-    sqlite: str
+    kind: Literal["sqlite", "server"]
+    version: str
     journal_mode: str
+    durable: bool
     integrity: bool
     revision: str
     newest: str
@@ -34,19 +40,30 @@ class Health:
 
 
 def examine(connection: Connection) -> Health:
-    """Look at everything; reads the whole file."""
+    """Look at everything; reads the whole store."""
+    at_server = connection.dialect.name == "postgresql"
+    own = _server(connection) if at_server else _file(connection)
+    revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    return Health("server" if at_server else "sqlite", *own, revision, schema.REVISION, _altered(connection))
+
+
+def _file(connection: Connection) -> tuple[str, str, bool, bool]:
     mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
     answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-    revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
-    return Health(
-        sqlite3.sqlite_version,
-        mode,
-        answer == "ok" and broken is None,
-        revision,
-        schema.REVISION,
-        _altered(connection),
-    )
+    return sqlite3.sqlite_version, mode, mode == "delete", answer == "ok" and broken is None
+
+
+def _server(connection: Connection) -> tuple[str, str, bool, bool]:
+    def shown(setting: str) -> str:
+        return str(connection.exec_driver_sql(f"SHOW {setting}").scalar_one())
+
+    off = [name for name in _DURABLE if shown(name) == "off"]
+    return shown("server_version"), " ".join(f"{name}=off" for name in off), not off, True
+
+
+_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+"""What an administrator may have switched off for speed, and an office must not lose a save by."""
 
 
 def _altered(connection: Connection) -> tuple[str, ...]:

@@ -39,10 +39,11 @@ class InstanceLock:
     """The right to change a database.
 
     Args:
-        path: the lock's own file, in the folder of the database.
+        path: the lock's own file, in the folder of the database; None for a database that keeps programs apart by
+            itself, so that this lock is nobody's hindrance.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
         self._handle: int | None = None
         self._guard = threading.RLock()
@@ -63,7 +64,7 @@ class InstanceLock:
                 (``store_readonly``).
         """
         with self._guard:
-            if self._handle is not None:
+            if self._handle is not None or self._path is None:
                 return
             try:
                 handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)

@@ -30,6 +30,7 @@ REVISION, REVISIONS = "0001", 1
 
 metadata = MetaData()
 
+# Numbers are given by the store: those of a sequence would leave gaps, and stay behind in a copy.
 _number = BigInteger().with_variant(Integer, "sqlite")
 # Compared by bytes everywhere: collations of databases differ (sync-design 10).
 _bytes = Text().with_variant(Text(collation="C"), "postgresql")
@@ -41,7 +42,7 @@ meta = Table(
 segment = Table(
     "segment",
     metadata,
-    Column("no", _number, primary_key=True),
+    Column("no", _number, primary_key=True, autoincrement=False),
     Column("id", String(64), nullable=False, unique=True),
     Column("device", String(64), nullable=False),
     Column("office", Text, nullable=False),
@@ -69,7 +70,7 @@ aside = Table(
 draft = Table(
     "draft",
     metadata,
-    Column("no", _number, primary_key=True),
+    Column("no", _number, primary_key=True, autoincrement=False),
     # Given before sealing: a draft whose segment has no row yet is unsealed.
     Column("segment_no", _number, nullable=False),
     Column("line", Text, nullable=False),
@@ -79,7 +80,7 @@ draft = Table(
 roster = Table(
     "roster",
     metadata,
-    Column("version", Integer, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
     Column("content", Text, nullable=False),
     Column("signature", LargeBinary, nullable=False),
 )
@@ -87,7 +88,7 @@ roster = Table(
 current = Table(
     "current",
     metadata,
-    Column("no", _number, primary_key=True),
+    Column("no", _number, primary_key=True, autoincrement=False),
     Column("id", _bytes, nullable=False, unique=True),
     Column("owner", Text, nullable=False),
     # 0 for records without a fiscal year.
@@ -124,7 +125,7 @@ touch = Table(
 imports = Table(
     "import",
     metadata,
-    Column("no", Integer, primary_key=True),
+    Column("no", Integer, primary_key=True, autoincrement=False),
     Column("sha256", String(64), nullable=False, unique=True),
     Column("file", Text, nullable=False),
     Column("office", Text, nullable=False),
@@ -142,7 +143,7 @@ imports = Table(
 export = Table(
     "export",
     metadata,
-    Column("no", Integer, primary_key=True),
+    Column("no", Integer, primary_key=True, autoincrement=False),
     Column("at", Text, nullable=False),
     Column("file", Text, nullable=False),
     Column("sha256", String(64), nullable=False),

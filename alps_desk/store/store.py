@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, func, insert, or_, select
 
 from alps_desk.domain.arrivals import Added, plain_write
-from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
-from alps_desk.store import caches, database, holding, journal_rows, knowing, schema
+from alps_desk.store import caches, holding, journal_rows, knowing, schema
+from alps_desk.store.copying import copy_between
 from alps_desk.store.health import Health, examine
 from alps_desk.store.importing import Session
 from alps_desk.store.journal_rows import chunks, read_meta, write_meta
@@ -41,73 +40,102 @@ from alps_desk.store.rows import (
     OwnSegment,
     PeerRow,
 )
+from alps_desk.store.transactions import Transactions
+from alps_desk.store.where import Database, DatabaseFile
 
 
 class Store:
-    """One office's data on a local disk.
+    """The data of an office, in a file of its PC or on a server.
 
     Frozen values cross this door; sessions stay inside.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self._engine = engine
-        self.path = path
+    def __init__(self, where: Database) -> None:
+        self._database = where
+        self._transactions = Transactions(where)
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, where: Path | Database) -> Store:
         """Open or make a store, bringing it to the newest revision.
+
+        Args:
+            where: a database file, or the database.
 
         Raises:
             StoreUnavailable, StoreTooNew: with a code that says what to do.
         """
-        database.refuse_network_place(path)
-        database.check_file(path)
+        store = cls(DatabaseFile(where) if isinstance(where, Path) else where)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreUnavailable("store_readonly", file=path.parent.name) from error
-        engine = database.open_engine(path)
-        try:
-            current = database.revision_of(engine)
-            if current != schema.REVISION:
-                # Loaded only now: a store that is up to date opens without Alembic.
-                from alps_desk.store.migrating import migrate
+            with store._transactions.told():
+                store._database.prepare()
+            store.changed_elsewhere()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
-                migrate(engine, path, current)
-        except DatabaseError as error:
-            engine.dispose()
-            raise database.translated(error, path) or error from error
-        return cls(engine, path)
+    @classmethod
+    @contextmanager
+    def new(cls, where: Database) -> Iterator[Store]:
+        """A new store that takes its place whole at the end of the block, or is forgotten.
+
+        Raises:
+            StoreUnavailable: there is one already, or it cannot be made.
+        """
+        try:
+            with cls(where)._transactions.told(), where.new() as part:
+                yield cls(part)
+        except BaseException:
+            where.close()
+            raise
+
+    @property
+    def path(self) -> Path:
+        """The database file; a store on a server has none."""
+        assert isinstance(self._database, DatabaseFile)
+        return self._database.path
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._engine.dispose()
+        """Let go of the file or server."""
+        self._database.close()
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection, connection.begin():
-                yield connection
-        except DatabaseError as error:
-            raise database.translated(error, self.path) or error from error
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._transactions.reading()
 
-    @contextmanager
-    def _writing(self, *, keep: bool = True) -> Iterator[Connection]:
-        """One transaction; with ``keep=False`` everything done in it is undone at the end (dry run)."""
-        try:
-            with self._engine.connect().execution_options(**database.WRITING) as connection:
-                transaction = connection.begin()
-                try:
-                    yield connection
-                except BaseException:
-                    transaction.rollback()
-                    raise
-                if keep:
-                    transaction.commit()
-                else:
-                    transaction.rollback()
-        except DatabaseError as error:
-            raise database.translated(error, self.path) or error from error
+    def _writing(self, *, keep: bool = True) -> AbstractContextManager[Connection]:
+        return self._transactions.writing(keep=keep)
+
+    # --- who else is here ------------------------------------------------------------------------------------
+
+    def stamp(self) -> int:
+        """A number that grows with every transaction that changed anything, by whomever; one look at one row."""
+        return self._transactions.stamp()
+
+    def changed_elsewhere(self) -> bool:
+        """Whether somebody else has changed the store since this was asked last, or since it was opened."""
+        return self._transactions.changed_elsewhere()
+
+    def only_importer(self) -> AbstractContextManager[None]:
+        """A block that takes files, preparations included; refused while somebody else is in one.
+
+        Raises:
+            StoreUnavailable: ``import_running``.
+        """
+        return self._database.only_importer()
+
+    def backup(self, target: Path) -> None:
+        """Write everything into a database file, open and check it, then give it its name.
+
+        Raises:
+            StoreUnavailable: it did not verify or cannot be written.
+        """
+        with self._transactions.told():
+            self._database.backup(target)
+
+    def copy_into(self, other: Store) -> bool:
+        """Fill an empty store with everything; whether it was the same when it was read again."""
+        with self._transactions.told(), other._transactions.told():
+            return copy_between(self._database, other._database)
 
     # --- whose store -----------------------------------------------------------------------------------------
 
@@ -498,9 +526,10 @@ class Store:
     def log_export(self, row: ExportRow) -> None:
         """Note that a file was written."""
         with self._writing() as connection:
+            last: int | None = connection.execute(select(func.max(schema.export.c.no))).scalar_one()
             connection.execute(
                 insert(schema.export).values(
-                    at=row.at, file=row.file, sha256=row.sha256, changes=row.changes,
+                    no=(last or 0) + 1, at=row.at, file=row.file, sha256=row.sha256, changes=row.changes,
                     segments="\n".join(row.segments),
                 )
             )  # fmt: skip

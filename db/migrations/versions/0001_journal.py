@@ -22,7 +22,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "segment",
-        sa.Column("no", number, primary_key=True),
+        sa.Column("no", number, primary_key=True, autoincrement=False),
         sa.Column("id", sa.String(64), nullable=False, unique=True),
         sa.Column("device", sa.String(64), nullable=False),
         sa.Column("office", sa.Text, nullable=False),
@@ -42,20 +42,20 @@ def upgrade() -> None:
     )
     op.create_table(
         "draft",
-        sa.Column("no", number, primary_key=True),
+        sa.Column("no", number, primary_key=True, autoincrement=False),
         sa.Column("segment_no", number, nullable=False),
         sa.Column("line", sa.Text, nullable=False),
     )
     op.create_index("draft_segment", "draft", ["segment_no"])
     op.create_table(
         "roster",
-        sa.Column("version", sa.Integer, primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("content", sa.Text, nullable=False),
         sa.Column("signature", sa.LargeBinary, nullable=False),
     )
     op.create_table(
         "current",
-        sa.Column("no", number, primary_key=True),
+        sa.Column("no", number, primary_key=True, autoincrement=False),
         sa.Column("id", by_bytes, nullable=False, unique=True),
         sa.Column("owner", sa.Text, nullable=False),
         sa.Column("fy", sa.Integer, nullable=False),
@@ -84,7 +84,7 @@ def upgrade() -> None:
     op.create_index("touch_segment", "touch", ["segment_no"])
     op.create_table(
         "import",
-        sa.Column("no", sa.Integer, primary_key=True),
+        sa.Column("no", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("sha256", sa.String(64), nullable=False, unique=True),
         sa.Column("file", sa.Text, nullable=False),
         sa.Column("office", sa.Text, nullable=False),
@@ -99,7 +99,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "export",
-        sa.Column("no", sa.Integer, primary_key=True),
+        sa.Column("no", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("at", sa.Text, nullable=False),
         sa.Column("file", sa.Text, nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
@@ -129,3 +129,13 @@ def upgrade() -> None:
                     f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                     f"BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END"
                 )
+    else:
+        op.execute(
+            "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the journal only grows'; END $$"
+        )
+        for table in _JOURNAL:
+            op.execute(
+                f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+            )
