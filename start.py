@@ -60,8 +60,10 @@ SCREEN_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# Programs the tests look at the results with: a spreadsheet, a PDF reader, a screen, the history of the code.
+# Programs the tests look at the results with: a spreadsheet, a PDF reader, a screen, the history of the code. And a
+# database server, of which each run starts its own.
 TEST_TOOLS = {
+    "initdb": "postgresql",
     "soffice": "libreoffice-calc-nogui",
     "pdftotext": "poppler-utils",
     "Xvfb": "xvfb",
@@ -147,6 +149,8 @@ def has_library(name: str) -> bool:
 def has_program(name: str) -> bool:
     if name == "soffice" and not Path("/usr/lib/libreoffice/program/libsclo.so").exists():
         return False  # LibreOffice without its spreadsheet
+    if name == "initdb" and any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return True  # Debian keeps the server's programs off the PATH
     return shutil.which(name) is not None
 
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from alps_desk.app.desk import Desk
 from alps_desk.app.exchange import FileResult
 from tests.fixtures.desks import Clock, Nonces, Region
+from tests.fixtures.postgres import PostgresServer, programs
 
 # Before any Qt module is loaded.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -63,6 +64,19 @@ def tool() -> Callable[[str], str]:
         return found
 
     return find
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A running PostgreSQL of the tests' own; missing programs are told as by ``tool``."""
+    folder = programs()
+    if folder is None:
+        if os.environ.get("CI"):
+            pytest.fail("initdb is missing; start.py test run as root installs it")
+        pytest.skip("initdb is missing")
+    server = PostgresServer(folder)
+    yield server
+    server.close()
 
 
 # --- desks ---------------------------------------------------------------------------------------------------

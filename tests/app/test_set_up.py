@@ -12,7 +12,8 @@ import pytest
 
 from alps_desk import wording
 from alps_desk.app import setup
-from alps_desk.app.setup import MAX_SIGNATURE, SetUp
+from alps_desk.app.home_settings import MAX_SIGNATURE
+from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.bundle.keys import SigningKey
@@ -81,7 +82,7 @@ def test_the_longest_names_travel(region: Region) -> None:
     desk.close()
 
 
-@pytest.mark.parametrize("step", ["_device_key", "_join", "_make", "os.replace"])
+@pytest.mark.parametrize("step", ["_device_key", "Workplace", "_join", "os.replace"])
 def test_cut_off_at_any_step_it_can_be_repeated(
     region: Region, home: Home, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -56,7 +56,7 @@ class Round:
         return open_desk(Home(place), clock=self.region.clock)
 
 
-def _play(region: Region) -> Round:
+def play(region: Region) -> Round:
     """Several saves and files an office; some files hold only what the union had not acknowledged."""
     offices = [region.member(key) for key in MEMBERS]
     second = region.member("ikeda", "ikeda-2")
@@ -99,7 +99,7 @@ def _play(region: Region) -> Round:
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
     region = Region(tmp_path_factory.mktemp("round"), Clock())
-    yield _play(region)
+    yield play(region)
     region.close()
 
 
@@ -217,7 +217,7 @@ def test_the_preview_changes_nothing_and_says_what_the_run_does(played: Round, s
 
 def test_after_the_unions_file_went_back_all_digests_are_equal(tmp_path: Path) -> None:
     region = Region(tmp_path / "region")
-    played = _play(region)
+    played = play(region)
     for desk in played.offices:
         region.exchange(desk)
     # What the first offices could not have seen yet comes with the next file.

@@ -112,7 +112,7 @@ def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     script.write_text(_NEXT.replace("FAIL", ""), encoding="utf-8")
     monkeypatch.setattr(places, "migrations", lambda: folder)
     monkeypatch.setattr(schema, "REVISION", "0002")
-    monkeypatch.setattr(database, "REVISIONS", 2)
+    monkeypatch.setattr(schema, "REVISIONS", 2)
     return script
 
 
