@@ -232,6 +232,24 @@ class ReadmitImport:
 
 
 @dataclass(frozen=True)
+class RetireDevice:
+    """Union: take a PC off the roster.
+
+    Attributes:
+        device: its id, the beginning of it, or its eight groups.
+    """
+
+    device: str
+
+
+@dataclass(frozen=True)
+class ReplaceRoot:
+    """Union: a new root key in the place of a lost one, ``main`` or ``spare``."""
+
+    lost: str
+
+
+@dataclass(frozen=True)
 class WriteReport:
     """Write a form as a file.
 
@@ -317,6 +335,8 @@ Command = (
     | Accept
     | SetDeadline
     | HoldImport
+    | RetireDevice
+    | ReplaceRoot
     | ReadmitImport
     | Unlock
     | WriteReport

@@ -17,6 +17,7 @@ from alps_desk.app import (
     allowing,
     board,
     checking,
+    devices,
     entry,
     exchange,
     holding,
@@ -47,7 +48,9 @@ from alps_desk.app.commands import (
     HoldImport,
     MergeBundles,
     ReadmitImport,
+    ReplaceRoot,
     Resolve,
+    RetireDevice,
     SaveSettings,
     SaveValues,
     SendBack,
@@ -61,6 +64,7 @@ from alps_desk.app.commands import (
     WriteTemplate,
     WriteTroubleRecord,
 )
+from alps_desk.app.devices import DeviceView
 from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.holding import Held
 from alps_desk.app.overview import Overview
@@ -80,6 +84,7 @@ from alps_desk.domain.consolidate import Consolidation
 from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.roster import Roster
 from alps_desk.domain.rules import Finding
 from alps_desk.domain.shown import Figures
 from alps_desk.reports.tables import ReportTable
@@ -102,7 +107,14 @@ def _writes(command: Command) -> bool:
     match command:
         case SaveValues() | EnterTable() | ApplyPlan() | MergeBundles():
             return command.keep
-        case WriteTemplate() | WriteOverview() | WriteReport() | WriteTroubleRecord() | Backup():
+        case (
+            WriteTemplate()
+            | WriteOverview()
+            | WriteReport()
+            | WriteTroubleRecord()
+            | WriteOverview()
+            | Backup()
+        ):
             return False
     return True
 
@@ -185,6 +197,10 @@ class Desk:
     @overload
     def execute(self, command: SaveSettings, progress: Progress | None = None) -> Identity: ...
     @overload
+    def execute(self, command: RetireDevice, progress: Progress | None = None) -> DeviceView: ...
+    @overload
+    def execute(self, command: ReplaceRoot, progress: Progress | None = None) -> Roster: ...
+    @overload
     def execute(self, command: HoldImport | ReadmitImport, progress: Progress | None = None) -> Held: ...
     @overload
     def execute(self, command: Accept, progress: Progress | None = None) -> AcceptanceView: ...
@@ -241,6 +257,10 @@ class Desk:
                 return accepting.accept(place, command), {TOPIC_WORK}
             case SetDeadline():
                 return allowing.set_deadline(place, command), {TOPIC_WORK}
+            case RetireDevice():
+                return devices.retire(place, command), {TOPIC_EXCHANGE}
+            case ReplaceRoot():
+                return devices.replace_root(place, command), {TOPIC_EXCHANGE}
             case HoldImport():
                 return holding.hold(place, command), ALL_TOPICS
             case ReadmitImport():
@@ -371,6 +391,10 @@ class Desk:
         """Office key → the day its report is due."""
         plan = self.plan(fy)
         return allowing.due_dates(self.place, plan, entry.period_in(plan, period))
+
+    def devices(self) -> list[DeviceView]:
+        """Every PC on the roster."""
+        return devices.devices(self.place)
 
     def receipts(self) -> list[Receipt]:
         """Every segment of this PC with what became of it at the union."""

@@ -14,22 +14,22 @@ from alps_desk.app.commands import ExportBundle, MergeBundles, WriteRegistration
 from alps_desk.app.describing import Describer, field_label
 from alps_desk.app.files import FileBatch, write_whole
 from alps_desk.app.progress import Progress
-from alps_desk.app.setup import pairing_code, sign_roster
+from alps_desk.app.setup import pairing_code, root_key, sign_roster
 from alps_desk.app.workplace import Workplace
 from alps_desk.bundle.csv_form import MAX_PART, Parcel, Signed, read_bundle, render_bundle, words_digest
 from alps_desk.bundle.judging import Judge, Judged, judge, judge_all, read_source
-from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Request, manifest_text
 from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
 from alps_desk.domain import journal
 from alps_desk.domain.arrivals import Arrival
+from alps_desk.domain.chains import closure, complete_heads
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal
 from alps_desk.domain.plan import Plan, build_plan
 from alps_desk.domain.records import PLAN_TYPES, SCHEMA, UNION, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store.importing import Session
-from alps_desk.store.knowing import closure, complete_heads
 from alps_desk.store.rows import ExportRow, ImportRow, PeerRow, Taken
+from alps_desk.store.store import Store
 
 FileState = Literal["merged", "already", "unknown_device", "refused"]
 
@@ -138,6 +138,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         roster,
         segments,
         lambda _line: next(words_in_order),
+        earlier=[Signed(*one) for one in place.store.root_changes()] if roster else (),
         summary=f"{latest.body(place.office).name if latest else place.office} {place.now[:10]}",
     )
     return content, manifest, sum(segment.count for segment in segments)
@@ -151,19 +152,28 @@ def to_send(place: Workplace, *, everything: bool) -> list[str]:
     prevs = place.store.segment_ids()
     if everything or place.is_union:
         return list(prevs)
-    claim = latest_word(place, UNION)
+    claim = latest_word(place.store, UNION)
     received = closure(claim.have, prevs) if claim else set()
     return [one for one in prevs if one not in received]
 
 
-def latest_word(place: Workplace, office: str) -> PeerRow | None:
+def latest_word(store: Store, office: str) -> PeerRow | None:
     """What an office said last of what it has, by the order of arrival; None if it never said anything."""
-    claims = [peer for peer in place.store.peers().values() if peer.office == office]
+    claims = [peer for peer in store.peers().values() if peer.office == office]
     return max(claims, key=lambda peer: (peer.import_no, peer.device), default=None)
 
 
 def export_bundle(place: Workplace, command: ExportBundle) -> Exported:
-    """Seal what is unsealed and write the exchange file; only then is it said to be written."""
+    """Seal what is unsealed and write the exchange file; only then is it said to be written.
+
+    Raises:
+        InputRejected: this PC was taken off the roster (``own_device_retired``).
+    """
+    held = place.store.roster()
+    assert held is not None, "a set-up store holds a roster"
+    own = held[0].devices.get(place.identity.device)
+    if own is not None and own.until is not None:
+        raise InputRejected("own_device_retired")
     _seal(place)
     kind, to = ("union", EVERYONE) if place.is_union else ("submission", UNION)
     wanted = to_send(place, everything=command.everything)
@@ -234,7 +244,7 @@ def _merge(place: Workplace, command: MergeBundles, progress: Progress | None) -
     assert held is not None
     plans = plans_known(place)
     taken_before = frozenset(row.sha256 for row in place.store.imports())
-    judge_by = Judge(held[1], place.office, taken_before)
+    judge_by = Judge(held[1], place.office, taken_before, place.store.segment_ids())
     archive = FileBatch(place.home.archive)
     with (
         archive,
@@ -280,7 +290,10 @@ class _Importer:
         """Take one file that was judged; what was done for a refused one is undone."""
         if self._roster_text != self._judged_by and (judged.parcel or judged.refusal):
             # The roster has grown since this file was judged; it may know the sender now.
-            judged = judge(path, Judge(self._roster_text, self._place.office))
+            judged = self._judge(path)
+        elif judged.refusal is not None and judged.refusal[0] == "segment_retired":
+            # The past of a retired device may have come with a file just before this one.
+            judged = self._judge(path)
         before = self._session.known_import(judged.sha256) if judged.sha256 else None
         if before is not None:
             code = "file_held" if before.held else "file_already"
@@ -305,6 +318,9 @@ class _Importer:
                 self._keep_file(path, judged.sha256)
             return _refused(path.name, refusal, self._plan)
 
+    def _judge(self, path: Path) -> Judged:
+        return judge(path, Judge(self._roster_text, self._place.office, chains=self._session.chains()))
+
     def _keep_file(self, path: Path, sha256: str) -> None:
         """Archive a file under its hash.
 
@@ -327,8 +343,10 @@ class _Importer:
                 pairing=unknown.code, made_at=parcel.manifest.made_at,
             )  # fmt: skip
         if judged.brought is not None:
-            brought = judged.brought
-            self._hold_roster(parse_roster(brought.text), brought.text, brought.signature)
+            for signed in (*parcel.earlier, judged.brought):
+                brought = parse_roster(signed.text)
+                if brought.version > self._roster.version:
+                    self._hold_roster(brought, signed.text, signed.signature)
         if unknown is not None:
             # On top of the roster the file brought: a union that lost its latest one hears of it here.
             self._register(unknown)
@@ -336,7 +354,8 @@ class _Importer:
         return self._log(judged.name, parcel, new)
 
     def _hold_roster(self, roster: Roster, text: str, signature: bytes) -> None:
-        self._session.add_roster(roster.version, text, signature)
+        other_roots = set(roster.roots) != set(self._roster.roots)
+        self._session.add_roster(roster.version, text, signature, other_roots=other_roots)
         self._roster, self._roster_text = roster, text
 
     def _log(self, name: str, parcel: Parcel, proved: list[Arrival]) -> FileResult:
@@ -347,6 +366,7 @@ class _Importer:
             self._place.now, 0, 0, 0, 0, manifest.kind,
         )  # fmt: skip
         taken = self._session.take(proved, number)
+        self._session.follow_retirements(self._roster, self._place.now)
         row = replace(row, new=taken.new, changed=taken.changed, same=taken.same, conflicts=taken.conflicts)
         self._session.log_import(row)
         self._session.note_peer(
@@ -355,7 +375,7 @@ class _Importer:
                 manifest.refused,
             )
         )  # fmt: skip
-        notices = [*self._human_columns(parcel, proved), *self._digest(parcel)]
+        notices = [*self._human_columns(parcel, proved), *self._digest(parcel), *self._chains(proved)]
         if parcel.resaved:
             notices.append(("notice_resaved", {}))
         if held := self._session.held_segments([segment.id for segment in parcel.segments]):
@@ -386,8 +406,7 @@ class _Importer:
     def _register(self, unknown: UnknownDevice) -> None:
         """Put the asking device into the roster; only the union's root key can sign it."""
         grown = self._roster.with_device(unknown.device)
-        root = SigningKey.read(self._place.home.root_key("main"))
-        self._hold_roster(grown, *sign_roster(grown, root))
+        self._hold_roster(grown, *sign_roster(grown, root_key(self._place.home, self._roster)))
 
     def _name(self, office: str) -> str:
         return self._plan.body(office).name if self._plan else office
@@ -408,6 +427,23 @@ class _Importer:
                     return [("notice_words_differ", {"row": first + 1 + at})]
         # Told only if a row can be named: the plan here may have other names than the sender's.
         return []
+
+    def _chains(self, proved: Collection[Arrival]) -> list[tuple[str, dict[str, object]]]:
+        """Notices of chains that came back to this PC, and of chains that go on in two ways (sync-design 5)."""
+        own = self._place.identity.device
+        came_back = sum(one.segment.count for one in proved if one.segment.device == own)
+        forked = self._session.forked([one.segment for one in proved])
+        notices: list[tuple[str, dict[str, object]]] = []
+        if came_back and own not in forked:
+            notices.append(("notice_restored", {"count": came_back}))
+        for device in sorted(forked):
+            known = self._roster.devices.get(device)
+            office = self._name(known.office) if known else ""
+            code = "notice_twin_own" if device == own else "notice_twin"
+            notices.append(
+                (code, {"office": office, "label": known.label if known else "", "count": came_back})
+            )
+        return notices
 
     def _digest(self, parcel: Parcel) -> list[tuple[str, dict[str, object]]]:
         """Compare with what the sender saw: the fold of what it said it has (sync-design 7, step 10)."""
@@ -455,10 +491,11 @@ def verify_file(place: Workplace | None, path: Path) -> FileResult:
     try:
         parcel = read_bundle(read_source(path))
         held = place.store.roster() if place else None
-        known, _ = trusted_roster(parcel.roster, held[:2] if held else None)
+        known, _ = trusted_roster(parcel.roster, held[:2] if held else None, parcel.earlier)
         me = place.office if place else parcel.manifest.to
         unknown = check_manifest(parcel, known, me)
-        prove_segments(parcel, known, asking=unknown.device if unknown else None)
+        chains = place.store.segment_ids() if place else {}
+        prove_segments(parcel, known, unknown.device if unknown else None, chains=chains)
     except Refusal as refusal:
         return _refused(path.name, refusal, plan)
     state: FileState = "unknown_device" if unknown else "merged"

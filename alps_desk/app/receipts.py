@@ -12,8 +12,8 @@ from typing import Literal
 
 from alps_desk.app.exchange import latest_word
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.chains import closure
 from alps_desk.domain.records import UNION
-from alps_desk.store.knowing import closure
 
 ReceiptState = Literal["unexported", "exported", "received", "returned", "held"]
 """未書き出し, 書き出し済み, 受領済み, 差戻し, 保留."""
@@ -42,7 +42,7 @@ def receipts(place: Workplace) -> list[Receipt]:
     """Every segment of this PC with what became of it, oldest first; at the union nothing needs a receipt."""
     if place.is_union:
         return []
-    word = latest_word(place, UNION)
+    word = latest_word(place.store, UNION)
     received = closure(word.have, place.store.segment_ids()) if word else set()
     held = set(word.held) if word else set()
     refused = word.refused if word else {}
@@ -75,7 +75,7 @@ def has_received(place: Workplace, change: str, record: str) -> bool:
     """Whether the union has a change of this PC's store by its latest word; at the union itself: always."""
     if place.is_union:
         return True
-    word = latest_word(place, UNION)
+    word = latest_word(place.store, UNION)
     if word is None:
         return False
     segment = place.store.segment_of(record, change)

@@ -118,6 +118,22 @@ def sign_roster(content: Roster, root: SigningKey) -> tuple[str, bytes]:
     return text, root.sign(roster.SIGNING_PREFIX + text.encode("utf-8"))
 
 
+def root_key(home: Home, held: Roster) -> SigningKey:
+    """A root key of the roster now held: the main one, else the spare.
+
+    Raises:
+        StoreUnavailable: neither is at hand (``root_key_missing``).
+    """
+    for which in ("main", "spare"):
+        try:
+            key = SigningKey.read(home.root_key(which))
+        except StoreUnavailable:
+            continue
+        if key.public in held.roots:
+            return key
+    raise StoreUnavailable("root_key_missing")
+
+
 def read_registration(data: bytes) -> tuple[Parcel, Roster]:
     """Read and judge a 登録ファイル on a PC that knows nobody yet.
 

@@ -59,6 +59,17 @@ class Home:
         """This PC's private key."""
         return self.root / "keys" / "device.pem"
 
+    def waiting_key(self, device: str) -> Path:
+        """A new key of this PC that has not taken the place of the old one yet."""
+        return self.device_key.with_name(f"device-{device[:16]}.pem")
+
+    def use_key(self, device: str) -> None:
+        """Put a waiting key in its place; the old one is kept under another name."""
+        waiting = self.waiting_key(device)
+        if self.device_key.exists():
+            self.device_key.replace(self.device_key.with_name("device-old.pem"))
+        waiting.replace(self.device_key)
+
     def root_key(self, which: str) -> Path:
         """A root key of the union, ``main`` or ``spare``; belongs on a medium off the daily PC."""
         return self.root / "keys" / f"root-{which}.pem"
@@ -128,6 +139,16 @@ class Workplace:
         return self.identity.person or self.identity.section
 
 
+def _read_key(home: Home, device: str) -> SigningKey:
+    """This PC's key; one that was renewed just before a power cut takes its place now."""
+    if home.waiting_key(device).exists() and SigningKey.read(home.waiting_key(device)).id == device:
+        home.use_key(device)
+    key = SigningKey.read(home.device_key)
+    if key.id != device:
+        raise StoreUnavailable("key_foreign")
+    return key
+
+
 def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
     """Open an office that was set up.
 
@@ -143,9 +164,7 @@ def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
         identity = store.identity()
         if identity is None:
             raise StoreUnavailable("not_set_up")
-        key = SigningKey.read(home.device_key)
-        if key.id != identity.device:
-            raise StoreUnavailable("key_foreign")
+        key = _read_key(home, identity.device)
     except BaseException:
         where.close()
         raise

@@ -53,7 +53,7 @@ class Parcel:
     Attributes:
         sha256: of the file's bytes, hex: its name in the archive.
         manifest, manifest_signed: the manifest read, and as signed.
-        roster: as signed, None without one.
+        roster: as signed, None without one; earlier: rosters by which root keys were replaced, oldest first.
         segments: in file order; their signatures are not judged yet.
         contents: per segment the 内容 cells as they stand in the file.
         first_rows: per segment the row number (1 = heading) of its 区間 row.
@@ -70,6 +70,7 @@ class Parcel:
     first_rows: tuple[int, ...]
     checks: tuple[str, ...]
     resaved: bool
+    earlier: tuple[Signed, ...] = ()
 
 
 # --- writing -------------------------------------------------------------------------------------------------
@@ -103,10 +104,12 @@ def render_bundle(
     segments: Iterable[Segment],
     describe: Callable[[str], tuple[Described, str, str]],
     summary: str = "",
+    earlier: Sequence[Signed] = (),
 ) -> bytes:
     """The bytes of a bundle.
 
     Args:
+        earlier: rosters by which root keys were replaced, oldest first; they stand before the roster.
         describe: change line → what people read of it, its person and its time.
         summary: what people read in the first row.
     """
@@ -124,8 +127,8 @@ def render_bundle(
 
     for cell in _signed_cells(manifest):
         put(ROW_MANIFEST, cell, ("", "", "", "", summary, "", ""))
-    if roster is not None:
-        for cell in _signed_cells(roster):
+    for one in (*earlier, roster) if roster is not None else ():
+        for cell in _signed_cells(one):
             put(ROW_ROSTER, cell)
     for segment in segments:
         checks = "".join(change_id(line)[:4] for line in segment.lines)
@@ -162,13 +165,16 @@ def read_bundle(data: bytes) -> Parcel:
     if manifest_signed is None:
         raise BundleRejected("manifest_malformed")
     manifest = parse_manifest(manifest_signed.text)
-    roster = reader.signed(ROW_ROSTER)
+    rosters: list[Signed] = []
+    while (signed := reader.signed(ROW_ROSTER)) is not None:
+        rosters.append(signed)
+    roster = rosters.pop() if rosters else None
     segments, contents, first_rows, checks = reader.segments()
     if manifest.segments != tuple(segment.id for segment in segments):
         raise _changed_row(segments, first_rows, checks) or BundleRejected("bundle_altered")
     return Parcel(
         sha256, manifest, manifest_signed, roster, tuple(segments), tuple(contents),
-        tuple(first_rows), tuple(checks), resaved,
+        tuple(first_rows), tuple(checks), resaved, tuple(rosters),
     )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ import hashlib
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,11 +36,13 @@ class Judge:
         roster: exact text of the roster held.
         me: key of the office that takes them.
         known: hashes of files taken before; they are not read any further.
+        chains: segments taken before → the one before each.
     """
 
     roster: str
     me: str
     known: frozenset[str] = frozenset()
+    chains: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def judge(path: Path, judge_by: Judge) -> Judged:
         if found.sha256 in judge_by.known:
             return found
         held = _roster(judge_by.roster), judge_by.roster
-        return _judged(found, read_bundle(content), held, judge_by.me)
+        return _judged(found, read_bundle(content), held, judge_by)
     except Refusal as refusal:
         return replace(found, refusal=(refusal.code, dict(refusal.params)))
 
@@ -88,11 +90,12 @@ def _roster(text: str) -> Roster:
     return parse_roster(text)
 
 
-def _judged(found: Judged, parcel: Parcel, held: tuple[Roster, str], me: str) -> Judged:
-    known, brought = trusted_roster(parcel.roster, held)
-    unknown = check_manifest(parcel, known, me)
+def _judged(found: Judged, parcel: Parcel, held: tuple[Roster, str], judge_by: Judge) -> Judged:
+    known, brought = trusted_roster(parcel.roster, held, parcel.earlier)
+    unknown = check_manifest(parcel, known, judge_by.me)
     try:
-        arrivals = prove_segments(parcel, known, asking=unknown.device if unknown else None)
+        asking = unknown.device if unknown else None
+        arrivals = prove_segments(parcel, known, asking, chains=judge_by.chains)
     except Refusal as refusal:
         rejected = parcel.manifest.segments if unknown is None else ()
         return replace(found, refusal=(refusal.code, dict(refusal.params)), rejected=rejected)

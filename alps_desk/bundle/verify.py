@@ -7,8 +7,9 @@ because of when or how it arrived.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from alps_desk.bundle import keys
 from alps_desk.bundle.csv_form import Parcel, Signed
@@ -16,6 +17,7 @@ from alps_desk.bundle.manifest import EVERYONE, Manifest
 from alps_desk.bundle.manifest import SIGNING_PREFIX as MANIFEST_PREFIX
 from alps_desk.domain import journal, roster
 from alps_desk.domain.arrivals import Arrival, arrival
+from alps_desk.domain.chains import closure
 from alps_desk.domain.errors import BundleRejected
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.ownership import offending_field
@@ -35,11 +37,15 @@ class UnknownDevice:
     code: str
 
 
-def trusted_roster(signed: Signed | None, held: tuple[Roster, str] | None) -> tuple[Roster, bool]:
+def trusted_roster(
+    signed: Signed | None, held: tuple[Roster, str] | None, earlier: Sequence[Signed] = ()
+) -> tuple[Roster, bool]:
     """The roster to judge by, and whether it is the file's.
 
     Args:
         signed: roster in the file.
+        earlier: rosters by which root keys were replaced, oldest first: a PC that was away follows them from the
+            roots it holds to those of today.
         held: roster now held and its exact text; None on a PC that is being set up, which believes its
             登録ファイル.
 
@@ -53,6 +59,9 @@ def trusted_roster(signed: Signed | None, held: tuple[Roster, str] | None) -> tu
         return held[0], False
     if held is not None and signed.text == held[1]:
         return held[0], False
+    for one in earlier if held is not None else ():
+        step, newer = trusted_roster(one, held)
+        held = (step, one.text) if newer else held
     brought = roster.parse_roster(signed.text)
     if held is not None and brought.version <= held[0].version:
         if brought.version == held[0].version:
@@ -73,7 +82,8 @@ def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | No
         The asking device when it is not registered yet, else None.
 
     Raises:
-        BundleRejected: ``manifest_forged``, ``device_unknown``, ``not_for_us``, ``roster_swapped``.
+        BundleRejected: ``manifest_forged``, ``device_unknown``, ``device_retired``, ``not_for_us``,
+            ``bundle_altered``.
     """
     manifest = parcel.manifest
     if manifest.to not in (me, EVERYONE):
@@ -88,6 +98,8 @@ def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | No
         if device is None or manifest.sender not in known.offices:
             raise BundleRejected("device_unknown", office=manifest.sender)
         unknown = UnknownDevice(device, keys.pairing_code(device.key))
+    if device.until is not None:
+        raise BundleRejected("device_retired", office=manifest.sender)
     if device.office != manifest.sender:
         raise BundleRejected("manifest_forged", office=manifest.sender)
     content = MANIFEST_PREFIX + parcel.manifest_signed.text.encode("utf-8")
@@ -104,19 +116,25 @@ def _asking(manifest: Manifest) -> Device | None:
 
 
 def prove_segments(
-    parcel: Parcel, known: Roster, asking: Device | None = None, skip: Collection[str] = ()
+    parcel: Parcel,
+    known: Roster,
+    asking: Device | None = None,
+    skip: Collection[str] = (),
+    chains: Mapping[str, str | None] = MappingProxyType({}),
 ) -> list[Arrival]:
     """Judge every segment and every change.
 
     Args:
         asking: the device that asks to be registered, judged as if it were.
         skip: ids of segments already taken; their ids were recomputed from their bytes, so they need no more.
+        chains: segments taken before → the one before each: the past of a retired device may lie there.
 
     Raises:
         BundleRejected: ``segment_forged``, ``segment_stranger``, ``change_malformed``,
-            ``not_allowed`` with office, record and field. One bad change refuses the file.
+            ``segment_retired``, ``not_allowed`` with office, record and field. One bad change refuses the file.
     """
     proved = []
+    accepted = _accepted(parcel, known, chains)
     for segment, first in zip(parcel.segments, parcel.first_rows, strict=True):
         if segment.id in skip:
             continue
@@ -125,14 +143,23 @@ def prove_segments(
             device = asking
         if device is None:
             raise BundleRejected("segment_stranger", office=parcel.manifest.sender)
-        # A retired device (``device.until``, sync-design 9) is judged here: its last accepted segments and their
-        # ancestors stay valid, anything else of its key is refused. Nothing in the program retires a device yet.
+        if device.id in accepted and segment.id not in accepted[device.id]:
+            raise BundleRejected("segment_retired", office=device.office)
         content = journal.SIGNING_PREFIX + journal.segment_content(segment.header, segment.lines)
         if not keys.verify(device.key, segment.signature, content):
             raise BundleRejected("segment_forged", row=first, office=device.office)
         changes = _changes(segment, device.office, first)
         proved.append(arrival(segment, device.office, changes))
     return proved
+
+
+def _accepted(parcel: Parcel, known: Roster, chains: Mapping[str, str | None]) -> dict[str, set[str]]:
+    """Retired device → its segments that stay valid: the last that were accepted and their ancestors."""
+    retired = [device for device in known.devices.values() if device.until is not None]
+    if not retired:
+        return {}
+    prevs = {**chains, **{segment.id: segment.prev for segment in parcel.segments}}
+    return {device.id: closure(device.until or (), prevs) for device in retired}
 
 
 def _changes(segment: Segment, office: str, first_row: int) -> tuple[Change, ...]:

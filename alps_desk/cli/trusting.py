@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from alps_desk import wording
-from alps_desk.app.commands import HoldImport, ReadmitImport
+from alps_desk.app.commands import HoldImport, ReadmitImport, ReplaceRoot, RetireDevice
+from alps_desk.app.devices import renew_key
 from alps_desk.app.holding import Held
 from alps_desk.app.receipts import Receipt, unacknowledged
 from alps_desk.cli.calling import Answer, Call, Command
@@ -100,8 +101,58 @@ def _held_data(held: Held) -> dict[str, Any]:
     }
 
 
+# --- PCs and keys --------------------------------------------------------------------------------------------
+
+
+def _devices(call: Call) -> Answer:
+    plan = call.desk.plan()
+    found = call.desk.devices()
+    rows = [
+        [
+            one.id[:_ID_LENGTH],
+            plan.body(one.office).name,
+            clipped(one.label, _TEXT_WIDTH),
+            wording.say(f"device_is_{one.state}") + wording.say("device_own" if one.own else "device_other"),
+            one.heard_at,
+            str(one.changes),
+            wording.say("device_branches", count=one.branches) if one.branches > 1 else "",
+        ]
+        for one in found
+    ]
+    headings = [
+        wording.say(f"cli_col_{one}") for one in ("no", "office", "label", "state", "at", "changes", "note")
+    ]
+    return Answer({"devices": [asdict(one) for one in found]}, table(headings, rows, "     >"))
+
+
+def _retire(call: Call) -> Answer:
+    view = call.desk.execute(RetireDevice(call.args.text("DEVICE")))
+    office = call.desk.plan().body(view.office).name
+    return Answer({"device": asdict(view)}, [wording.say("cli_retired", office=office, label=view.label)])
+
+
+def _replace_root(call: Call) -> Answer:
+    roster = call.desk.execute(ReplaceRoot(call.args.text("--lost")))
+    return Answer(
+        {"version": roster.version, "roots": list(roster.roots)}, [wording.say("cli_root_replaced")]
+    )
+
+
+def _new_key(call: Call) -> Answer:
+    # The desk cannot be opened while its key is lost.
+    device = renew_key(call.home, call.doors.now)
+    code = call.desk.pairing_code
+    return Answer(
+        {"device": device, "code": code}, [wording.say("cli_new_key"), wording.say("cli_pairing", code=code)]
+    )
+
+
 COMMANDS = (
     Command(Usage("receipts"), _receipts),
     Command(Usage("hold IMPORT [--why TEXT]"), _hold),
     Command(Usage("readmit IMPORT"), _readmit),
+    Command(Usage("devices"), _devices),
+    Command(Usage("retire DEVICE"), _retire),
+    Command(Usage("new-key"), _new_key),
+    Command(Usage("replace-root --lost WHICH"), _replace_root),
 )

@@ -66,6 +66,15 @@ class Roster:
         """The next roster, with a device added."""
         return replace(self, version=self.version + 1, devices={**self.devices, device.id: device})
 
+    def with_retired(self, device: str, until: tuple[str, ...]) -> Roster:
+        """The next roster, in which a device has ended with some segments."""
+        retired = replace(self.devices[device], until=until)
+        return replace(self, version=self.version + 1, devices={**self.devices, device: retired})
+
+    def with_roots(self, roots: tuple[str, ...]) -> Roster:
+        """The next roster, with other root keys."""
+        return replace(self, version=self.version + 1, roots=roots)
+
 
 def roster_text(roster: Roster) -> str:
     """The exact text that is signed."""

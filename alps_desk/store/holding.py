@@ -21,6 +21,8 @@ AsideKind = Literal["import", "retired", "reissued"]
 """Why: its import was taken back; its key was retired before it; its changes were sealed again under a new key."""
 
 IMPORT: AsideKind = "import"
+RETIRED: AsideKind = "retired"
+REISSUED: AsideKind = "reissued"
 NEVER_SENT: tuple[AsideKind, ...] = ("retired", "reissued")
 """Nobody would take these, or nobody needs them: they do not travel."""
 SHOWN: tuple[AsideKind, ...] = ("import", "retired")

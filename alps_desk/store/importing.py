@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from alps_desk.domain.arrivals import Added, Arrival
+from alps_desk.domain.chains import closure
 from alps_desk.domain.fold import DIGEST_MODULUS, Entry, digest_text, fold_record
 from alps_desk.domain.journal import Segment
 from alps_desk.domain.records import SCHEMA, parse_record_id
+from alps_desk.domain.roster import Roster
 from alps_desk.store import caches, holding, schema
 from alps_desk.store.journal_rows import (
     SPAN,
@@ -156,6 +159,50 @@ class Session:
             len(numbers), changes, outcome.new, outcome.changed, outcome.same, outcome.conflicts, len(gone)
         )  # fmt: skip
 
+    def chains(self) -> dict[str, str | None]:
+        """Id of every segment → id of the one before it."""
+        return {one: prev for one, (_, prev) in self._segments().items()}
+
+    def forked(self, segments: Iterable[Segment]) -> set[str]:
+        """Devices of which one of these segments begins a second branch."""
+        followers: dict[tuple[str, str | None], int] = {}
+        segment = schema.segment.c
+        devices = {one.device for one in segments}
+        for some in chunks(devices):
+            for device, prev in self._connection.execute(
+                select(segment.device, segment.prev).where(segment.device.in_(some))
+            ):
+                followers[device, prev] = followers.get((device, prev), 0) + 1
+        return {one.device for one in segments if followers.get((one.device, one.prev), 0) > 1}
+
+    def follow_retirements(self, roster: Roster, at: str) -> None:
+        """Set aside what retired devices wrote besides the segments they ended with, and nothing else.
+
+        What came before the retirement was known is treated like what comes after it, so the order of arrival
+        does not matter. This PC's own device keeps what it wrote: it is to register anew.
+        """
+        known = self._segments()
+        left_out = holding.aside(self._connection)
+        _, own = own_device(self._connection)
+        segment = schema.segment.c
+        beyond: set[int] = set()
+        valid_again: set[int] = set()
+        for device in roster.devices.values():
+            # Where the last of them has not come yet, nothing can be said of the others.
+            if device.until is None or device.id == own or not known.keys() >= set(device.until):
+                continue
+            valid = closure(device.until, self.chains())
+            rows = self._connection.execute(select(segment.no, segment.id).where(segment.device == device.id))
+            for number, identifier in rows:
+                if identifier not in valid and number not in left_out:
+                    beyond.add(number)
+                elif identifier in valid and left_out.get(number) == holding.RETIRED:
+                    valid_again.add(number)
+        if beyond:
+            holding.set_aside(self._connection, beyond, holding.RETIRED, at, "")
+        if valid_again:
+            holding.take_back(self._connection, valid_again)
+
     def _brought_by(self, import_no: int) -> set[int]:
         segment = schema.segment.c
         return set(
@@ -192,8 +239,15 @@ class Session:
                 self._connection.execute(delete(table).where(table.c.segment == one))
                 self._connection.execute(insert(table).values(segment=one, code=code, at=at))
 
-    def add_roster(self, version: int, content: str, signature: bytes) -> None:
-        """Keep a newer roster."""
+    def add_roster(self, version: int, content: str, signature: bytes, *, other_roots: bool = False) -> None:
+        """Keep a newer roster.
+
+        Args:
+            other_roots: it replaces a root key; it travels for ever, for PCs that were away meanwhile.
+        """
+        if other_roots:
+            versions: list[int] = json.loads(read_meta(self._connection, "root_changes", "[]"))
+            write_meta(self._connection, "root_changes", json.dumps([*versions, version]))
         self._connection.execute(
             insert(schema.roster).values(version=version, content=content, signature=signature)
         )

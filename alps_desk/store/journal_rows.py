@@ -117,6 +117,27 @@ def add_drafts(connection: Connection, lines: Sequence[str]) -> list[tuple[int, 
     return [(-number, segment_no) for number, segment_no, _ in rows]
 
 
+def begin_again(connection: Connection, segments: Sequence[Sequence[str]]) -> list[tuple[int, int, str]]:
+    """Append changes that are sealed anew, as segments before all that are not sealed yet.
+
+    Returns:
+        Place, segment number and text of each.
+    """
+    last: int = connection.execute(select(func.max(schema.draft.c.no))).scalar_one() or 0
+    found = []
+    numbers = []
+    for lines in segments:
+        numbers.append(new_segment_number(connection))
+        for line in lines:
+            last += 1
+            found.append((-last, numbers[-1], line))
+    insert_rows(
+        connection, schema.draft, "no segment_no line", [(-place, no, line) for place, no, line in found]
+    )
+    write_meta(connection, "open_segments", json.dumps([*numbers, *open_segments(connection)]))
+    return found
+
+
 def draft_lines(connection: Connection, segment_no: int) -> list[str]:
     """The changes of a segment that is being made here, in order."""
     table = schema.draft.c

@@ -7,42 +7,16 @@ before it in its own. No clock is asked, and the answer is the same on every PC.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from alps_desk.domain.chains import closure, complete_heads
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import parse_change
 from alps_desk.store import journal_rows, schema
 from alps_desk.store.journal_rows import SPAN
-
-
-def closure(heads: Iterable[str], prevs: Mapping[str, str | None]) -> set[str]:
-    """Segments that are these or come before them, as far as they are known."""
-    found: set[str] = set()
-    for head in heads:
-        at: str | None = head
-        while at is not None and at in prevs and at not in found:
-            found.add(at)
-            at = prevs[at]
-    return found
-
-
-def complete_heads(prevs: Mapping[str, str | None]) -> list[str]:
-    """Heads of the chains that are complete back to their first segment, sorted."""
-    complete: dict[str, bool] = {}
-    for start in prevs:
-        chain = []
-        at: str | None = start
-        while at is not None and at in prevs and at not in complete:
-            chain.append(at)
-            at = prevs[at]
-        whole = at is None or complete.get(at, False)
-        for one in chain:
-            complete[one] = whole
-    followed = {prev for one, prev in prevs.items() if prev is not None and complete[one]}
-    return sorted(one for one, whole in complete.items() if whole and one not in followed)
 
 
 @dataclass(frozen=True, slots=True)

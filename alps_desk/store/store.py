@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, or_, select
 
 from alps_desk.domain.arrivals import Added, plain_write
+from alps_desk.domain.chains import closure, complete_heads, ends
 from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
@@ -26,7 +27,7 @@ from alps_desk.store.copying import copy_between
 from alps_desk.store.health import Health, examine
 from alps_desk.store.importing import Session
 from alps_desk.store.journal_rows import chunks, read_meta, write_meta
-from alps_desk.store.knowing import Mark, closure, complete_heads
+from alps_desk.store.knowing import Mark
 from alps_desk.store.rows import (
     CONFLICT,
     DELETED,
@@ -378,14 +379,14 @@ class Store:
                 select(func.count()).select_from(schema.draft).where(draft.segment_no.in_(unsealed))
             )
             aside = schema.aside.c
-            held = (
-                select(func.sum(segment.count))
-                .select_from(schema.segment.join(schema.aside, aside.segment_no == segment.no))
-                .where(aside.kind.in_(holding.SHOWN))
+            left_out = select(func.sum(segment.count)).select_from(
+                schema.segment.join(schema.aside, aside.segment_no == segment.no)
             )
+            # What was sealed again under a new key is one change, not two.
+            twice = one(left_out.where(aside.kind == holding.REISSUED))
             return {
-                "changes": one(select(func.sum(segment.count))) + waiting,
-                "held": one(held),
+                "changes": one(select(func.sum(segment.count))) + waiting - twice,
+                "held": one(left_out.where(aside.kind.in_(holding.SHOWN))),
                 "segments": one(select(func.count()).select_from(schema.segment)),
                 "records": one(select(func.count()).select_from(schema.current)),
                 "unsealed": waiting,
@@ -505,19 +506,72 @@ class Store:
             number = journal_rows.segment_of_place(connection, [place])[place]
             return connection.execute(select(segment.id).where(segment.no == number)).scalar_one_or_none()
 
+    def segments_of(self, device: str) -> dict[str, str | None]:
+        """Segments of a device, but those that never travel: id → id of the one before it."""
+        segment = schema.segment.c
+        with self._reading() as connection:
+            never = holding.aside(connection, holding.NEVER_SENT)
+            rows = connection.execute(
+                select(segment.no, segment.id, segment.prev).where(segment.device == device)
+            )
+            return {identifier: prev for no, identifier, prev in rows if no not in never}
+
+    def ends_of(self, device: str) -> tuple[str, ...]:
+        """The last segments of a device that were accepted here, one a branch."""
+        return ends(self.segments_of(device))
+
+    def device_tallies(self) -> dict[str, tuple[int, int, int]]:
+        """Device → how many segments, changes and branches of it are here."""
+        segment = schema.segment.c
+        tallies: dict[str, tuple[int, int, int]] = {}
+        prevs: dict[str, dict[str, str | None]] = {}
+        with self._reading() as connection:
+            for device, identifier, prev, count in connection.execute(
+                select(segment.device, segment.id, segment.prev, segment.count)
+            ):
+                segments, changes, _ = tallies.get(device, (0, 0, 0))
+                prevs.setdefault(device, {})[identifier] = prev
+                tallies[device] = (segments + 1, changes + count, 0)
+        return {
+            device: (segments, changes, len(ends(prevs[device])))
+            for device, (segments, changes, _) in tallies.items()
+        }
+
+    def renew_device(self, device: str, anew: Collection[str], at: str) -> None:
+        """Go on under a new key.
+
+        Args:
+            device: id of the new key.
+            anew: segments of the old key that nobody has taken: their changes are sealed anew, in the same order
+                and before what is not sealed yet, and they themselves are set aside.
+        """
+        segment = schema.segment.c
+        with self._writing() as connection:
+            write_meta(connection, "device", device)
+            write_meta(connection, "last_segment", "")
+            rows = connection.execute(select(segment.no, segment.id).order_by(segment.no))
+            numbers = [no for no, identifier in rows if identifier in anew]
+            lines = [[kept[1] for kept in holding.lines_of(connection, one)] for one in numbers]
+            holding.set_aside(connection, numbers, holding.REISSUED, at, "")
+            added: dict[str, list[Added]] = {}
+            own = journal_rows.own_device(connection)
+            for place, segment_no, line in journal_rows.begin_again(connection, lines):
+                record, one = journal_rows.added(line, *own, place, segment_no)
+                added.setdefault(record, []).append(one)
+            caches.apply(connection, added)
+
     def own_segments(self) -> list[OwnSegment]:
         """Segments that this PC made, oldest first, those not sealed last."""
         segment, draft = schema.segment.c, schema.draft.c
         with self._reading() as connection:
             _, device = journal_rows.own_device(connection)
-            found = [
-                OwnSegment(identifier, count)
-                for identifier, count in connection.execute(
-                    select(segment.id, segment.count)
-                    .where(or_(segment.device == device, segment.import_no == 0))
-                    .order_by(segment.no)
-                )
-            ]
+            never = holding.aside(connection, holding.NEVER_SENT)
+            rows = connection.execute(
+                select(segment.no, segment.id, segment.count)
+                .where(or_(segment.device == device, segment.import_no == 0))
+                .order_by(segment.no)
+            )
+            found = [OwnSegment(identifier, count) for no, identifier, count in rows if no not in never]
             for number in journal_rows.open_segments(connection):
                 count = select(func.count()).select_from(schema.draft).where(draft.segment_no == number)
                 found.append(OwnSegment("", connection.execute(count).scalar_one()))
@@ -571,7 +625,22 @@ class Store:
             ).first()
         return None if row is None else (parse_roster(row.content), row.content, row.signature)
 
-    def add_roster(self, version: int, content: str, signature: bytes) -> None:
+    def add_roster(self, version: int, content: str, signature: bytes, *, other_roots: bool = False) -> None:
         """Keep a newer roster."""
         with self._writing() as connection:
-            Session(connection).add_roster(version, content, signature)
+            Session(connection).add_roster(version, content, signature, other_roots=other_roots)
+
+    def root_changes(self) -> list[tuple[str, bytes]]:
+        """Text and signature of the rosters that replaced a root key, oldest first, without the one now held."""
+        table = schema.roster.c
+        with self._reading() as connection:
+            versions = json.loads(read_meta(connection, "root_changes", "[]"))
+            if not versions:
+                return []
+            latest = connection.execute(select(func.max(table.version))).scalar_one()
+            rows = connection.execute(
+                select(table.content, table.signature)
+                .where(table.version.in_(versions), table.version != latest)
+                .order_by(table.version)
+            )
+            return [(content, signature) for content, signature in rows]

@@ -21,10 +21,10 @@ from alps_desk.bundle.csv_form import MAX_SEGMENT, Signed, render_bundle, words_
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.manifest import SIGNING_PREFIX, Manifest, manifest_text
 from alps_desk.domain import journal
+from alps_desk.domain.chains import complete_heads
 from alps_desk.domain.fold import DIGEST_MODULUS, digest_text
 from alps_desk.domain.records import SCHEMA
 from alps_desk.domain.roster import Device, Roster
-from alps_desk.store.knowing import complete_heads
 
 SIZES = {"S": (5, 2_000), "M": (5, 100_000), "D": (300, 600), "L": (1_741, 600)}
 """Offices and records an office."""

@@ -54,3 +54,36 @@ def test_an_import_is_taken_back_and_taken_in_again(
     assert back["held"] == 2
     assert union.ask("digest") == after
     assert union.ask("readmit", number, code=1)["code"] == "not_held"
+
+
+def test_pcs_are_listed_retired_and_get_new_keys(
+    union: Office, join: Callable[..., Office], tmp_path: Path
+) -> None:
+    ikeda = join("ikeda")
+    own = [one["state"] for one in ikeda.ask("devices")["devices"] if one["own"]]
+    assert own == ["unregistered"]
+    enter(ikeda, tmp_path, 支出済額="1")
+    taken(union, send(ikeda, tmp_path))
+    listed = union.ask("devices")["devices"]
+    assert [(one["office"], one["state"], one["own"]) for one in listed] == [
+        ("ikeda", "registered", False),
+        ("union", "registered", True),
+    ]
+    assert "登録済み" in union("devices").out
+    assert union.ask("retire", listed[0]["id"])["device"]["state"] == "retired"
+    assert union.ask("retire", listed[0]["code"], code=1)["code"] == "already_retired"
+    ikeda.ask("merge", send(union, tmp_path))
+    assert ikeda.ask("export", code=1)["code"] == "own_device_retired"
+    enter(ikeda, tmp_path, 課題="雪")
+    (ikeda.home / "keys" / "device.pem").unlink()
+    assert ikeda.ask("digest", code=1)["code"] == "key_missing"
+    made = ikeda.ask("new-key")
+    assert made["device"] != listed[0]["id"]
+    file = send(ikeda, tmp_path)
+    assert union.ask("merge", "--dry-run", file, code=1)["files"][0]["pairing"] == made["code"]
+    taken(union, file)
+    assert union.ask("digest")["digest"] == ikeda.ask("digest")["digest"]
+    replaced = union.ask("replace-root", "--lost", "main")
+    assert len(replaced["roots"]) == 2
+    assert union.ask("replace-root", "--lost", "both", code=1)["code"] == "root_key_unknown"
+    assert ikeda.ask("merge", send(union, tmp_path))["files"][0]["state"] == "already"
