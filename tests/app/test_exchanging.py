@@ -74,6 +74,21 @@ def test_a_pc_restored_from_a_backup_gets_its_own_work_back(region: Region, iked
     assert len({prevs[one] for one in own}) == len(own), "the chain did not fork"
 
 
+def test_a_pc_restored_from_before_its_first_file_goes_on_in_its_own_chain(region: Region) -> None:
+    desk = region.office("ikeda")
+    restored = region.copy(desk, "restored")
+    save(desk, {RECORD: {"issues": "一"}})
+    region.register(desk)
+    region.give(region.union, restored)
+    save(restored, {RECORD: {"improvement": "二"}})
+    region.give(restored, region.union)
+    prevs = region.union.place.store.segment_ids()
+    device = restored.place.key.id
+    own = {one.id for one in region.union.place.store.segments(prevs) if one.device == device}
+    assert len(own) == 2
+    assert {prevs[one] for one in own} < {None, *own}, "a chain is one device's"
+
+
 def test_a_clone_loses_nothing(region: Region, ikeda: Desk) -> None:
     save(ikeda, {RECORD: {"issues": "元"}})
     region.exchange(ikeda)
@@ -208,6 +223,36 @@ def test_a_file_that_changes_while_it_is_taken_is_refused(
     monkeypatch.undo()
     assert take(region.union, path)[0].state == "merged"
     assert region.union.place.store.caches_are_true()
+
+
+def test_what_a_refused_file_brought_is_not_known_to_the_next(
+    region: Region, ikeda: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused at the very last step: its segments and its roster are as good as never seen."""
+    union = region.union
+    held = union.place.store.roster()
+    assert held is not None
+    save(ikeda, {RECORD: {"issues": "雪"}})
+    root = SigningKey.read(union.place.home.root_key("main"))
+    stranger = Forger(seeded_key("new pc"), "otari")
+    brings = signed_roster(held[0].with_device(device_of(stranger.key, "otari")), root)
+    good = region.export(ikeda)
+    known = ikeda.place.store.segments(ikeda.place.store.segment_ids())
+    segments = [one for one in known if one.device == ikeda.place.key.id]
+    bad, follows = region.file("bad"), region.file("follows")
+    bad.write_bytes(Forger(ikeda.place.key, "ikeda").bundle(*segments, carried=brings))
+    follows.write_bytes(stranger.bundle(stranger.segment(stranger.line(progress("otari"), {"pace": "late"}))))
+    real = exchange.read_source
+    monkeypatch.setattr(exchange, "read_source", lambda path: real(path) + (b"x" if path == bad else b""))
+    results = take(union, bad, follows, good)
+    assert [(one.state, one.code) for one in results] == [
+        ("refused", "file_missing"),
+        ("refused", "device_unknown"),
+        ("merged", "file_merged"),
+    ]
+    assert union.place.store.caches_are_true()
+    assert shown(union, RECORD) == {"issues": "雪"}
+    assert union.place.store.roster() == held
 
 
 def test_every_file_taken_is_archived_under_its_hash(region: Region, ikeda: Desk) -> None:

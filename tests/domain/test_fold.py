@@ -150,14 +150,28 @@ def test_clocks_decide_no_head_no_conflict_and_no_deletion(moves: list[Move], se
 # --- the digest ----------------------------------------------------------------------------------------------
 
 
-@given(histories())
-def test_the_weight_tells_apart_what_is_shown(moves: list[Move]) -> None:
+@given(histories(), _SEEDS)
+def test_the_weight_tells_apart_what_is_shown(moves: list[Move], seed: int) -> None:
     played = play(moves)
-    states = [played.fold(known) for known in replicas(played)]
+    chance = random.Random(seed)
+    parts = [[one for one in played.made if chance.random() < 0.7] for _ in range(4)]
+    states = [played.fold(known) for known in (*replicas(played), *parts)]
     for one in states:
         for other in states:
             if one.weight == other.weight:
                 assert shown(one) == shown(other)
+
+
+def test_the_weight_names_the_field_a_change_is_still_a_head_of() -> None:
+    """The same two changes are heads, of other fields."""
+    book = Book()
+    both = book.write({"pace": "late", "issues": "x"})
+    middle = book.write({"pace": "on_track"}, both)
+    last = book.write({"pace": "cannot_judge"}, middle)
+    whole, gap = book.fold(both, middle, last), book.fold(both, last)
+    assert not whole.fields["pace"].conflict
+    assert gap.fields["pace"].conflict, "the one in the middle has not arrived"
+    assert whole.weight != gap.weight
 
 
 def test_the_digest_wraps_and_names_the_schema() -> None:
@@ -217,6 +231,19 @@ def test_two_pcs_of_one_office_conflict_and_the_later_time_is_shown_as_provision
     field = book.fold(early, late).fields["pace"]
     assert field.conflict
     assert field.value == "on_track"
+
+
+def test_the_id_decides_only_between_equal_times() -> None:
+    book = Book()
+    for number in range(20):
+        hour = f"2017-10-01T{number:02}:00:00+09:00"
+        early = book.write({"pace": "late"}, at=hour)
+        late = book.write({"pace": "on_track"}, device="b", at=hour.replace(":00+", ":01+"))
+        twin = book.write({"pace": "cannot_judge"}, device="b", at=hour)
+        assert book.fold(early, late).fields["pace"].shown is late
+        assert book.fold(early, twin).fields["pace"].shown is max(
+            (early, twin), key=lambda one: one.change.id
+        )
 
 
 def test_equal_words_of_two_pcs_are_no_conflict() -> None:

@@ -222,6 +222,12 @@ def test_eight_levels_are_the_limit(depth: int, read: bool) -> None:
                 parse_canonical(text)
 
 
+@pytest.mark.parametrize("text", ["1.5", "1.0", "1e3", "NaN", "-Infinity", "[0.1]", '{"a":1.5}', str(10**15)])
+def test_no_number_but_whole_ones(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_canonical(text)
+
+
 def test_many_shallow_lists_are_no_depth() -> None:
     assert parse_canonical(canonical([[1]] * 50)) == [[1]] * 50
 
