@@ -19,7 +19,7 @@ from alps_desk.app import (
     checking,
     devices,
     entry,
-    exchange,
+    exporting,
     holding,
     overview,
     planning,
@@ -33,6 +33,7 @@ from alps_desk.app import (
     self_check,
     settling,
     submitting,
+    taking,
     trouble,
 )
 from alps_desk.app.accepting import AcceptanceView
@@ -235,12 +236,12 @@ class Desk:
             case WriteOverview():
                 return overview.write_overview(place, command), set()
             case ExportBundle():
-                return exchange.export_bundle(place, command), {TOPIC_EXCHANGE}
+                return exporting.export_bundle(place, command), {TOPIC_EXCHANGE}
             case WriteRegistration():
-                return exchange.write_registration(place, command), {TOPIC_EXCHANGE}
+                return exporting.write_registration(place, command), {TOPIC_EXCHANGE}
             case MergeBundles():
                 topics = ALL_TOPICS if command.keep else set()
-                return exchange.merge_bundles(place, command, progress), topics
+                return taking.merge_bundles(place, command, progress), topics
             case Resolve():
                 return settling.resolve(place, command), {TOPIC_VALUES}
             case Submit():
@@ -442,7 +443,7 @@ class Desk:
 
     def verify(self, path: Path) -> FileResult:
         """What a file is, without taking it."""
-        return exchange.verify_file(self.place, path)
+        return taking.verify_file(self.place, path)
 
     def preview(self, files: Sequence[Path]) -> list[FileResult]:
         """What taking files would do."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from alps_desk.app.exchange import latest_word
+from alps_desk.app.exporting import latest_word
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.chains import closure
 from alps_desk.domain.records import UNION

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from alps_desk import wording
-from alps_desk.app import exchange, moving
+from alps_desk.app import moving, taking
 from alps_desk.app.commands import (
     ApplyPlan,
     Backup,
@@ -292,7 +292,7 @@ def _verify(call: Call) -> Answer:
     except Refusal as error:
         if error.code != "not_set_up":
             raise
-        result = exchange.verify_file(None, path)
+        result = taking.verify_file(None, path)
     # Nothing is taken here, so a whole file is whole, not merged.
     state = "whole" if result.state in ("merged", "already") else result.state
     message = file_sentence(result)

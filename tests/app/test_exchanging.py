@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from alps_desk.app import exchange
+from alps_desk.app import taking
 from alps_desk.app.commands import MergeBundles
 from alps_desk.app.desk import Desk
+from alps_desk.app.exchange import FileResult
 from alps_desk.app.progress import Cancelled, Progress, Step
 from alps_desk.bundle.keys import SigningKey, pairing_code
 from alps_desk.bundle.manifest import Request
+from alps_desk.domain.chains import complete_heads
 from tests.fixtures.desks import Region, content, progress, save, shown, take
 from tests.fixtures.forging import Forger, device_of, file_of, rows_of, seeded_key, signed_roster
 
 RECORD = progress("ikeda")
 
 
-def codes(result: exchange.FileResult) -> list[str]:
+def codes(result: FileResult) -> list[str]:
     return [code for code, _ in result.notices]
 
 
@@ -43,7 +45,7 @@ def test_a_union_with_a_gap_does_not_claim_what_comes_after_it(region: Region, i
     assert take(old, later)[0].state == "merged"
     assert shown(old, RECORD)["issues"] == "二"
     prevs, _ = old.place.store.claim()
-    claimed = exchange.complete_heads(prevs)
+    claimed = complete_heads(prevs)
     assert ikeda.place.store.claim()[0].keys() - prevs.keys(), "something is missing here"
     # Its next file says so, nobody is alarmed, and the office sends the missing part again.
     [result] = take(ikeda, region.export(old))
@@ -142,7 +144,7 @@ def test_a_digest_that_differs_is_told(region: Region, ikeda: Desk) -> None:
     region.exchange(ikeda)
     pen = Forger(ikeda.place.key, "ikeda")
     path = region.file("wrong")
-    heads = tuple(exchange.complete_heads(ikeda.place.store.segment_ids()))
+    heads = tuple(complete_heads(ikeda.place.store.segment_ids()))
     path.write_bytes(pen.bundle(have=heads, digest="0" * 64))
     assert codes(take(region.union, path)[0]) == ["notice_digest_differs"]
     path.write_bytes(pen.bundle(have=heads, digest="0" * 64, schema=99))
@@ -215,8 +217,8 @@ def test_a_file_that_changes_while_it_is_taken_is_refused(
     """What is archived under a hash is what was judged."""
     save(ikeda, {RECORD: {"issues": "雪"}})
     path, before = region.export(ikeda), content(region.union)
-    real = exchange.read_source
-    monkeypatch.setattr(exchange, "read_source", lambda source: real(source) + b"x")
+    real = taking.read_source
+    monkeypatch.setattr(taking, "read_source", lambda source: real(source) + b"x")
     [result] = take(region.union, path)
     assert (result.state, result.code) == ("refused", "file_missing")
     assert content(region.union) == before
@@ -242,8 +244,8 @@ def test_what_a_refused_file_brought_is_not_known_to_the_next(
     bad, follows = region.file("bad"), region.file("follows")
     bad.write_bytes(Forger(ikeda.place.key, "ikeda").bundle(*segments, carried=brings))
     follows.write_bytes(stranger.bundle(stranger.segment(stranger.line(progress("otari"), {"pace": "late"}))))
-    real = exchange.read_source
-    monkeypatch.setattr(exchange, "read_source", lambda path: real(path) + (b"x" if path == bad else b""))
+    real = taking.read_source
+    monkeypatch.setattr(taking, "read_source", lambda path: real(path) + (b"x" if path == bad else b""))
     results = take(union, bad, follows, good)
     assert [(one.state, one.code) for one in results] == [
         ("refused", "file_missing"),
@@ -310,12 +312,12 @@ def test_verify_says_what_a_file_is_and_takes_nothing(region: Region, ikeda: Des
         1,
     )
     assert whole.params["office"] == "池田町"
-    assert exchange.verify_file(None, path).code == "file_whole"
+    assert taking.verify_file(None, path).code == "file_whole"
     stranger = region.office("hakuba")
     asking = region.union.verify(region.export(stranger))
     assert (asking.state, asking.pairing) == ("unknown_device", stranger.pairing_code)
     cut = tmp_path / "cut.csv"
     cut.write_bytes(path.read_bytes()[:-10])
     for place in (region.union.place, None):
-        assert exchange.verify_file(place, cut).code == "bundle_cut"
+        assert taking.verify_file(place, cut).code == "bundle_cut"
     assert content(region.union) == before

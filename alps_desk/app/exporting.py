@@ -1,0 +1,157 @@
+"""Writing the file that travels, and the 登録ファイル."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from alps_desk import __version__
+from alps_desk.app.commands import ExportBundle, WriteRegistration
+from alps_desk.app.describing import Describer
+from alps_desk.app.exchange import Exported, plans_known
+from alps_desk.app.files import write_whole
+from alps_desk.app.setup import pairing_code
+from alps_desk.app.workplace import Workplace
+from alps_desk.bundle.csv_form import MAX_PART, Signed, render_bundle, words_digest
+from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Request, manifest_text
+from alps_desk.domain import journal
+from alps_desk.domain.chains import closure, complete_heads
+from alps_desk.domain.errors import InputRejected
+from alps_desk.domain.records import SCHEMA, UNION
+from alps_desk.store.rows import ExportRow, PeerRow
+from alps_desk.store.store import Store
+
+
+def _seal(place: Workplace) -> None:
+    def make(lines: Sequence[str], prev: str | None) -> journal.Segment:
+        header = journal.segment_header(
+            app=__version__, device=place.key.id, prev=prev, count=len(lines), schema=SCHEMA
+        )
+        content = journal.segment_content(header, lines)
+        signature = place.key.sign(journal.SIGNING_PREFIX + content)
+        return journal.read_segment(header, lines, signature)
+
+    place.store.seal(make)
+
+
+def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tuple[bytes, Manifest, int]:
+    prevs, digest = place.store.claim()
+    held = place.store.roster()
+    assert held is not None, "a set-up store holds a roster"
+    known, roster_content, roster_signature = held
+    segments = list(place.store.segments(wanted))
+    registered = place.key.id in known.devices
+    # The union has its roster; an office sends it back only while it is small, for a union that lost it.
+    roster: Signed | None = Signed(roster_content, roster_signature)
+    if kind == "submission" and len(roster_content) > MAX_PART:
+        roster = None
+    manifest = Manifest(
+        kind=kind,
+        sender=place.office,
+        device=place.key.id,
+        to=to,
+        segments=tuple(segment.id for segment in segments),
+        have=tuple(complete_heads(prevs)),
+        held=tuple(place.store.held()),
+        refused=place.store.refused() if place.is_union else {},
+        digest=digest,
+        schema=SCHEMA,
+        made_at=place.now,
+        app=__version__,
+        by=place.identity.person,
+        section=place.identity.section,
+        roster=hashlib.sha256(roster.text.encode("utf-8")).hexdigest() if roster else "",
+        request=None if registered else Request(place.key.public, place.identity.section),
+    )
+    plans, latest = plans_known(place)
+    describe = Describer(plans, latest)
+    described = [describe(line) for segment in segments for line in segment.lines]
+    manifest = replace(manifest, words=words_digest(words[4] for words, _, _ in described))
+    text = manifest_text(manifest)
+    words_in_order = iter(described)
+    content = render_bundle(
+        Signed(text, place.key.sign(SIGNING_PREFIX + text.encode("utf-8"))),
+        roster,
+        segments,
+        lambda _line: next(words_in_order),
+        earlier=[Signed(*one) for one in place.store.root_changes()] if roster else (),
+        summary=f"{latest.body(place.office).name if latest else place.office} {place.now[:10]}",
+    )
+    return content, manifest, sum(segment.count for segment in segments)
+
+
+def to_send(place: Workplace, *, everything: bool) -> list[str]:
+    """Segments that the receiver does not have by its latest word, in order of arrival.
+
+    The latest word counts even when it says less than before: the receiver may have restored a backup.
+    """
+    prevs = place.store.segment_ids()
+    if everything or place.is_union:
+        return list(prevs)
+    claim = latest_word(place.store, UNION)
+    received = closure(claim.have, prevs) if claim else set()
+    return [one for one in prevs if one not in received]
+
+
+def latest_word(store: Store, office: str) -> PeerRow | None:
+    """What an office said last of what it has, by the order of arrival; None if it never said anything."""
+    claims = [peer for peer in store.peers().values() if peer.office == office]
+    return max(claims, key=lambda peer: (peer.import_no, peer.device), default=None)
+
+
+def export_bundle(place: Workplace, command: ExportBundle) -> Exported:
+    """Seal what is unsealed and write the exchange file; only then is it said to be written.
+
+    Raises:
+        InputRejected: this PC was taken off the roster (``own_device_retired``).
+    """
+    held = place.store.roster()
+    assert held is not None, "a set-up store holds a roster"
+    own = held[0].devices.get(place.identity.device)
+    if own is not None and own.until is not None:
+        raise InputRejected("own_device_retired")
+    _seal(place)
+    kind, to = ("union", EVERYONE) if place.is_union else ("submission", UNION)
+    wanted = to_send(place, everything=command.everything)
+    content, manifest, changes = _render(place, kind, to, set(wanted))
+    path = _export_path(place, command.out)
+    write_whole(path, content)
+    place.store.log_export(
+        ExportRow(0, place.now, path.name, hashlib.sha256(content).hexdigest(), changes, manifest.segments)
+    )
+    return Exported(path, len(manifest.segments), changes, pairing_code(place))
+
+
+def _export_path(place: Workplace, out: Path | None) -> Path:
+    """The named file, or a name for people in the named folder. Names are never trusted when read."""
+    if out is not None and out.suffix.lower() in (".csv", ".txt") and not out.is_dir():
+        return out
+    folder = out or place.home.outbox
+    _, latest = plans_known(place)
+    name = latest.body(place.office).name if latest else place.office
+    day = place.clock().strftime("%Y%m%d")
+    number = 1
+    while (path := folder / f"{name}_{day}_{number}.csv").exists():
+        number += 1
+    return path
+
+
+def write_registration(place: Workplace, command: WriteRegistration) -> Path:
+    """Union: write the 登録ファイル: roster, roots and everything the union defined.
+
+    Raises:
+        InputRejected: not the union (``registration_is_unions``).
+    """
+    if not place.is_union:
+        raise InputRejected("registration_is_unions")
+    _seal(place)
+    held = place.store.roster()
+    assert held is not None
+    own = {device.id for device in held[0].devices.values() if device.office == UNION}
+    wanted = {s.id for s in place.store.segments(place.store.segment_ids()) if s.device in own}
+    content, _, _ = _render(place, "registration", EVERYONE, wanted)
+    path = command.out / "登録ファイル.csv" if command.out.is_dir() else command.out
+    write_whole(path, content)
+    return path

@@ -1,0 +1,317 @@
+"""Taking files that came, each whole or not at all, and saying what a file is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from alps_desk.app.commands import MergeBundles
+from alps_desk.app.describing import Describer, field_label
+from alps_desk.app.exchange import FileResult, FileState, plans_known
+from alps_desk.app.files import FileBatch
+from alps_desk.app.progress import Progress
+from alps_desk.app.setup import root_key, sign_roster
+from alps_desk.app.workplace import Workplace
+from alps_desk.bundle.csv_form import Parcel, read_bundle
+from alps_desk.bundle.judging import Judge, Judged, judge, judge_all, read_source
+from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
+from alps_desk.domain.arrivals import Arrival
+from alps_desk.domain.errors import NotFound, Refusal
+from alps_desk.domain.plan import Plan
+from alps_desk.domain.records import SCHEMA, parse_record_id
+from alps_desk.domain.roster import Roster, parse_roster
+from alps_desk.store.importing import Session
+from alps_desk.store.rows import ImportRow, PeerRow, Taken
+
+
+def merge_bundles(
+    place: Workplace, command: MergeBundles, progress: Progress | None = None
+) -> list[FileResult]:
+    """Take exchange files, each whole or not at all; the preview runs the same code and is undone.
+
+    Raises:
+        Cancelled: the user stopped it; nothing was changed.
+    """
+    with place.store.only_importer():
+        if command.keep:
+            stamp = place.clock().strftime("%Y%m%d-%H%M%S")
+            place.store.backup(place.home.backups / f"before-import-{stamp}.db")
+        return _merge(place, command, progress)
+
+
+def _merge(place: Workplace, command: MergeBundles, progress: Progress | None) -> list[FileResult]:
+    results: list[FileResult] = []
+    # Asked before the transaction: a large import may keep readers out until it ends.
+    held = place.store.roster()
+    assert held is not None
+    plans = plans_known(place)
+    taken_before = frozenset(row.sha256 for row in place.store.imports())
+    judge_by = Judge(held[1], place.office, taken_before, place.store.segment_ids())
+    archive = FileBatch(place.home.archive)
+    with (
+        archive,
+        closing(judge_all(command.files, judge_by)) as judged_files,
+        place.store.importing(keep=command.keep) as session,
+    ):
+        importer = _Importer(place, session, command, held, plans, archive)
+        for number, (path, judged) in enumerate(zip(command.files, judged_files, strict=True)):
+            if progress is not None:
+                progress.check()
+                progress.report(number, len(command.files), path.name)
+            results.append(importer.take(path, judged))
+        # Archived before the commit: a file in the archive that was never taken harms nobody.
+        archive.finish()
+    if progress is not None:
+        progress.report(len(command.files), len(command.files), "")
+    return results
+
+
+class _Importer:
+    """Judges and takes files one after the other in one transaction (sync-design 7)."""
+
+    def __init__(
+        self,
+        place: Workplace,
+        session: Session,
+        command: MergeBundles,
+        held: tuple[Roster, str, bytes],
+        plans: tuple[dict[int, Plan], Plan | None],
+        archive: FileBatch,
+    ) -> None:
+        self._place = place
+        self._keep = command.keep
+        self._archive = archive
+        self._session = session
+        self._accept = _pairing_codes(command.accept_device)
+        self._roster, self._roster_text, _ = held
+        self._judged_by = self._roster_text
+        self._plan = plans[1]
+        self._describe = Describer(*plans)
+
+    def take(self, path: Path, judged: Judged) -> FileResult:
+        """Take one file that was judged; what was done for a refused one is undone."""
+        if self._roster_text != self._judged_by and (judged.parcel or judged.refusal):
+            # The roster has grown since this file was judged; it may know the sender now.
+            judged = self._judge(path)
+        elif judged.refusal is not None and judged.refusal[0] == "segment_retired":
+            # The past of a retired device may have come with a file just before this one.
+            judged = self._judge(path)
+        before = self._session.known_import(judged.sha256) if judged.sha256 else None
+        if before is not None:
+            code = "file_held" if before.held else "file_already"
+            return FileResult(
+                path.name, "already", before.office, code, {"on": before.taken_at[:10]},
+                _NOTHING, made_at=before.made_at, import_no=before.no,
+            )  # fmt: skip
+        roster_before = self._roster, self._roster_text
+        try:
+            if judged.refusal is not None:
+                code, params = judged.refusal
+                raise Refusal(code, **params)
+            with self._session.file():
+                result = self._take(judged)
+                if result.import_no:
+                    self._keep_file(path, judged.sha256)
+                return result
+        except Refusal as refusal:
+            self._roster, self._roster_text = roster_before
+            self._session.note_refused(judged.rejected, refusal.code, self._place.now)
+            if refusal.code == "format_unknown":
+                self._keep_file(path, judged.sha256)
+            return _refused(path.name, refusal, self._plan)
+
+    def _judge(self, path: Path) -> Judged:
+        return judge(path, Judge(self._roster_text, self._place.office, chains=self._session.chains()))
+
+    def _keep_file(self, path: Path, sha256: str) -> None:
+        """Archive a file under its hash.
+
+        Raises:
+            NotFound: it is not the file any more that was judged (``file_missing``).
+        """
+        if self._keep:
+            content = read_source(path)
+            if hashlib.sha256(content).hexdigest() != sha256:
+                raise NotFound("file_missing", file=path.name[:80])
+            self._archive.add(f"{sha256}.csv", content)
+
+    def _take(self, judged: Judged) -> FileResult:
+        parcel, unknown = judged.parcel, judged.unknown
+        assert parcel is not None
+        if unknown is not None and not self._compared(unknown):
+            return FileResult(
+                judged.name, "unknown_device", parcel.manifest.sender, "file_unknown_device",
+                {"office": self._name(parcel.manifest.sender), "code": unknown.code},
+                pairing=unknown.code, made_at=parcel.manifest.made_at,
+            )  # fmt: skip
+        if judged.brought is not None:
+            for signed in (*parcel.earlier, judged.brought):
+                brought = parse_roster(signed.text)
+                if brought.version > self._roster.version:
+                    self._hold_roster(brought, signed.text, signed.signature)
+        if unknown is not None:
+            # On top of the roster the file brought: a union that lost its latest one hears of it here.
+            self._register(unknown)
+        new = [one for one in judged.arrivals if not self._session.knows(one.segment.id)]
+        return self._log(judged.name, parcel, new)
+
+    def _hold_roster(self, roster: Roster, text: str, signature: bytes) -> None:
+        other_roots = set(roster.roots) != set(self._roster.roots)
+        self._session.add_roster(roster.version, text, signature, other_roots=other_roots)
+        self._roster, self._roster_text = roster, text
+
+    def _log(self, name: str, parcel: Parcel, proved: list[Arrival]) -> FileResult:
+        manifest = parcel.manifest
+        number = self._session.next_import_no()
+        row = ImportRow(
+            number, parcel.sha256, name, manifest.sender, manifest.device, manifest.made_at,
+            self._place.now, 0, 0, 0, 0, manifest.kind,
+        )  # fmt: skip
+        taken = self._session.take(proved, number)
+        self._session.follow_retirements(self._roster, self._place.now)
+        row = replace(row, new=taken.new, changed=taken.changed, same=taken.same, conflicts=taken.conflicts)
+        self._session.log_import(row)
+        self._session.note_peer(
+            PeerRow(
+                manifest.device, manifest.sender, self._place.now, number, manifest.have, manifest.held,
+                manifest.refused,
+            )
+        )  # fmt: skip
+        notices = [*self._human_columns(parcel, proved), *self._digest(parcel), *self._chains(proved)]
+        if parcel.resaved:
+            notices.append(("notice_resaved", {}))
+        if held := self._session.held_segments([segment.id for segment in parcel.segments]):
+            notices.append(("notice_still_held", {"count": len(held)}))
+        if manifest.held:
+            office = self._name(manifest.sender)
+            notices.append(("notice_sender_holds", {"office": office, "count": len(manifest.held)}))
+        if not proved:
+            code = "receipt_only" if not parcel.segments else "file_nothing_new"
+            return FileResult(
+                name, "already", manifest.sender, code, {"office": self._name(manifest.sender)}, taken,
+                tuple(notices), made_at=manifest.made_at, import_no=number,
+            )  # fmt: skip
+        code = "file_merged_conflicts" if taken.conflicts else "file_merged"
+        params: dict[str, object] = {
+            "office": self._name(manifest.sender), "new": taken.new, "changed": taken.changed,
+            "conflicts": taken.conflicts,
+        }  # fmt: skip
+        return FileResult(
+            name, "merged", manifest.sender, code, params, taken, tuple(notices),
+            made_at=manifest.made_at, import_no=number,
+        )  # fmt: skip
+
+    def _compared(self, unknown: UnknownDevice) -> bool:
+        """Whether somebody at the union compared this PC's number by telephone."""
+        return self._place.is_union and _pairing_codes(unknown.code) <= self._accept
+
+    def _register(self, unknown: UnknownDevice) -> None:
+        """Put the asking device into the roster; only the union's root key can sign it."""
+        grown = self._roster.with_device(unknown.device)
+        self._hold_roster(grown, *sign_roster(grown, root_key(self._place.home, self._roster)))
+
+    def _name(self, office: str) -> str:
+        return self._plan.body(office).name if self._plan else office
+
+    def _human_columns(
+        self, parcel: Parcel, proved: Collection[Arrival]
+    ) -> list[tuple[str, dict[str, object]]]:
+        """A notice when the words for people were edited: 記録 alone counts, and the sender should know."""
+        new = {one.segment.id for one in proved}
+        for segment, contents, first in zip(
+            parcel.segments[: len(parcel.contents)], parcel.contents, parcel.first_rows, strict=False
+        ):
+            if segment.id not in new:
+                continue
+            for at, (line, content) in enumerate(zip(segment.lines, contents, strict=True)):
+                words = self._describe(line)[0][4]
+                if content.lstrip("'").strip() != words.lstrip("'").strip():
+                    return [("notice_words_differ", {"row": first + 1 + at})]
+        # Told only if a row can be named: the plan here may have other names than the sender's.
+        return []
+
+    def _chains(self, proved: Collection[Arrival]) -> list[tuple[str, dict[str, object]]]:
+        """Notices of chains that came back to this PC, and of chains that go on in two ways (sync-design 5)."""
+        own = self._place.identity.device
+        came_back = sum(one.segment.count for one in proved if one.segment.device == own)
+        forked = self._session.forked([one.segment for one in proved])
+        notices: list[tuple[str, dict[str, object]]] = []
+        if came_back and own not in forked:
+            notices.append(("notice_restored", {"count": came_back}))
+        for device in sorted(forked):
+            known = self._roster.devices.get(device)
+            office = self._name(known.office) if known else ""
+            code = "notice_twin_own" if device == own else "notice_twin"
+            notices.append(
+                (code, {"office": office, "label": known.label if known else "", "count": came_back})
+            )
+        return notices
+
+    def _digest(self, parcel: Parcel) -> list[tuple[str, dict[str, object]]]:
+        """Compare with what the sender saw: the fold of what it said it has (sync-design 7, step 10)."""
+        manifest = parcel.manifest
+        if manifest.schema != SCHEMA or not manifest.digest:
+            return []
+        ours = self._session.digest_of(manifest.have, manifest.held)
+        if ours is None or ours == manifest.digest:
+            return []
+        return [("notice_digest_differs", {"office": self._name(manifest.sender)})]
+
+
+def _pairing_codes(text: str) -> set[str]:
+    """The numbers of PCs in a text, however their groups are set apart; each has 32 digits."""
+    digits = "".join(one for one in text if one in "0123456789")
+    return {digits[at : at + _CODE_DIGITS] for at in range(0, len(digits), _CODE_DIGITS)}
+
+
+_CODE_DIGITS = 32
+_NOTHING = Taken(0, 0, 0, 0, 0, 0, 0)
+
+
+def _refused(name: str, refusal: Refusal, plan: Plan | None) -> FileResult:
+    """A refusal with names that people know."""
+    params: dict[str, object] = {"office": "", **refusal.params}
+    office = str(params["office"])
+    for key in ("office", "to"):
+        if plan is not None and key in params:
+            params[key] = plan.body(str(params[key])).name
+    if "record" in params and "field" in params:
+        params["place"] = _place_of(plan, str(params["record"]), str(params["field"]))
+    return FileResult(name, "refused", office, refusal.code, params)
+
+
+def _place_of(plan: Plan | None, record: str, field: str) -> str:
+    """Project and field in words, for the sentence that says what was not allowed."""
+    parsed = parse_record_id(record)
+    project = plan.project(parsed.project) if plan else None
+    return f"{project.name if project else parsed.project} {field_label(field)}".strip()
+
+
+def verify_file(place: Workplace | None, path: Path) -> FileResult:
+    """Say what a file is and whether it is whole, without taking it; also before set-up."""
+    plan = plans_known(place)[1] if place else None
+    try:
+        parcel = read_bundle(read_source(path))
+        held = place.store.roster() if place else None
+        known, _ = trusted_roster(parcel.roster, held[:2] if held else None, parcel.earlier)
+        me = place.office if place else parcel.manifest.to
+        unknown = check_manifest(parcel, known, me)
+        chains = place.store.segment_ids() if place else {}
+        prove_segments(parcel, known, unknown.device if unknown else None, chains=chains)
+    except Refusal as refusal:
+        return _refused(path.name, refusal, plan)
+    state: FileState = "unknown_device" if unknown else "merged"
+    sender = parcel.manifest.sender
+    params: dict[str, object] = {
+        "office": plan.body(sender).name if plan else sender,
+        "changes": sum(segment.count for segment in parcel.segments),
+        "code": unknown.code if unknown else "",
+    }
+    code = "file_unknown_device" if unknown else "file_whole"
+    return FileResult(
+        path.name, state, sender, code, params,
+        pairing=unknown.code if unknown else "", made_at=parcel.manifest.made_at,
+    )  # fmt: skip
