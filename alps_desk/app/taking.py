@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from alps_desk.app import backing_up
 from alps_desk.app.commands import MergeBundles
 from alps_desk.app.describing import Describer, field_label
 from alps_desk.app.exchange import FileResult, FileState, plans_known
@@ -37,8 +38,7 @@ def merge_bundles(
     """
     with place.store.only_importer():
         if command.keep:
-            stamp = place.clock().strftime("%Y%m%d-%H%M%S")
-            place.store.backup(place.home.backups / f"before-import-{stamp}.db")
+            backing_up.before_import(place)
         return _merge(place, command, progress)
 
 

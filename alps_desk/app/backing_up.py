@@ -1,0 +1,15 @@
+"""Copies of the store, and when one is made without being asked for."""
+
+from __future__ import annotations
+
+from alps_desk.app.workplace import Workplace
+
+
+def before_import(place: Workplace) -> None:
+    """Make a verified copy to go back to, before files are taken.
+
+    Raises:
+        StoreUnavailable: it did not verify or cannot be written.
+    """
+    stamp = place.clock().strftime("%Y%m%d-%H%M%S")
+    place.store.backup(place.home.backups / f"before-import-{stamp}.db")
