@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 
+from alps_desk import durable
 from alps_desk.app.commands import ReplaceRoot, RetireDevice
 from alps_desk.app.exporting import latest_word
 from alps_desk.app.home_settings import read_settings
@@ -156,8 +157,8 @@ def replace_root(place: Workplace, command: ReplaceRoot) -> Roster:
     roots = (fresh.public, signer.public) if command.lost == "main" else (signer.public, fresh.public)
     _sign(place, known.with_roots(roots), signer, other_roots=True)
     if path.exists():
-        path.replace(path.with_name(f"{path.stem}-old.pem"))
-    beside.replace(path)
+        durable.put_in_place(path, path.with_name(f"{path.stem}-old.pem"))
+    durable.put_in_place(beside, path)
     return _roster(place)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import time
 from pathlib import Path
 
+from alps_desk import durable
 from alps_desk.domain.errors import NotFound, StoreUnavailable
+from alps_desk.store import room
 
-_RETRY_WINDOWS_ERRORS = (5, 32, 33)
-"""Access denied and sharing violations: a virus scanner or an indexer has the file for a moment."""
-_RETRY_SECONDS = 3.0
 _SYNC_ONE_BY_ONE = 8
 """Up to this many files are waited for one by one; more of them are cheaper all at once, where that exists."""
 
@@ -24,17 +21,16 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(path.parent)
         with part.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        _replace(part, path)
+        durable.put_in_place(part, path)
         written = path.read_bytes()
     except OSError as error:
         _forget(part)
-        code = "disk_full" if error.errno == errno.ENOSPC else "cannot_write"
-        raise StoreUnavailable(code, file=path.name) from error
+        raise _told(error, path, len(content)) from error
     if written != content:
         raise StoreUnavailable("write_failed", file=path.name)
 
@@ -56,17 +52,10 @@ def read_file(path: Path, limit: int) -> bytes:
     return content
 
 
-def _replace(part: Path, path: Path) -> None:
-    deadline = time.monotonic() + _RETRY_SECONDS
-    while True:
-        try:
-            os.replace(part, path)
-            return
-        except OSError as error:
-            waited = getattr(error, "winerror", None) in _RETRY_WINDOWS_ERRORS
-            if not waited or time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+def _told(error: OSError, path: Path, wanted: int = 0) -> StoreUnavailable:
+    if room.is_full(error):
+        return room.no_room(path, wanted)
+    return StoreUnavailable("cannot_write", file=path.name)
 
 
 def _forget(part: Path) -> None:
@@ -103,12 +92,11 @@ class FileBatch:
         path = self._folder / name
         part = self._folder / f".{name}.{os.getpid()}.part"
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(self._folder)
             self._parts.append((part, path))
             part.write_bytes(content)
         except OSError as error:
-            code = "disk_full" if error.errno == errno.ENOSPC else "cannot_write"
-            raise StoreUnavailable(code, file=name) from error
+            raise _told(error, path, len(content)) from error
 
     def finish(self) -> None:
         """Wait until everything is on the disk, then give the names.
@@ -124,8 +112,9 @@ class FileBatch:
                     with part.open("rb+") as stream:
                         os.fsync(stream.fileno())
             for part, path in self._parts:
-                _replace(part, path)
+                durable.put_in_place(part, path, wait=False)
+            if self._parts:
+                durable.sync_folder(self._folder)
         except OSError as error:
-            code = "disk_full" if error.errno == errno.ENOSPC else "cannot_write"
-            raise StoreUnavailable(code, file=self._folder.name) from error
+            raise _told(error, self._folder) from error
         self._parts = []

@@ -5,10 +5,10 @@ Promise: the data are on the server whole, or where they were; never at two plac
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
+from alps_desk import durable
 from alps_desk.app.home_settings import read_settings, write_settings
 from alps_desk.app.workplace import Clock, Home
 from alps_desk.bundle.keys import SigningKey
@@ -57,8 +57,9 @@ def move_to_server(home: Home, url: str, clock: Clock) -> Path:
             source.close()
             where.close()
         try:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(home.store, kept)
+            durable.make_folder(kept.parent)
+            durable.put_in_place(home.store, kept)
+            durable.sync_folder(home.root)
         except OSError as error:
             raise StoreUnavailable("cannot_write", file=kept.name) from error
     return kept

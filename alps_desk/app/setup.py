@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 from dataclasses import dataclass, replace
 
-from alps_desk import wording
+from alps_desk import durable, wording
 from alps_desk.app import planning, recording
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.home_settings import read_settings, signature, write_settings
@@ -19,7 +18,8 @@ from alps_desk.domain.errors import BundleRejected, InputRejected, StoreUnavaila
 from alps_desk.domain.plan import build_plan
 from alps_desk.domain.records import UNION
 from alps_desk.domain.roster import Device, Roster
-from alps_desk.store import database
+from alps_desk.store import room
+from alps_desk.store.local_disk import refuse_network_place
 from alps_desk.store.lock import InstanceLock
 from alps_desk.store.rows import Identity, ImportRow, PeerRow
 from alps_desk.store.store import Store
@@ -65,10 +65,10 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
     section, person = (signature(text) for text in (command.section, command.person))
     whose = Identity(command.office, "", section, person, {})
     if isinstance(where, DatabaseFile):
-        database.refuse_network_place(home.root)
+        refuse_network_place(home.root)
     lock = InstanceLock(where.lock)
     try:
-        home.root.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(home.root)
         # Everything is made beside the place and takes it at the very end, so a kill leaves nothing half done.
         with lock.holding(), Store.new(where) as store:
             key = _device_key(home)
@@ -83,8 +83,9 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
             if command.store:
                 write_settings(home.settings, settings)
     except OSError as error:
-        code = "disk_full" if error.errno == errno.ENOSPC else "cannot_write"
-        raise StoreUnavailable(code, file=home.root.name) from error
+        if room.is_full(error):
+            raise room.no_room(home.root) from error
+        raise StoreUnavailable("cannot_write", file=home.root.name) from error
     return replace(place, store=Store.open(where))
 
 

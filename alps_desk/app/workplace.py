@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from alps_desk import durable
 from alps_desk.app.home_settings import HomeSettings, read_settings
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.errors import StoreUnavailable
+from alps_desk.store.local_disk import refuse_network_place
 from alps_desk.store.lock import InstanceLock
 from alps_desk.store.rows import Identity
 from alps_desk.store.store import Store
@@ -67,8 +69,8 @@ class Home:
         """Put a waiting key in its place; the old one is kept under another name."""
         waiting = self.waiting_key(device)
         if self.device_key.exists():
-            self.device_key.replace(self.device_key.with_name("device-old.pem"))
-        waiting.replace(self.device_key)
+            durable.put_in_place(self.device_key, self.device_key.with_name("device-old.pem"))
+        durable.put_in_place(waiting, self.device_key)
 
     def root_key(self, which: str) -> Path:
         """A root key of the union, ``main`` or ``spare``; belongs on a medium off the daily PC."""
@@ -158,6 +160,9 @@ def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
     settings = read_settings(home.settings)
     where = home.database(settings)
     try:
+        if isinstance(where, DatabaseFile):
+            # Before anything else: a share that does not answer would hold the program up.
+            refuse_network_place(where.path)
         if not where.exists():
             raise StoreUnavailable("not_set_up")
         store = Store.open(where)

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from alps_desk import durable
 from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.roster import device_id
 
@@ -58,7 +59,7 @@ class SigningKey:
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         )
-        path.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(path.parent)
         if path.exists():
             raise FileExistsError(path)
         part = path.with_name(path.name + ".part")
@@ -68,7 +69,7 @@ class SigningKey:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(part, path)
+        durable.put_in_place(part, path)
 
     def sign(self, content: bytes) -> bytes:
         """The signature, 64 bytes."""

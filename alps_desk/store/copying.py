@@ -6,7 +6,6 @@ server is the same file that an office has, and opens without the server.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from pathlib import Path
@@ -14,8 +13,9 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
+from alps_desk import durable
 from alps_desk.domain.errors import StoreUnavailable
-from alps_desk.store import schema
+from alps_desk.store import room, schema
 from alps_desk.store.database import WRITING
 from alps_desk.store.journal_rows import insert_rows
 from alps_desk.store.where import Database, DatabaseFile, bring_up_to_date
@@ -75,7 +75,7 @@ def copy_to_file(source: Database, target: Path) -> None:
     """
     part = DatabaseFile(target.with_name(target.name + ".part"))
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        durable.make_folder(target.parent)
         part.forget()
         # Not prepared like a store at work: a backup may lie on a share.
         bring_up_to_date(part, None)
@@ -84,7 +84,7 @@ def copy_to_file(source: Database, target: Path) -> None:
         part.close()
         with part.path.open("rb+") as stream:
             os.fsync(stream.fileno())
-        os.replace(part.path, target)
+        durable.put_in_place(part.path, target)
     except BaseException as error:
         part.close()
         part.forget()
@@ -92,6 +92,7 @@ def copy_to_file(source: Database, target: Path) -> None:
             reason = source.translated(error) or part.translated(error)
             raise reason or StoreUnavailable("backup_failed", file=target.name) from error
         if isinstance(error, OSError):
-            code = "disk_full" if error.errno == errno.ENOSPC else "backup_failed"
-            raise StoreUnavailable(code, file=target.name) from error
+            if room.is_full(error):
+                raise room.no_room(target) from error
+            raise StoreUnavailable("backup_failed", file=target.name) from error
         raise

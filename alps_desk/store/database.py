@@ -6,10 +6,8 @@ mode, and people copy the ``.db`` file alone.
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,8 +17,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from alps_desk import durable
 from alps_desk.domain.errors import StoreTooNew, StoreUnavailable
-from alps_desk.store import schema
+from alps_desk.store import room, schema
 
 WRITING = {"alps_write": True}
 """Execution option of a connection that is going to write: its transaction begins IMMEDIATE."""
@@ -36,45 +35,6 @@ _PRAGMAS = (
 )
 BUSY_SECONDS = 5.0
 """How long to wait for somebody else's transaction."""
-_NETWORK_KINDS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs", "davfs"}
-
-
-def refuse_network_place(path: Path) -> None:
-    """Refuse a folder that does not lie on a local disk.
-
-    Raises:
-        StoreUnavailable: UNC path, network drive or network mount (``network_place``).
-    """
-    text = str(path)
-    if text.startswith(("\\\\", "//")):
-        raise StoreUnavailable("network_place", place=text[:80])
-    if sys.platform == "win32":
-        import ctypes
-
-        drive = os.path.splitdrive(os.path.abspath(text))[0]
-        if drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == 4:
-            raise StoreUnavailable("network_place", place=text[:80])
-        return
-    kind = _mount_kind(path)
-    if kind in _NETWORK_KINDS:
-        raise StoreUnavailable("network_place", place=text[:80])
-
-
-def _mount_kind(path: Path) -> str:
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    here = os.path.realpath(path)
-    best, kind = "", ""
-    for line in mounts:
-        parts = line.split()
-        if len(parts) >= 3:
-            point = parts[1].replace("\\040", " ")
-            inside = here == point or here.startswith(point.rstrip("/") + "/")
-            if inside and len(point) >= len(best):
-                best, kind = point, parts[2]
-    return kind
 
 
 def open_engine(path: Path) -> Engine:
@@ -137,7 +97,10 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> StoreUnavailable:
     if "readonly" in text or "unable to open" in text:
         return StoreUnavailable("store_readonly", file=path.name)
     if "full" in text:
-        return StoreUnavailable("disk_full")
+        return room.no_room(path)
+    if "i/o" in text:
+        # A stick that was pulled out, a disk that failed: nothing says yet that what is on it is damaged.
+        return StoreUnavailable("store_unreachable", file=path.name)
     return StoreUnavailable("store_damaged", file=path.name)
 
 
@@ -169,11 +132,13 @@ def backup_file(source: Path, target: Path) -> None:
     """Copy a database by SQLite's backup, open and check the copy, then give it its name.
 
     Raises:
-        StoreUnavailable: the copy did not verify (``backup_failed``) or cannot be written.
+        StoreUnavailable: the copy did not verify (``backup_failed``), there is no room for it (``disk_full``), or it
+            cannot be written.
     """
     part = target.with_name(target.name + ".part")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        room.require(target.parent, source.stat().st_size)
+        durable.make_folder(target.parent)
         part.unlink(missing_ok=True)
         # Never made by looking: connect() alone would leave an empty file where there is none.
         address = f"{source.absolute().as_uri()}?mode=rw"
@@ -186,10 +151,10 @@ def backup_file(source: Path, target: Path) -> None:
         # Windows flushes only what is open for writing.
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())
-        os.replace(part, target)
+        durable.put_in_place(part, target)
     except (sqlite3.Error, OSError) as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            raise StoreUnavailable("disk_full") from error
+        if room.is_full(error) or (isinstance(error, sqlite3.Error) and "full" in str(error).lower()):
+            raise room.no_room(target) from error
         raise StoreUnavailable("backup_failed", file=target.name) from error
     finally:
         forget(part)

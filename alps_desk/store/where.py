@@ -6,7 +6,6 @@ one transaction writes at a time, and what the database refuses is told as somet
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,9 +16,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from alps_desk import durable
 from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.store import database, schema
 from alps_desk.store.database import WRITING
+from alps_desk.store.local_disk import refuse_network_place
 
 
 class Database(Protocol):
@@ -127,10 +128,10 @@ class DatabaseFile:
 
     def prepare(self) -> None:
         """See ``Database``."""
-        database.refuse_network_place(self.path)
+        refuse_network_place(self.path)
         database.check_file(self.path)
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            durable.make_folder(self.path.parent)
         except OSError as error:
             raise StoreUnavailable("store_readonly", file=self.path.parent.name) from error
         bring_up_to_date(self, database.revision_of(self.engine))
@@ -152,7 +153,8 @@ class DatabaseFile:
             raise
         # The rollback journal of a store that somebody took away would be played back into this one.
         _journal_of(self.path).unlink(missing_ok=True)
-        os.replace(part.path, self.path)
+        durable.sync_folder(self.path.parent)
+        durable.put_in_place(part.path, self.path)
 
     def forget(self) -> None:
         """Remove it and what SQLite left beside it, as far as that is possible."""

@@ -18,7 +18,7 @@ from alps_desk.app.workplace import Home
 from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.errors import BundleRejected, InputRejected, NotFound, Refusal, StoreUnavailable
-from alps_desk.store import database
+from alps_desk.store.local_disk import Ask
 from tests.bundle.damage import SMALL
 from tests.fixtures.desks import Region, progress, save, take
 
@@ -165,10 +165,7 @@ def test_what_was_not_set_up_is_not_opened(home: Home) -> None:
 
 
 def test_a_place_on_the_network_gets_no_key(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
-    def refuse(path: Path) -> None:
-        raise StoreUnavailable("network_place", place=str(path)[:80])
-
-    monkeypatch.setattr(database, "refuse_network_place", refuse)
+    monkeypatch.setattr(Ask, "mounts", lambda self: ["//server/share / cifs rw 0 0"])
     assert refused(home, SetUp("union")).code == "network_place"
     assert not home.root.exists()
 

@@ -154,7 +154,7 @@ def grid_unsaved(studio: Studio, shell: Shell) -> None:
 
     def full(command: object, progress: object = None) -> object:
         if isinstance(command, SaveValues):
-            raise StoreUnavailable("disk_full", file="desk.db")
+            raise StoreUnavailable("disk_full", lack=20)
         return real(command, progress)  # type: ignore[call-overload]
 
     desk.execute = full  # type: ignore[method-assign, assignment]

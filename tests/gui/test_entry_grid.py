@@ -422,7 +422,7 @@ def test_a_full_disk_keeps_the_text_and_saves_it_later(world: World, monkeypatch
 
     def execute(command, progress=None):
         if isinstance(command, SaveValues) and full[0]:
-            raise StoreUnavailable("disk_full", file="desk.db")
+            raise StoreUnavailable("disk_full", lack=20)
         return real(command, progress)
 
     monkeypatch.setattr(world.desk, "execute", execute)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -23,7 +23,8 @@ from sqlalchemy import text
 from alps_desk import places, wording
 from alps_desk.domain.errors import Refusal, StoreTooNew, StoreUnavailable
 from alps_desk.store import database, migrating, schema
-from alps_desk.store.database import WRITING, open_engine, refuse_network_place
+from alps_desk.store.database import WRITING, open_engine
+from alps_desk.store.local_disk import Ask, refuse_network_place
 from alps_desk.store.store import Store
 from tests.fixtures.desks import Nonces
 from tests.store.stores import append, dump, faults, new_store, raw_change, sealed
@@ -269,10 +270,7 @@ def test_a_network_mount_is_refused_wherever_it_is_met(
     share = tmp_path / "共有 フォルダー"
     share.mkdir()
     mounts = f"/dev/sda / ext4 rw 0 0\n//server/x {str(share).replace(' ', chr(92) + '040')} cifs rw 0 0\n"
-    real = Path.read_text
-    monkeypatch.setattr(
-        Path, "read_text", lambda self, **how: mounts if str(self) == "/proc/mounts" else real(self, **how)
-    )
+    monkeypatch.setattr(Ask, "mounts", lambda self: mounts.splitlines())
     refuse_network_place(tmp_path / "desk.db")
     refuse_network_place(tmp_path / "共有 フォルダー2")
     link = tmp_path / "link"
@@ -282,6 +280,41 @@ def test_a_network_mount_is_refused_wherever_it_is_met(
             Store.open(place)
         assert caught.value.code == "network_place"
     assert list(share.iterdir()) == []
+
+
+class Windows(Ask):
+    """A PC with a disk C:, a stick E: and a share at Z:."""
+
+    windows = True
+
+    def drive_kind(self, drive: str) -> int:
+        return {"C:": 3, "E:": 2, "Z:": 4}[drive.upper()]
+
+
+@pytest.mark.parametrize(
+    ("place", "refused"),
+    [
+        (r"C:\Users\a\desk.db", False),
+        ("C:/Users/a/desk.db", False),
+        (r"E:\alps\desk.db", False),
+        (r"\\?\C:\Users\a\desk.db", False),
+        (r"Z:\desk.db", True),
+        ("z:/alps/desk.db", True),
+        (r"\\?\Z:\desk.db", True),
+        (r"\\server\share\desk.db", True),
+        ("//server/share/desk.db", True),
+        (r"\\?\UNC\server\share\desk.db", True),
+        (r"\\?\unc\server\share\desk.db", True),
+        (r"\\.\UNC\server\share\desk.db", True),
+    ],
+)
+def test_windows_is_asked_for_the_kind_of_its_drives(place: str, refused: bool) -> None:
+    if not refused:
+        refuse_network_place(PureWindowsPath(place), Windows())  # type: ignore[arg-type]
+        return
+    with pytest.raises(StoreUnavailable) as caught:
+        refuse_network_place(PureWindowsPath(place), Windows())  # type: ignore[arg-type]
+    assert caught.value.code == "network_place"
 
 
 @pytest.fixture
