@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alps_desk.app import questions
+from alps_desk.app import jumping, questions
 from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
@@ -21,8 +21,9 @@ def check(place: Workplace, fy: int | None, period: str, office: str = "") -> li
     """
     plan = plan_in_force(place, fy)
     when = period_in(plan, period)
-    now, before = questions.figures(place, plan.fy), questions.figures(place, plan.fy - 1)
+    now, before = questions.figures(place, plan.fy), jumping.earlier_figures(place, plan)
     whole_region = place.is_union and not office
     offices = [body.key for body in plan.bodies] if whole_region else [office or place.office]
-    found = [finding for key in offices for finding in check_office(plan, when, key, now, before)]
+    entered = [finding for key in offices for finding in check_office(plan, when, key, now, before)]
+    found = jumping.unexplained(place, entered)
     return found + (check_region(plan, now, when.stage) if whole_region else [])

@@ -21,6 +21,7 @@ from alps_desk.app import (
     entry,
     exporting,
     holding,
+    jumping,
     overview,
     planning,
     preferring,
@@ -68,6 +69,7 @@ from alps_desk.app.commands import (
 from alps_desk.app.devices import DeviceView
 from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.holding import Held
+from alps_desk.app.jumping import JumpView
 from alps_desk.app.overview import Overview
 from alps_desk.app.preferring import BackupFile
 from alps_desk.app.progress import Progress
@@ -374,6 +376,18 @@ class Desk:
     def check(self, fy: int | None, period: str, office: str = "") -> list[Finding]:
         """Errors, warnings and gaps: of this office; at the union of all, and between them."""
         return checking.check(self.place, fy, period, office)
+
+    def earlier_figures(self, fy: int) -> Figures:
+        """Figures of the years before one: what jumps are seen against."""
+        return jumping.earlier_figures(self.place, self.plan(fy))
+
+    def reasons(self, places: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """(record, field) → the sentence its office gave with the value that is shown there."""
+        return jumping.reasons(self.place, places)
+
+    def jumps(self, fy: int, office: str = "") -> list[JumpView]:
+        """Values far beyond their office's own history, with the reasons given; of one office or of all."""
+        return jumping.jumps(self.place, self.plan(fy), office)
 
     def submission(self, fy: int, period: str, office: str = "") -> SubmissionView:
         """How far the report of an office for a period is, and what came after it was submitted."""

@@ -6,6 +6,7 @@ Promise: built from current values alone, so last year's plan prints with last y
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -131,6 +132,7 @@ class Plan:
         fields, projects, periods: in order.
         lists: code list → its entries.
         scale: code list that ratings of this year use.
+        thresholds: limits of the checks that the region has set itself (``domain.thresholds``).
     """
 
     fy: int
@@ -143,6 +145,7 @@ class Plan:
     periods: tuple[Period, ...]
     lists: Mapping[str, tuple[Choice, ...]]
     scale: str = ""
+    thresholds: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
     def body(self, key: str) -> Body:
         """A body; one that is not in the plan is shown by its key."""
@@ -234,6 +237,11 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
         tuple(periods),
         _lists(by_type.get("code", ())),
         _part(max(scales, key=lambda one: (_int(one[1], "first_fy"), one[0]))[0], "scale") if scales else "",
+        {
+            _part(record, "threshold"): value
+            for record, values in by_type.get("threshold", ())
+            if isinstance(value := values.get("value"), int) and not isinstance(value, bool)
+        },
     )
 
 

@@ -299,6 +299,9 @@ TYPES: Mapping[str, RecordType] = {
             [*_each("date", "as_of_date opens_on due_on"), Field("stage", "line"), Field("note", "line")],
             union_only=True,
         ),
+        _type(
+            "threshold", "threshold", [Field("value", "int"), *_each("line", "name note")], union_only=True
+        ),
         _type("scale", "scale", [*_each("line", "name note"), *_each("int", "first_fy last_fy")], union_only=True),
         _type(
             "code",

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.cells import CellState, CellValue
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required, target
 from alps_desk.domain.errors import InputRejected, NotFound, excerpt
+from alps_desk.domain.jumps import jump_at
 from alps_desk.domain.money import budget_current, format_amount
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.prose import read_prose
@@ -25,11 +27,8 @@ from alps_desk.domain.shown import EMPTY, Figures
 
 Level = Literal["error", "warning", "missing"]
 
-JUMP_FACTOR = 2
-JUMP_YEN = 100_000
-"""An amount is far from last year's if it is more than doubled or halved, and by more than this."""
-
-_JUMPING = ("budget_initial", "spent")
+JUMP = "rule_jump"
+"""Code of a jump that no column of the row explains; whether the value's own change does is seen in the journal."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ _Row = Mapping[str, _Place]
 
 
 def check_office(
-    plan: Plan, period: Period, office: str, figures: Figures, last_year: Figures | None = None
+    plan: Plan, period: Period, office: str, figures: Figures, earlier: Figures | None = None
 ) -> list[Finding]:
     """Everything found in what one office enters for a period, in the order of its entry form.
 
@@ -80,19 +79,19 @@ def check_office(
         period: the period reported.
         office: whose entries are looked at.
         figures: figures of the year; those of other offices are used only to compare 負担金.
-        last_year: figures of the year before, for comparison; may be the same mapping.
+        earlier: figures of the years before, for comparison; may be the same mapping.
     """
     parts = parts_of(plan, office)
-    found = [finding for part in parts for finding in check_part(plan, period, part, figures, last_year)]
+    found = [finding for part in parts for finding in check_part(plan, period, part, figures, earlier)]
     return found + [
         finding
         for part in _burdens_outside_the_form(plan, office, parts, figures)
-        for finding in _check_burden(plan, period, part, figures)
+        for finding in _check_burden(plan, period, part, figures, earlier or {})
     ]
 
 
 def check_part(
-    plan: Plan, period: Period, part: Part, figures: Figures, last_year: Figures | None = None
+    plan: Plan, period: Period, part: Part, figures: Figures, earlier: Figures | None = None
 ) -> list[Finding]:
     """Everything found in one row of the entry form, column by column, then what is missing.
 
@@ -101,15 +100,15 @@ def check_part(
         period: the period reported.
         part: the row.
         figures: figures of the year.
-        last_year: figures of the year before, for comparison; may be the same mapping.
+        earlier: figures of the years before, for comparison; may be the same mapping.
     """
     if part.kind == "burden":
-        return _check_burden(plan, period, part, figures)
+        return _check_burden(plan, period, part, figures, earlier or {})
     row = _row(part, period, figures)
     return [
         *(finding for place in row.values() for finding in _check_cell(plan, place)),
         *_check_amounts(period, row),
-        *_check_against_last_year(part, row, last_year or {}),
+        *_check_against_earlier(plan, part, row, earlier or {}),
         *_check_progress(row),
         *(_check_paid(plan, part.payee, part.office, row["transfer_out"], figures) if part.payee else ()),
         *(
@@ -240,19 +239,14 @@ def _paid_later(period: Period, paid_on: _Place) -> bool:
     return isinstance(value, str) and _is_date(value) and value > period.as_of_on
 
 
-def _check_against_last_year(part: Part, row: _Row, last_year: Figures) -> Iterator[Finding]:
+def _check_against_earlier(plan: Plan, part: Part, row: _Row, earlier: Figures) -> Iterator[Finding]:
     if row["jump_reason"].cell.state is CellState.EMPTY:
-        for column in _JUMPING:
-            now, before = row[column].number, _last_year(part, row[column], column, last_year)
-            if now is not None and before is not None and _jumps(now, before):
-                yield row[column].finding(
-                    "warning", "rule_jump", now=format_amount(now), before=format_amount(before)
-                )
+        yield from _check_jumps(plan, row, earlier)
     carried_in = row["carried_in"].number
     record = record_id(
         "money", part.office, fy=part.project.fy - 1, project=part.project.code, stage="settled"
     )
-    carried_out = _number(last_year, record, "carried_out")
+    carried_out = _number(earlier, record, "carried_out")
     if carried_in is not None and carried_out is not None and carried_in != carried_out:
         yield row["carried_in"].finding(
             "warning", "rule_carried_in",
@@ -260,16 +254,15 @@ def _check_against_last_year(part: Part, row: _Row, last_year: Figures) -> Itera
         )  # fmt: skip
 
 
-def _last_year(part: Part, place: _Place, column: str, last_year: Figures) -> int | None:
-    """The same amount at the same stage of the year before."""
-    stage = parse_record_id(place.record).part("stage")
-    record = record_id("money", part.office, fy=part.project.fy - 1, project=part.project.code, stage=stage)
-    return _number(last_year, record, column)
-
-
-def _jumps(now: int, before: int) -> bool:
-    small, large = sorted((abs(now), abs(before)))
-    return large > JUMP_FACTOR * small and abs(now - before) > JUMP_YEN
+def _check_jumps(plan: Plan, row: _Row, earlier: Figures) -> Iterator[Finding]:
+    """Amounts far beyond what the office reported before (``domain.jumps``)."""
+    for place in row.values():
+        jump = jump_at(plan.thresholds, place.record, place.field.name, place.cell, earlier)
+        if jump is not None:
+            yield place.finding(
+                "warning", JUMP,
+                year=fiscal_year_text(jump.fy), now=format_amount(jump.now), before=format_amount(jump.before),
+            )  # fmt: skip
 
 
 def _check_progress(row: _Row) -> Iterator[Finding]:
@@ -281,7 +274,9 @@ def _check_progress(row: _Row) -> Iterator[Finding]:
 # Burdens
 
 
-def _check_burden(plan: Plan, period: Period, part: Part, figures: Figures) -> list[Finding]:
+def _check_burden(
+    plan: Plan, period: Period, part: Part, figures: Figures, earlier: Figures
+) -> list[Finding]:
     """What one side of a 負担金 entered: the payee's fields of a burden row, or the payer's where it is the office's.
 
     A part of kind ``own`` stands for the payer's fields alone.
@@ -292,6 +287,7 @@ def _check_burden(plan: Plan, period: Period, part: Part, figures: Figures) -> l
         if parse_record_id(place.record).type == "burden"
     }
     found = [finding for place in row.values() for finding in _check_cell(plan, place)]
+    found += _check_jumps(plan, row, earlier)
     if part.kind == "own":
         return found + list(_check_paid(plan, part.payee, part.office, row["transfer_out"], figures))
     return found + list(_check_paid(plan, part.office, part.payer, row["transfer_in"], figures))
