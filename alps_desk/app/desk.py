@@ -33,6 +33,7 @@ from alps_desk.app import (
     returning,
     self_check,
     settling,
+    standing,
     submitting,
     taking,
     trouble,
@@ -80,6 +81,7 @@ from alps_desk.app.reporting import FormView, PdfWriter, Written
 from alps_desk.app.returning import ReturnView, SentBack
 from alps_desk.app.self_check import Checked
 from alps_desk.app.setup import pairing_code
+from alps_desk.app.standing import Standing
 from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.tables import TableResult
 from alps_desk.app.workplace import Workplace
@@ -396,6 +398,10 @@ class Desk:
     def returns(self, *, office: str = "", fy: int | None = None, period: str = "") -> list[ReturnView]:
         """What was sent back, and what became of it."""
         return returning.returns(self.place, office=office, fy=fy, period=period)
+
+    def standing(self, fy: int) -> Standing:
+        """Which fields of a year may not be changed here, and which were sent back."""
+        return standing.standing(self.place, fy)
 
     def acceptances(self, fy: int, period: str, office: str = "") -> list[AcceptanceView]:
         """The union's words on the report of an office."""

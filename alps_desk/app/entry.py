@@ -20,7 +20,7 @@ from alps_desk.domain.cells import to_stored
 from alps_desk.domain.choices import Choice
 from alps_desk.domain.codes import parse_body_code
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required, target
-from alps_desk.domain.entry_text import Verdict, read_entry
+from alps_desk.domain.entry_text import Verdict, read_entry, read_fiscal_year
 from alps_desk.domain.errors import InputRejected, Refusal
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan, Project
@@ -39,18 +39,35 @@ def choices_of(plan: Plan, field: Field) -> tuple[Choice, ...]:
     return tuple(Choice(one.code, one.label) for one in plan.choices(field.choices) if not one.retired)
 
 
-def read_cell(plan: Plan, field: Field, text: str, *, unit: int = 1) -> Verdict:
+def read_cell(
+    plan: Plan,
+    field: Field,
+    text: str,
+    *,
+    unit: int = 1,
+    rounds: bool = False,
+    decimals: int = 0,
+    counter: str = "",
+) -> Verdict:
     """The verdict on a typed or pasted text for a field.
 
     Args:
         unit: 1000 when amounts are typed in 千円 (an explicit mode, R11).
+        rounds: in that mode, whether parts of a yen are rounded half up instead of refused.
+        decimals, counter: digits after the point and unit word of an indicator's figures.
     """
-    if field.kind == "int" or field.kind == "keys":
+    if field.kind == "keys":
         raise InputRejected("field_unknown", field=field.name)
+    if field.kind == "int":
+        # The whole numbers that people enter are fiscal years (精算年度).
+        return read_fiscal_year(text)
     return read_entry(
         field.kind,
         text,
         unit=unit,
+        rounds=rounds,
+        decimals=decimals,
+        counter=counter,
         choices=choices_of(plan, field) if field.kind == "choice" else (),
         allow_negative=field.negative if field.kind in ("yen", "count", "decimal") else None,
     )

@@ -20,13 +20,14 @@ PROGRESS_COLUMNS = (
     "next_actions", "section", "person_in_charge", "jump_reason",
 )  # fmt: skip
 BURDEN_COLUMNS = ("transfer_out", "transfer_in", "paid_on", "payer_note", "basis", "forecast", "notified",
-                  "final", "due_on", "received_on", "settlement")  # fmt: skip
+                  "final", "due_on", "received_on", "settlement", "settlement_fy")  # fmt: skip
 VALUE_COLUMNS = (
     *MONEY_COLUMNS,
     "transfer_out",
     "transfer_in",
     *PROGRESS_COLUMNS,
     *BURDEN_COLUMNS[2:],
+    "personnel_cost",
     "money_note",
 )
 """Columns that hold values, in the order of the entry table."""

@@ -73,6 +73,7 @@ def read_entry(
     text: str,
     *,
     unit: int = 1,
+    rounds: bool = False,
     decimals: int = 0,
     choices: Sequence[Choice] = (),
     allow_negative: bool | None = None,
@@ -84,6 +85,7 @@ def read_entry(
         kind: what the field holds.
         text: exactly what was typed or pasted.
         unit: ``yen`` only: 1 (円) or 1000 (千円, explicit mode).
+        rounds: in 千円, a part of a yen is rounded half up with a note; otherwise it is refused.
         decimals: ``decimal`` only: digits after the point; the value counts the smallest step (86.7 → 867).
         choices: ``choice`` only: the list, in the order of the code list.
         allow_negative: default: yes for ``yen`` and ``decimal``, no for ``count``.
@@ -101,7 +103,7 @@ def read_entry(
     def value() -> _Read:
         match kind:
             case "yen":
-                return _yen(text, unit, negative)
+                return _yen(text, unit, negative, rounds=rounds)
             case "count":
                 return _decimal(text, 0, negative, counter)
             case "decimal":
@@ -214,11 +216,35 @@ def _unless_refused(value: Callable[[], _Read], text: str) -> _Read:
 # Kinds
 
 
-def _yen(text: str, unit: int, negative: bool) -> _Read:
-    parsed = money.parse_yen(text, unit)
+def _yen(text: str, unit: int, negative: bool, *, rounds: bool) -> _Read:
+    parsed = money.parse_yen(text, unit, rounds=rounds and unit != 1)
     if parsed.value < 0 and not negative:
         raise InputRejected("entry_negative", text=excerpt(text))
-    return _Read(CellValue.of(parsed.value), () if parsed.normalised else {text})
+    note = "money_rounded" if parsed.rounded else ""
+    return _Read(CellValue.of(parsed.value), () if parsed.normalised else {text}, note)
+
+
+def read_fiscal_year(text: str) -> Verdict:
+    """Reads a fiscal year (R8, 令和8年度, 2026); the value is the year of its 1 April."""
+    if not narrow(text).strip():
+        return Verdict("blank", None, "")
+    marked = _mark(text)
+    if marked is not None:
+        shown = field_text("line", marked.cell) or _CLEARED
+        return Verdict("taken" if text == shown else "normalised", marked.cell.state, shown)
+    try:
+        year = calendar.parse_fiscal_year(text).value
+    except InputRejected as refused:
+        return Verdict("refused", None, text, refused.code, refused.params)
+    return Verdict("taken", year, calendar.fiscal_year_text(year))
+
+
+def year_text(cell: CellValue) -> str:
+    """How a fiscal year is written in its field: 令和8年度."""
+    value = cell.value
+    if isinstance(value, int) and 0 < value < 10_000:
+        return calendar.fiscal_year_text(value)
+    return field_text("line", cell) if not isinstance(value, int) else str(value)
 
 
 def _decimal(text: str, decimals: int, negative: bool, counter: str) -> _Read:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.typed_number import LIMIT, quantity_text, read_number
@@ -25,10 +25,16 @@ _YEN_OF_UNIT = {"円": 1, "千円": 1_000, "万円": 10_000}
 
 @dataclass(frozen=True)
 class ParsedNumber:
-    """A number that was read; ``normalised`` if it now looks different from what was typed."""
+    """A number that was read.
+
+    Attributes:
+        normalised: it now looks different from what was typed.
+        rounded: a part of a yen was rounded away.
+    """
 
     value: int
     normalised: bool
+    rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,19 +53,20 @@ class Figure:
 # Reading and showing
 
 
-def parse_yen(text: str, unit: int = 1) -> ParsedNumber:
+def parse_yen(text: str, unit: int = 1, *, rounds: bool = False) -> ParsedNumber:
     """Reads an amount of money.
 
     Args:
         text: as typed or pasted: full width, commas, ￥, △ ▲ − － - or brackets as minus, 円, 千円 or 万円 at the end.
         unit: what digits without a unit word count, 1 (円) or 1000 (千円, an explicit mode of the form, R11).
+        rounds: parts of a yen are rounded half up (R13); they come of figures worked out in 千円.
 
     Returns:
         Yen.
 
     Raises:
         InputRejected: codes of :func:`~alps_desk.domain.typed_number.read_number`, ``money_unit_unknown``,
-            ``money_fraction`` (not whole yen; nothing is rounded on the way in).
+            ``money_fraction`` (not whole yen, and nothing may be rounded).
     """
     typed = read_number(text)
     if typed.unit and typed.unit not in _YEN_OF_UNIT:
@@ -67,14 +74,16 @@ def parse_yen(text: str, unit: int = 1) -> ParsedNumber:
     scale = _YEN_OF_UNIT[typed.unit] if typed.unit else unit
     yen = typed.amount * scale
     # In plain yen "3.000" is a comma gone wrong rather than 3 yen; ".0" is what spreadsheets write.
-    if yen != int(yen) or (scale == 1 and typed.decimals > 2):
+    whole = yen == int(yen) and not (scale == 1 and typed.decimals > 2)
+    if not whole and not (rounds and scale != 1):
         raise InputRejected("money_fraction", text=excerpt(text))
-    value = int(yen)
+    value = int(yen.quantize(Decimal(1), ROUND_HALF_UP))
     if abs(value) >= LIMIT:
         raise InputRejected("number_too_long", text=excerpt(text))
     plain = yen_in_unit(value, unit)
     spellings = {plain, plain.replace("△", "-")}
-    return ParsedNumber(value, text not in spellings | {spelling.replace(",", "") for spelling in spellings})
+    plainly = text in spellings | {spelling.replace(",", "") for spelling in spellings}
+    return ParsedNumber(value, not plainly, not whole)
 
 
 def round_half_up(amount: int, unit: int) -> int:

@@ -9,16 +9,18 @@ the store cannot hold stays on the screen with the reason. Undo and redo are new
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from alps_desk import wording
 from alps_desk.app.commands import SaveValues
+from alps_desk.app.desk import Desk
 from alps_desk.app.entry import EntryRow, choices_of, read_cell
+from alps_desk.app.returning import ReturnView
 from alps_desk.domain.cells import CellState, CellValue, from_stored, to_stored
-from alps_desk.domain.entry_text import Verdict, field_text
+from alps_desk.domain.entry_text import Verdict, field_text, year_text
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.records import Field
 from alps_desk.domain.rules import Finding, check_part
@@ -134,15 +136,36 @@ class EntryBook(QObject):
         if draft is not None:
             return draft.text
         assert self.snapshot is not None
-        assert field.kind != "int"
         assert field.kind != "keys"
+        if field.kind == "int":
+            return year_text(self.shown(place).cell)
         choices = choices_of(self.snapshot.plan, field) if field.kind == "choice" else ()
         cell = self.shown(place).cell
-        text = field_text(field.kind, cell, unit=self.unit, choices=choices)
+        text = field_text(
+            field.kind, cell, unit=self.typing_unit, decimals=self.decimals(place), choices=choices
+        )
         if isinstance(cell.value, int) and field.kind in ("yen", "count", "decimal"):
             # As spreadsheets edit and copy figures: a digit put at the end must not make 412,0000.
             return text.replace(",", "").replace("△", "-")
         return text
+
+    @property
+    def typing_unit(self) -> int:
+        """What typed digits of an amount count: 1 (円) or 1000 (千円)."""
+        return self.unit
+
+    def decimals(self, place: Place) -> int:
+        """Digits after the point of a number kept in its smallest step."""
+        return 0
+
+    def is_locked(self, place: Place) -> bool:
+        """Whether a place may not be changed here: it was submitted."""
+        # For another office the union may always enter.
+        return self.snapshot is not None and not self.behalf_of and self.snapshot.standing.locked(place)
+
+    def returned(self, place: Place) -> Sequence[ReturnView]:
+        """What the union sent back of a place and has not settled yet."""
+        return self.snapshot.standing.returned(place) if self.snapshot is not None else ()
 
     def is_unexported(self, place: Place) -> bool:
         """Whether a place was changed here since the last exchange file."""
@@ -188,9 +211,17 @@ class EntryBook(QObject):
         if self.busy:
             self._stale = True
             return
-        fy, period, office = session.fy, session.period, self.office
-        number = self._serial
-        session.ask(lambda desk: (number, take_snapshot(desk, fy, period, office)), self, done=self._take)
+        number, question = self._serial, self._question()
+        session.ask(lambda desk: (number, question(desk)), self, done=self._take)
+
+    def _question(self) -> Callable[[Desk], Snapshot]:
+        """What is asked of the desk; a book of another form asks for another snapshot."""
+        fy, period, office = self._session.fy, self._session.period, self.office
+        return lambda desk: take_snapshot(desk, fy, period, office)
+
+    def _key(self) -> tuple[object, ...]:
+        """What is in view; an answer about anything else comes too late."""
+        return self._session.fy, self._session.period, self.office
 
     def set_unit(self, unit: int) -> None:
         """Show and type amounts in 円 (1) or 千円 (1000)."""
@@ -207,13 +238,12 @@ class EntryBook(QObject):
 
     def _take(self, answer: tuple[int, Snapshot]) -> None:
         number, snapshot = answer
-        session = self._session
         if self.busy or number != self._serial:
             # Something was typed since: the answer is older than the screen.
             self._stale = True
             self._ask_if_stale()
             return
-        if snapshot.key != (session.fy, session.period, self.office):
+        if snapshot.key != self._key():
             self.ask()
             return
         before = self.snapshot
@@ -249,7 +279,7 @@ class EntryBook(QObject):
             assert found is not None, one
             place, field = found
             before = self._content(place)
-            verdict, after = self._read(field, one.text, before)
+            verdict, after = self._read(place, field, one.text, before)
             same = before == after
             if not same:
                 first = steps[place].before if place in steps else before
@@ -291,9 +321,13 @@ class EntryBook(QObject):
         self._settle(wanted)
         return self._cells_of(wanted)
 
-    def _read(self, field: Field, text: str, before: Content) -> tuple[Verdict, Content]:
+    def _verdict(self, place: Place, field: Field, text: str) -> Verdict:
+        """The verdict on a typed text."""
         assert self.snapshot is not None
-        verdict = read_cell(self.snapshot.plan, field, text, unit=self.unit)
+        return read_cell(self.snapshot.plan, field, text, unit=self.typing_unit)
+
+    def _read(self, place: Place, field: Field, text: str, before: Content) -> tuple[Verdict, Content]:
+        verdict = self._verdict(place, field, text)
         if verdict.outcome != "refused":
             return verdict, Content(to_stored(verdict.cell()))
         if field.kind in _PROSE:
@@ -374,14 +408,16 @@ class EntryBook(QObject):
         if len(self._findings) != len(snapshot.rows):
             self._findings = [[] for _ in snapshot.rows]
         for row in rows:
-            part = snapshot.rows[row].part
-            self._findings[row] = check_part(
-                snapshot.plan, snapshot.period, part, self._figures, snapshot.last_figures
-            )
+            self._findings[row] = self._check_row(snapshot, row)
         self._found = {}
         for findings in self._findings:
             for finding in findings:
                 self._found.setdefault((finding.record, finding.field), []).append(finding)
+
+    def _check_row(self, snapshot: Snapshot, row: int) -> list[Finding]:
+        """What the checks find in a row."""
+        part = snapshot.rows[row].part
+        return check_part(snapshot.plan, snapshot.period, part, self._figures, snapshot.last_figures)
 
     def _rows_of(self, places: Iterable[Place]) -> list[int]:
         """Rows of the projects that hold these places: the checks compare the parts of a project."""

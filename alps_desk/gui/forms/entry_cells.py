@@ -8,6 +8,7 @@ from decimal import Decimal
 from alps_desk import wording
 from alps_desk.app.describing import cell_text
 from alps_desk.domain.cells import CellState, CellValue
+from alps_desk.domain.entry_text import year_text
 from alps_desk.domain.money import (
     Figure,
     budget_current,
@@ -109,12 +110,17 @@ def cell(book: EntryBook, row: int, column: str) -> GridCell:
     flags = CellFlag.NONE
     if book.is_unexported(place):
         flags |= CellFlag.UNEXPORTED
+    if book.is_locked(place) and not book.shown(place).conflict:
+        flags |= CellFlag.LOCKED
+    returned = book.returned(place)
+    if returned:
+        flags |= CellFlag.COMMENT
     draft = book.draft(place)
     if draft is not None:
         return GridCell(draft.text, draft.text, State.ERROR, flags, draft.message)
     if value.state is CellState.EMPTY and book.is_required(row, column):
         flags |= CellFlag.MISSING
-    state, tip = _state(book, place)
+    state, tip = cell_state(book, place)
     text = shown_text(book, field, value)
     spoken = cell_text(value, field, book.snapshot.plan if book.snapshot else None) if text != raw else None
     return GridCell(text, raw, state, flags, tip, spoken if text else None)
@@ -128,6 +134,8 @@ def shown_text(book: EntryBook, field: Field, value: CellValue) -> str:
         return wording.say(_SIGNS[value.state])
     if field.kind == "yen" and isinstance(value.value, int):
         return format_amount(value.value, book.unit)
+    if field.kind == "int":
+        return year_text(value)
     if field.kind in ("text", "line") or book.snapshot is None:
         return str(value.value)
     return cell_text(value, field, book.snapshot.plan)
@@ -138,14 +146,17 @@ def explained(finding: Finding) -> str:
     return wording.say(finding.code, **finding.params)
 
 
-def _state(book: EntryBook, place: Place) -> tuple[State | None, str]:
-    worst: State | None = None
-    tips = []
+def cell_state(book: EntryBook, place: Place) -> tuple[State | None, str]:
+    """The look of a cell for what was found in it or sent back of it, and the sentences about that."""
+    returned = [view for view in book.returned(place) if view.state == "open"]
+    worst = State.RETURNED if returned else None
+    tips = [view.reason for view in returned]
     for finding in book.findings(place):
         if finding.level == "missing":
             continue
         state = State.CONFLICT if finding.code == "rule_conflict" else _LEVELS[finding.level]
-        if worst is None or state is State.ERROR or (state is State.CONFLICT and worst is State.WARNING):
+        stronger = (State.RETURNED, State.WARNING)
+        if worst is None or state is State.ERROR or (state is State.CONFLICT and worst in stronger):
             worst = state
         tips.append(explained(finding))
     return worst, "\n".join(tips)

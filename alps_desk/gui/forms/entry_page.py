@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from alps_desk import wording
-from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES
+from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES, TOPIC_WORK
 from alps_desk.app.questions import HistoryView
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import Refusal
@@ -29,7 +29,7 @@ from alps_desk.gui.widgets.buttons import Variant
 from alps_desk.gui.widgets.grid import CellFlag, GridPane
 from alps_desk.gui.widgets.info_panel import InfoPanel
 
-_TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE))
+_TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
 _REST_MS = 80
 """The panel follows the cursor after this rest, so that running through the grid stays quick."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from alps_desk.app.desk import Desk
 from alps_desk.app.entry import EntryRow
+from alps_desk.app.standing import NO_STANDING, Standing
 from alps_desk.domain.entry_form import Part, target
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.shown import Shown
@@ -25,6 +26,7 @@ class Snapshot:
         heads: ids of the changes behind what is shown, by place.
         unexported: places changed here and in no exchange file yet.
         last_plan, last_period, last_figures: the year before; None and empty when nothing is known of it.
+        standing: which of its cells are locked or were sent back.
     """
 
     plan: Plan
@@ -37,9 +39,10 @@ class Snapshot:
     last_plan: Plan | None
     last_period: Period | None
     last_figures: Mapping[Place, Shown]
+    standing: Standing = NO_STANDING
 
     @property
-    def key(self) -> tuple[int, str, str]:
+    def key(self) -> tuple[object, ...]:
         """What it is a form of: year, period, office."""
         return self.plan.fy, self.period.code, self.office
 
@@ -89,6 +92,7 @@ def take_snapshot(desk: Desk, fy: int, period: str, office: str) -> Snapshot:
         last_plan,
         last_period,
         last,
+        desk.standing(fy),
     )
 
 

@@ -106,6 +106,9 @@ class EntrySource(GridSource):
             return wording.say("office_locked_head")
         if key in COMPUTED:
             return wording.say("office_locked_computed")
+        found = self._book.place(row, key)
+        if found is not None and self._book.is_locked(found[0]):
+            return wording.say("field_locked")
         return wording.say("office_locked_not_here")
 
     # -- dates --

@@ -33,11 +33,15 @@ class TypingTable(GridTable):
         verdict_given(Verdict): what became of one edit.
         reported(PasteReport): what became of a change of several cells.
         said(str): a sentence for the bottom line.
+        typing(int, int, str): the text of an open editor changed: row of the source, column, text so far.
+        typing_ended(): the editor was closed, committed or not.
     """
 
     verdict_given = Signal(object)
     reported = Signal(object)
     said = Signal(str)
+    typing = Signal(int, int, str)
+    typing_ended = Signal()
 
     def __init__(self, source: GridSource, parent: QWidget | None = None) -> None:
         self.session: EditSession | None = None
@@ -177,6 +181,7 @@ class TypingTable(GridTable):
         session.resized.connect(self._place_editor)
         session.calendar_wanted.connect(self._open_calendar)
         session.today_wanted.connect(self.write_today)
+        session.editor.retyped.connect(self._retyped)
         self.session = session
         self._session_key = self.source.row_key(source_row)
         self._place_editor()
@@ -213,6 +218,15 @@ class TypingTable(GridTable):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         session.close()
         self._follow_focus()
+        self.typing_ended.emit()
+
+    def _retyped(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        row = self._row_of(self._session_key, session.row)
+        if row is not None:
+            self.typing.emit(row, session.number, session.editor.value)
 
     def _submit(self, source_row: int, column: int, text: str) -> None:
         self.verdict_given.emit(self.source.edit(source_row, column, text))
