@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import lzma
+import struct
 import zipfile
 import zlib
 from base64 import b64decode, b64encode
@@ -30,6 +30,8 @@ MAX_PART = 15_000
 quote takes a stroke before it, and a character beyond the basic plane is two for a spreadsheet."""
 MAX_SEGMENT = 5_000
 """Changes in one segment: keeps the row checks of a segment within one cell."""
+_MOST_LISTED = 1_000
+"""Entries a container may seem to list; the mark of one may also stand in what it holds, by chance."""
 _SIGNED_KEYS = {"body", "part", "parts"}
 _SEGMENT_KEYS = {"body", "checks", "sig"}
 _GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -182,16 +184,22 @@ def _unzip(data: bytes) -> bytes:
     """The one file inside a plain zip, counted while it is inflated; other data as it is."""
     if not data.startswith(b"PK\x03\x04"):
         return data
+    # Before ``zipfile`` makes an object of each entry: a list of millions fits into one file.
+    if data.count(b"PK\x01\x02") > _MOST_LISTED:
+        raise BundleRejected("zip_not_one_file")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             if len(infos) != 1 or infos[0].is_dir() or infos[0].flag_bits & 0x1:
                 raise BundleRejected("zip_not_one_file")
+            if infos[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                # The others are inflated at one go, gigabytes out of a few lines; Windows does not make them.
+                raise BundleRejected("zip_damaged")
             with archive.open(infos[0]) as stream:
                 content = stream.read(MAX_FILE + 1)
     except (
-        zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, RuntimeError,
-        ValueError,
+        zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError, OSError, RuntimeError,
+        ValueError, OverflowError,
     ) as error:  # fmt: skip
         raise BundleRejected("zip_damaged") from error
     if len(content) > MAX_FILE:

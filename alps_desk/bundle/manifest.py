@@ -15,6 +15,7 @@ SIGNING_PREFIX = b"alps-desk manifest 1\0"
 FORMAT = 1
 EVERYONE = "*"
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+_REASON = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def parse_manifest(text: str) -> Manifest:
             raise ValueError("kind")
         lists = {name: _ids(raw[name]) for name in ("segments", "have", "held")}
         refused = raw["refused"]
-        if not all(_HEX64.match(one) and type(why) is str for one, why in refused.items()):
+        if not all(_HEX64.match(one) and _REASON.match(why) for one, why in refused.items()):
             raise ValueError("refused")
         if type(raw["schema"]) is not int:
             raise ValueError("schema")

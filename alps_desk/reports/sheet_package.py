@@ -2,16 +2,19 @@
 
 Promise: no more is unpacked than the limits here allow, counted in bytes that really came out (what the
 container says about itself is not believed), and XML that declares a document type is refused, so no entity
-is ever expanded. Only the parts asked for are unpacked; macros and pictures are never looked at.
+is ever expanded; nor is XML that is nested as no table is. Only the parts asked for are unpacked; macros and
+pictures are never looked at.
 """
 
 from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from xml.parsers import expat
 
 from alps_desk.domain.errors import InputRejected
@@ -22,7 +25,18 @@ MAX_TOTAL_BYTES = 48 * 1024 * 1024
 MAX_RATIO = 100
 """Unpacked to packed size above which a part is refused, once it is larger than ``_RATIO_FROM``."""
 _RATIO_FROM = 2 * 1024 * 1024
+MAX_DEPTH = 64
+"""Elements inside each other; a sheet has seven."""
 _CHUNK = 256 * 1024
+_LISTED = b"PK\x01\x02"
+"""What each entry of a container's list of parts begins with."""
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How the parts of a workbook may be packed: spreadsheets read nothing else."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, ValueError, OverflowError,
+    OSError, EOFError,
+)  # fmt: skip
+"""What ``zipfile`` raises over containers that are not what they say."""
 
 Attributes = dict[str, str]
 
@@ -36,10 +50,14 @@ class Package:
         Raises:
             InputRejected: not a readable ZIP, encrypted, too many parts, or a part named twice.
         """
+        # Before ``zipfile`` makes an object of each: a list of a million parts fits into a small file. A workbook
+        # inside the workbook may add some.
+        if data.count(_LISTED) > 2 * MAX_PARTS:
+            raise InputRejected("sheet_too_large")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+        except _BROKEN as error:
             raise InputRejected("sheet_xlsx_broken") from error
         if len(infos) > MAX_PARTS:
             raise InputRejected("sheet_too_large")
@@ -63,7 +81,7 @@ class Package:
             InputRejected: the part is missing, damaged or larger than allowed.
         """
         info = self._infos.get(name.lower())
-        if info is None:
+        if info is None or info.compress_type not in _METHODS:
             raise InputRejected("sheet_xlsx_broken")
         pieces: list[bytes] = []
         size = 0
@@ -76,14 +94,7 @@ class Package:
                     ratio_broken = size > _RATIO_FROM and size > MAX_RATIO * info.compress_size
                     if size > MAX_PART_BYTES or self._left < 0 or ratio_broken:
                         raise InputRejected("sheet_too_large")
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            EOFError,
-        ) as error:
+        except _BROKEN as error:
             raise InputRejected("sheet_xlsx_broken") from error
         return b"".join(pieces)
 
@@ -105,6 +116,7 @@ class Package:
         return found
 
 
+@lru_cache(maxsize=512)
 def local(name: str) -> str:
     """A tag or attribute name without its prefix."""
     return name.rpartition(":")[2]
@@ -119,19 +131,32 @@ def walk(
     """Read an XML part; tags are handed over without prefix, attributes as they stand.
 
     Raises:
-        InputRejected: not well-formed, or with a document type (the door to entity attacks).
+        InputRejected: not well-formed, nested too deeply, or with a document type (the door to entity attacks).
     """
+    depth = 0
 
     def refuse(*_: object) -> None:
         raise InputRejected("sheet_xlsx_broken")
+
+    def opened(tag: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise InputRejected("sheet_xlsx_broken")
+        start(local(tag), attributes)
+
+    def closed(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(local(tag))
 
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: start(local(tag), attributes)
-    if end is not None:
-        parser.EndElementHandler = lambda tag: end(local(tag))
+    parser.StartElementHandler = opened
+    parser.EndElementHandler = closed
     parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)

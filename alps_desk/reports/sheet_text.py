@@ -18,6 +18,10 @@ from alps_desk.reports.sheet_limits import MAX_COLUMNS, MAX_ROWS, check_cell, to
 _NOT_CP932 = re.compile("[\x80\xa0\uf8f1\uf8f2\uf8f3]")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 _LINE_END = re.compile("\r\n?")
+_MOST_CELLS = 16_384
+"""Cells of a row in any spreadsheet, empty ones included."""
+_MOST_IN_ALL = 8_000_000
+"""Cells of a whole text, empty ones included: twice what the limits of rows and columns allow."""
 
 
 def decode(data: bytes) -> str:
@@ -72,12 +76,14 @@ def parse_csv(text: str, *, cut: bool = False) -> tuple[list[list[str]], bool]:
 
     Raises:
         InputRejected: quotation marks that do not close, too many rows or columns, a cell too long, a NUL,
-            a row with more or fewer cells than there are headings.
+            a row with more or fewer cells than there are headings; more cells in all than any table has, empty
+            ones included.
     """
     first_line = text.lstrip("\r\n").partition("\n")[0]
     separator = "\t" if "\t" in first_line and "," not in first_line else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
+    cells_left = _MOST_IN_ALL
     while True:
         try:
             row = next(reader)
@@ -89,6 +95,9 @@ def parse_csv(text: str, *, cut: bool = False) -> tuple[list[list[str]], bool]:
             # closed by one of a later row, or lets the cell grow beyond what the reader takes.
             raise InputRejected("sheet_quotes", row=len(rows) + 1) from None
         _check_row(row, len(rows) + 1)
+        cells_left -= len(row)
+        if cells_left < 0:
+            raise InputRejected("sheet_too_large")
         if (len(rows) > MAX_ROWS and any(row)) or len(rows) >= 4 * MAX_ROWS:
             if not cut:
                 raise too_many_rows()
@@ -172,7 +181,8 @@ def _take_cell(text: str, position: int) -> tuple[str, int]:
 
 def _check_row(row: list[str], number: int) -> None:
     # Empty cells to the right are no columns: a whole row copied from a spreadsheet has 16,384 cells.
-    if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
+    if len(row) > _MOST_CELLS or (len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:])):
         raise too_many_columns(number)
     for column, cell in enumerate(row):
-        check_cell(cell, number, column)
+        if cell:
+            check_cell(cell, number, column)

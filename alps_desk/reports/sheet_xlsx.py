@@ -34,12 +34,15 @@ _BUILT_IN: dict[int, _Format] = {
     **dict.fromkeys((9, 10), "percent"),
 }
 _PLAIN_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)", re.ASCII)
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+# No digit is given back once taken: a million digits with a letter behind them are no number after one look.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?", re.ASCII)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 _MAX_MERGED_ROWS = 200_000
+_MAX_FORMAT_CODE = 1_000
+"""Characters of a number format; spreadsheets stop at 255."""
 
 
 def parse_xlsx(data: bytes) -> list[list[str]]:
@@ -161,6 +164,8 @@ def _read_formats(data: bytes) -> list[_Format]:
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal inside_cell_styles
         if tag == "numFmt":
+            if len(attributes.get("formatCode", "")) > _MAX_FORMAT_CODE:
+                raise InputRejected("sheet_xlsx_broken")
             custom[_index(attributes.get("numFmtId"))] = format_of(attributes.get("formatCode", ""))
         elif tag == "cellXfs":
             inside_cell_styles = True

@@ -282,7 +282,8 @@ def test_a_manifest_is_read_as_it_was_written(pen: Forger) -> None:
     [
         {"format": "1"}, {"format": True}, {"kind": "letter"}, {"kind": 1}, {"device": "x"}, {"sender": None},
         {"to": 5}, {"segments": "x"}, {"segments": ["x"]}, {"segments": ["0" * 64] * 2}, {"have": [1]}, {"have": {}},
-        {"held": None}, {"refused": []}, {"refused": {"x": "y"}}, {"refused": {"0" * 64: 5}}, {"schema": "1"},
+        {"held": None}, {"refused": []}, {"refused": {"x": "y"}}, {"refused": {"0" * 64: 5}},
+        {"refused": {"0" * 64: "two\nlines"}}, {"refused": {"0" * 64: ""}}, {"refused": {"0" * 64: "x" * 65}}, {"schema": "1"},
         {"schema": True}, {"digest": 5}, {"roster": []}, {"by": "x" * 201}, {"by": "\u001b[2J"}, {"section": "a\u0000"},
         {"made_at": "yesterday"}, {"made_at": ""}, {"app": None}, {"words": 5}, {"needs": 1}, {"request": 5},
         {"request": {}}, {"request": {"key": "x", "label": ""}}, {"request": {"key": "0" * 64, "label": 5}},

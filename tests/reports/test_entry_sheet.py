@@ -6,12 +6,14 @@ import contextlib
 import io
 import time
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alps_desk.domain.errors import InputRejected
+from alps_desk.reports import sheet_text
 from alps_desk.reports.entry_sheet import (
     Sheet,
     read_sheet,
@@ -534,3 +536,92 @@ def test_macros_and_pictures_are_not_looked_at() -> None:
         _HEADING, extra={"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0", "xl/media/big.png": b"0" * 60_000_000}
     )
     assert read_sheet(data, "a.xlsm").headings == ["甲", "乙"]
+
+
+# --- files made to take for ever, or to be opened by nobody ---------------------------------------------------
+
+_SHARED_CELL = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (workbook(_SHARED_CELL, shared="<t>x" * 200_000), "sheet_xlsx_broken"),
+        (workbook(_HEADING + "<row>" * 200_000), "sheet_xlsx_broken"),
+        (workbook(_HEADING, styles=f'<numFmt numFmtId="200" formatCode="{"[" * 400_000}"/>'), "sheet_xlsx_broken"),
+        (workbook(f'<row r="1"><c r="A1"><v>{"1" * 400_000}x</v></c></row>'), "sheet_cell_too_long"),
+        (b"a,b" + b"," * 16_384, "sheet_too_many_columns"),
+        (b"a" + b"," * 1_500_000, "sheet_too_many_columns"),
+    ],
+    ids=["deep texts", "deep rows", "number format", "digits", "one cell too many", "wide row"],
+)  # fmt: skip
+def test_nothing_takes_long(data: bytes, code: str) -> None:
+    assert refusal(data).code == code
+
+
+def test_empty_cells_beyond_all_number_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They cost memory like others."""
+    monkeypatch.setattr(sheet_text, "_MOST_IN_ALL", 10_000)
+    assert read_sheet(b"a\n" + (b"," * 98 + b"\n") * 100 + b"b\n", "a.csv").rows[-1] == ["b"]
+    assert refusal((b"," * 99 + b"\n") * 101).code == "sheet_too_large"
+
+
+def test_the_widest_row_of_a_spreadsheet_is_read() -> None:
+    row = b",".join([b"a", *[b""] * 16_383])
+    assert read_sheet(row + b"\n" + row, "a.csv").rows == [["a"]]
+
+
+def _repacked(method: int) -> bytearray:
+    """A workbook whose second part is packed in another way."""
+    with zipfile.ZipFile(io.BytesIO(workbook(_HEADING))) as given:
+        parts = [(info.filename, given.read(info)) for info in given.infolist()]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for at, (name, content) in enumerate(parts):
+            archive.writestr(name, content, method if at == 1 else None)
+    return bytearray(stream.getvalue())
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_parts_packed_as_no_spreadsheet_does_are_refused(method: int) -> None:
+    """bzip2 makes gigabytes of a few kilobytes before anything can be counted."""
+    assert refusal(bytes(_repacked(method))).code == "sheet_xlsx_broken"
+
+
+def _list_entry(data: bytearray) -> int:
+    """Where the list of parts speaks of the second part."""
+    return data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 1)
+
+
+def _name_that_is_no_text(data: bytearray) -> None:
+    data[_list_entry(data) + 9] |= 8
+    data[data.index(b"xl/workbook.xml")] = 0xFF
+
+
+def _part_beyond_everything(data: bytearray) -> None:
+    entry = _list_entry(data)
+    place = b"\x01\x00\x08\x00" + b"\xff" * 8
+    data[entry + 42 : entry + 46] = b"\xff" * 4
+    data[entry + 30] = len(place)
+    data[entry + 46 + data[entry + 28] : entry + 46 + data[entry + 28]] = place
+    end = data.index(b"PK\x05\x06")
+    size = int.from_bytes(data[end + 12 : end + 16], "little") + len(place)
+    data[end + 12 : end + 16] = size.to_bytes(4, "little")
+
+
+def _list_before_the_beginning(data: bytearray) -> None:
+    end = data.index(b"PK\x05\x06")
+    data[end + 16 : end + 20] = b"\xff\xff\xff\x7f"
+
+
+@pytest.mark.parametrize(
+    "damage", [_name_that_is_no_text, _part_beyond_everything, _list_before_the_beginning], ids=lambda one: one.__name__
+)  # fmt: skip
+def test_a_container_that_lies_about_its_places_is_refused(damage: Callable[[bytearray], None]) -> None:
+    data = _repacked(zipfile.ZIP_DEFLATED)
+    damage(data)
+    assert refusal(bytes(data)).code == "sheet_xlsx_broken"
+
+
+def test_a_list_of_a_million_parts_is_refused_before_they_are_looked_at() -> None:
+    assert refusal(workbook(_HEADING) + (b"PK\x01\x02" + bytes(42)) * 400_000).code == "sheet_too_large"
