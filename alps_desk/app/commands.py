@@ -124,6 +124,7 @@ class Submit:
     Attributes:
         by_role: role of who decided, such as 課長; may be empty (R37).
         office: office it is submitted for, "" = this office; another one only at the union, with ``why``.
+        approved: refuse while a step of the decision (決裁) is missing.
     """
 
     fy: int
@@ -131,6 +132,38 @@ class Submit:
     by_role: str = ""
     office: str = ""
     why: str = ""
+    approved: bool = False
+
+
+@dataclass(frozen=True)
+class Approve:
+    """Take a step of the decision on this office's report (決裁).
+
+    Attributes:
+        step: code or name of the step, "" = the next one.
+        by_role: post of who decided, "" = the name of the step; section: None = this PC's; approver may be empty (R37).
+        way: ``own`` (本人), ``by_substitute`` (代決) or ``delegated`` (専決).
+        on: the day, "" = today.
+    """
+
+    fy: int
+    period: str
+    step: str = ""
+    by_role: str = ""
+    section: str | None = None
+    approver: str = ""
+    way: str = "own"
+    on: str = ""
+
+
+@dataclass(frozen=True)
+class SendBackDraft:
+    """Send this office's own report back to 作成 with a reason; every step taken is to be taken again (R36)."""
+
+    fy: int
+    period: str
+    why: str
+    by_role: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +197,36 @@ class AnswerReturn:
 
     id: str
     text: str
+    by_role: str = ""
+
+
+@dataclass(frozen=True)
+class FixReturn:
+    """Say that what was sent back is put right (直しました); only once something of it was changed."""
+
+    id: str
+    text: str = ""
+    by_role: str = ""
+
+
+@dataclass(frozen=True)
+class SendMessage:
+    """Write something about a record or a field, or go on with a thread (連絡).
+
+    Attributes:
+        text: what is written.
+        thread: id of a return or of a message, "" begins a new thread.
+        record, field: what a new thread is about; field "" = the record as a whole.
+        office: at the union: whom a new thread is for, "" = the office whose record it is.
+        closes: no reply is waited for.
+    """
+
+    text: str
+    thread: str = ""
+    record: str = ""
+    field: str = ""
+    office: str = ""
+    closes: bool = False
     by_role: str = ""
 
 
@@ -329,8 +392,12 @@ Command = (
     | Resolve
     | Submit
     | Withdraw
+    | Approve
+    | SendBackDraft
     | SendBack
     | AnswerReturn
+    | FixReturn
+    | SendMessage
     | CloseReturn
     | Accept
     | SetDeadline

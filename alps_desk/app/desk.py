@@ -15,6 +15,7 @@ from typing import Any, overload
 from alps_desk.app import (
     accepting,
     allowing,
+    approving,
     board,
     checking,
     devices,
@@ -36,18 +37,22 @@ from alps_desk.app import (
     standing,
     submitting,
     taking,
+    talking,
     trouble,
 )
 from alps_desk.app.accepting import AcceptanceView
+from alps_desk.app.approving import ApprovalView
 from alps_desk.app.commands import (
     Accept,
     AnswerReturn,
     ApplyPlan,
+    Approve,
     Backup,
     CloseReturn,
     Command,
     EnterTable,
     ExportBundle,
+    FixReturn,
     HoldImport,
     MergeBundles,
     ReadmitImport,
@@ -57,6 +62,8 @@ from alps_desk.app.commands import (
     SaveSettings,
     SaveValues,
     SendBack,
+    SendBackDraft,
+    SendMessage,
     SetDeadline,
     Submit,
     Unlock,
@@ -84,11 +91,12 @@ from alps_desk.app.setup import pairing_code
 from alps_desk.app.standing import Standing
 from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.tables import TableResult
+from alps_desk.app.talking import ThreadView
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.consolidate import Consolidation
 from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.journal import Scalar
-from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.plan import Choice, Period, Plan
 from alps_desk.domain.roster import Roster
 from alps_desk.domain.rules import Finding
 from alps_desk.domain.shown import Figures
@@ -194,9 +202,11 @@ class Desk:
     @overload
     def execute(
         self,
-        command: AnswerReturn | CloseReturn | SetDeadline | Unlock,
+        command: AnswerReturn | FixReturn | CloseReturn | SendMessage | SetDeadline | Unlock,
         progress: Progress | None = None,
     ) -> str: ...
+    @overload
+    def execute(self, command: Approve | SendBackDraft, progress: Progress | None = None) -> ApprovalView: ...
     @overload
     def execute(self, command: SendBack, progress: Progress | None = None) -> SentBack: ...
     @overload
@@ -249,13 +259,21 @@ class Desk:
             case Resolve():
                 return settling.resolve(place, command), {TOPIC_VALUES}
             case Submit():
-                return submitting.submit(place, command), {TOPIC_WORK}
+                return approving.submit(place, command), {TOPIC_WORK}
+            case Approve():
+                return approving.approve(place, command), {TOPIC_WORK}
+            case SendBackDraft():
+                return approving.send_back_draft(place, command), {TOPIC_WORK}
             case Withdraw():
                 return submitting.withdraw(place, command), {TOPIC_WORK}
             case SendBack():
                 return returning.send_back(place, command), {TOPIC_WORK}
             case AnswerReturn():
                 return returning.answer(place, command), {TOPIC_WORK}
+            case FixReturn():
+                return returning.fix(place, command), {TOPIC_WORK}
+            case SendMessage():
+                return talking.send(place, command), {TOPIC_WORK}
             case CloseReturn():
                 return returning.close(place, command), {TOPIC_WORK}
             case Accept():
@@ -394,6 +412,18 @@ class Desk:
     def submission(self, fy: int, period: str, office: str = "") -> SubmissionView:
         """How far the report of an office for a period is, and what came after it was submitted."""
         return submitting.submission(self.place, fy, period, office)
+
+    def approval(self, fy: int, period: str, office: str = "") -> ApprovalView:
+        """How far the decision (決裁) on the report of an office is."""
+        return approving.approval(self.place, fy, period, office)
+
+    def approval_steps(self, fy: int | None = None) -> tuple[Choice, ...]:
+        """The steps that this office takes, in order."""
+        return approving.steps_of(self.place, self.plan(fy))
+
+    def threads(self, *, office: str = "", fy: int | None = None, period: str = "") -> list[ThreadView]:
+        """差戻し・連絡: everything that is talked about, the newest word first."""
+        return talking.threads(self.place, office=office, fy=fy, period=period)
 
     def returns(self, *, office: str = "", fy: int | None = None, period: str = "") -> list[ReturnView]:
         """What was sent back, and what became of it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.brought import NOTHING_BROUGHT, Brought
 from alps_desk.domain.plan import Plan, build_plan
 from alps_desk.domain.records import PLAN_TYPES, UNION
 from alps_desk.store.rows import Taken
@@ -42,7 +43,7 @@ class FileResult:
         pairing: the eight groups of an unknown device.
         made_at: claimed time of writing.
         import_no: number of the import, 0 if nothing was taken.
-        records: ids of the records touched.
+        brought: what it brings, by kind.
     """
 
     file: str
@@ -55,6 +56,7 @@ class FileResult:
     pairing: str = ""
     made_at: str = ""
     import_no: int = 0
+    brought: Brought = NOTHING_BROUGHT
 
 
 def plans_known(place: Workplace) -> tuple[dict[int, Plan], Plan | None]:

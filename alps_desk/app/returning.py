@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from alps_desk import wording
 from alps_desk.app import recording, submitting
-from alps_desk.app.commands import AnswerReturn, CloseReturn, SaveValues, SendBack
+from alps_desk.app.commands import AnswerReturn, CloseReturn, FixReturn, SaveValues, SendBack
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.submitting import Later, later_of, marks_of, text_of
 from alps_desk.app.workplace import Workplace
@@ -132,6 +133,20 @@ def answer(place: Workplace, command: AnswerReturn) -> str:
     record = record_id("answer", place.office, **{"return": command.id})
     values = {"text": command.text, "answered_on": place.today, "by_role": command.by_role}
     return recording.save(place, SaveValues({record: values}, force=True)).changes[0]
+
+
+def fix(place: Workplace, command: FixReturn) -> str:
+    """Say that what was sent back is put right; id of the change.
+
+    Raises:
+        InputRejected: nothing of it was changed since (``fix_without_change``), or as :func:`answer`.
+        NotFound: no such return (``no_such_return``).
+    """
+    view = _find(place, command.id)
+    if view.office == place.office and view.state != CLOSED and not view.corrections:
+        raise InputRejected("fix_without_change")
+    text = command.text if command.text.strip() else wording.say("talk_fixed")
+    return answer(place, AnswerReturn(command.id, text, command.by_role))
 
 
 def close(place: Workplace, command: CloseReturn) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from alps_desk.app import backing_up
 from alps_desk.app.commands import MergeBundles
 from alps_desk.app.describing import Describer, field_label
 from alps_desk.app.exchange import FileResult, FileState, plans_known
+from alps_desk.app.exporting import latest_word
 from alps_desk.app.files import FileBatch
 from alps_desk.app.progress import Progress
 from alps_desk.app.setup import root_key, sign_roster
@@ -20,9 +21,10 @@ from alps_desk.bundle.csv_form import Parcel, read_bundle
 from alps_desk.bundle.judging import Judge, Judged, judge, judge_all, read_source
 from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
 from alps_desk.domain.arrivals import Arrival
+from alps_desk.domain.brought import Brought, Sent, brings
 from alps_desk.domain.errors import NotFound, Refusal
 from alps_desk.domain.plan import Plan
-from alps_desk.domain.records import SCHEMA, parse_record_id
+from alps_desk.domain.records import SCHEMA, UNION, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store.importing import Session
 from alps_desk.store.rows import ImportRow, PeerRow, Taken
@@ -49,14 +51,16 @@ def _merge(place: Workplace, command: MergeBundles, progress: Progress | None) -
     assert held is not None
     plans = plans_known(place)
     taken_before = frozenset(row.sha256 for row in place.store.imports())
-    judge_by = Judge(held[1], place.office, taken_before, place.store.segment_ids())
+    prevs = place.store.segment_ids()
+    judge_by = Judge(held[1], place.office, taken_before, prevs)
+    sent = _sent_here(place, prevs), dict(prevs)
     archive = FileBatch(place.home.archive)
     with (
         archive,
         closing(judge_all(command.files, judge_by)) as judged_files,
         place.store.importing(keep=command.keep) as session,
     ):
-        importer = _Importer(place, session, command, held, plans, archive)
+        importer = _Importer(place, session, command, held, plans, archive, sent)
         for number, (path, judged) in enumerate(zip(command.files, judged_files, strict=True)):
             if progress is not None:
                 progress.check()
@@ -67,6 +71,15 @@ def _merge(place: Workplace, command: MergeBundles, progress: Progress | None) -
     if progress is not None:
         progress.report(len(command.files), len(command.files), "")
     return results
+
+
+def _sent_here(place: Workplace, prevs: Mapping[str, str | None]) -> Sent:
+    """What this PC sealed and the union's latest word on it; nothing at the union, which needs no receipt."""
+    if place.is_union:
+        return Sent({}, frozenset())
+    own = {one.id: one.changes for one in place.store.own_segments() if one.id}
+    word = latest_word(place.store, UNION)
+    return Sent(own, frozenset()).heard(word.have if word else (), prevs)
 
 
 class _Importer:
@@ -80,6 +93,7 @@ class _Importer:
         held: tuple[Roster, str, bytes],
         plans: tuple[dict[int, Plan], Plan | None],
         archive: FileBatch,
+        sent: tuple[Sent, dict[str, str | None]],
     ) -> None:
         self._place = place
         self._keep = command.keep
@@ -90,6 +104,7 @@ class _Importer:
         self._judged_by = self._roster_text
         self._plan = plans[1]
         self._describe = Describer(*plans)
+        self._sent, self._prevs = sent
 
     def take(self, path: Path, judged: Judged) -> FileResult:
         """Take one file that was judged; what was done for a refused one is undone."""
@@ -180,6 +195,7 @@ class _Importer:
                 manifest.refused,
             )
         )  # fmt: skip
+        brought = self._brings(parcel, proved)
         notices = [*self._human_columns(parcel, proved), *self._digest(parcel), *self._chains(proved)]
         if parcel.resaved:
             notices.append(("notice_resaved", {}))
@@ -192,7 +208,7 @@ class _Importer:
             code = "receipt_only" if not parcel.segments else "file_nothing_new"
             return FileResult(
                 name, "already", manifest.sender, code, {"office": self._name(manifest.sender)}, taken,
-                tuple(notices), made_at=manifest.made_at, import_no=number,
+                tuple(notices), made_at=manifest.made_at, import_no=number, brought=brought,
             )  # fmt: skip
         code = "file_merged_conflicts" if taken.conflicts else "file_merged"
         params: dict[str, object] = {
@@ -201,8 +217,21 @@ class _Importer:
         }  # fmt: skip
         return FileResult(
             name, "merged", manifest.sender, code, params, taken, tuple(notices),
-            made_at=manifest.made_at, import_no=number,
+            made_at=manifest.made_at, import_no=number, brought=brought,
         )  # fmt: skip
+
+    def _brings(self, parcel: Parcel, proved: Sequence[Arrival]) -> Brought:
+        """What the file brings; the union's word in it is the latest from now on."""
+        manifest, after = parcel.manifest, self._sent
+        refused: Collection[str] = ()
+        held: Collection[str] = ()
+        if not self._place.is_union and manifest.sender == UNION:
+            self._prevs.update((one.segment.id, one.segment.prev) for one in proved)
+            after = self._sent.heard(manifest.have, self._prevs)
+            refused, held = manifest.refused.keys(), manifest.held
+        brought = brings(self._place.office, proved, self._sent, after, refused, held)
+        self._sent = after
+        return brought
 
     def _compared(self, unknown: UnknownDevice) -> bool:
         """Whether somebody at the union compared this PC's number by telephone."""

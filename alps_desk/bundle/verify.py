@@ -83,10 +83,12 @@ def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | No
 
     Raises:
         BundleRejected: ``manifest_forged``, ``device_unknown``, ``device_retired``, ``not_for_us``,
-            ``bundle_altered``.
+            ``file_own``, ``bundle_altered``.
     """
     manifest = parcel.manifest
     if manifest.to not in (me, EVERYONE):
+        if manifest.sender == me:
+            raise BundleRejected("file_own", to=manifest.to)
         raise BundleRejected("not_for_us", office=manifest.sender, to=manifest.to)
     wanted = hashlib.sha256(parcel.roster.text.encode("utf-8")).hexdigest() if parcel.roster else ""
     if manifest.roster != wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -249,6 +250,7 @@ def _file_data(one: FileResult, message: str) -> dict[str, Any]:
         "pairing": one.pairing,
         "made_at": one.made_at,
         "notices": [sentence(code, params) for code, params in one.notices],
+        "brings": asdict(one.brought),
     }
 
 

@@ -11,6 +11,7 @@ from alps_desk.app.commands import (
     Accept,
     AnswerReturn,
     CloseReturn,
+    FixReturn,
     SendBack,
     SetDeadline,
     Submit,
@@ -84,8 +85,9 @@ def _submit(call: Call) -> Answer:
     plan = call.plan()
     args = call.args
     command = Submit(
-        plan.fy, call.period(plan).code, args.text("--by"), call.office(plan), args.text("--why")
-    )
+        plan.fy, call.period(plan).code, args.text("--by"), call.office(plan), args.text("--why"),
+        args.given("--approved"),
+    )  # fmt: skip
     return _submission(plan, call.desk.execute(command))
 
 
@@ -178,7 +180,10 @@ def _return(call: Call) -> Answer:
 
 def _answer(call: Call) -> Answer:
     args = call.args
-    change = call.desk.execute(AnswerReturn(args.text("RETURN"), args.text("--text"), args.text("--by")))
+    parts = args.text("RETURN"), args.text("--text"), args.text("--by")
+    if not args.given("--fixed") and not args.given("--text"):
+        raise WrongUsage("usage_option_missing", options="--text / --fixed")
+    change = call.desk.execute(FixReturn(*parts) if args.given("--fixed") else AnswerReturn(*parts))
     return Answer({"change": change}, [wording.say("cli_answered")])
 
 
@@ -234,12 +239,14 @@ def _day(call: Call, option: str) -> str | None:
 
 COMMANDS = (
     Command(Usage("check [--fy N] [--period P] [--office KEY]"), _check),
-    Command(Usage("submit [--fy N] [--period P] [--by ROLE] [--office KEY] [--why TEXT]"), _submit),
+    Command(
+        Usage("submit [--fy N] [--period P] [--by ROLE] [--office KEY] [--why TEXT] [--approved]"), _submit
+    ),
     Command(Usage("withdraw [--fy N] [--period P] [--by ROLE] [--office KEY] [--why TEXT]"), _withdraw),
     Command(Usage("returns [--fy N] [--period P] [--office KEY]"), _returns),
     Command(Usage("return RECORD [FIELD] --why TEXT"), _return),
     Command(Usage("return close RETURN [--why TEXT]"), _close),
-    Command(Usage("answer RETURN --text TEXT [--by ROLE]"), _answer),
+    Command(Usage("answer RETURN [--text TEXT] [--fixed] [--by ROLE]"), _answer),
     Command(
         Usage(
             "accept --office KEY [--fy N] [--period P] [--project CODE] [--by ROLE] [--revoke] [--why TEXT]"

@@ -15,7 +15,7 @@ from typing import Any
 from alps_desk import __version__, wording
 from alps_desk.app.progress import Cancelled, Progress, Step
 from alps_desk.app.workplace import Home
-from alps_desk.cli import asking, counting, doing, handing_in, trusting
+from alps_desk.cli import asking, counting, deciding, doing, handing_in, trusting
 from alps_desk.cli.calling import Answer, Call, Command, Doors
 from alps_desk.cli.printing import as_json, put, sentence, use_utf8
 from alps_desk.domain.errors import Refusal, WrongUsage, excerpt
@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     *doing.COMMANDS,
     *counting.COMMANDS,
     *handing_in.COMMANDS,
+    *deciding.COMMANDS,
     *trusting.COMMANDS,
     *asking.COMMANDS,
 )

@@ -210,6 +210,34 @@ TYPES: Mapping[str, RecordType] = {
             [Field("text", "text"), Field("answered_on", "date"), Field("by_role", "line")],
             work=True,
         ),
+        # A step of the office's own decision (決裁); its steps are a code list of the region.
+        _type(
+            "approval",
+            "fy period step",
+            [
+                *_choices(state="approval_state", approval_way="approval_way"),
+                Field("approved_on", "date"),
+                *_each("line", "by_role section approver"),
+                Field("comment", "text"),
+                _KNOWS,
+            ],
+            work=True,
+        ),
+        # What is written about a record or a field, by its owner's office; ``thread`` names what it goes on with.
+        _type(
+            "message",
+            "message",
+            [
+                Field("thread", "line", inner=True),
+                Field("target_record", "line", inner=True),
+                *_each("line", "target_field target_office"),
+                Field("text", "text"),
+                Field("sent_on", "date"),
+                Field("by_role", "line"),
+                Field("closes", "flag"),
+            ],
+            work=True,
+        ),
         _type(
             "return",
             "return",
