@@ -7,7 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from alps_desk import places
+from alps_desk.app import practising
 from alps_desk.app.desk import Desk
+from alps_desk.app.exporting import Exported
 from alps_desk.app.setup import SetUp, set_up
 from alps_desk.app.workplace import JAPAN, Clock, Home, NonceMaker, open_workplace
 from alps_desk.domain.errors import NotFound
@@ -40,7 +42,18 @@ def open_desk(
     Raises:
         StoreUnavailable, StoreTooNew: with a code that says what to do.
     """
-    return _occupied(Desk(open_workplace(home, clock, nonce_maker), write_pdf), alone)
+    union = practising.union_answering(home)
+
+    def answer(sent: Exported) -> None:
+        assert union is not None
+        desk = open_desk(union, clock=clock, nonce_maker=nonce_maker)
+        try:
+            practising.answer(desk, sent.file, sent.code, practising.practice_of(practising.real_home(home)).inbox)
+        finally:
+            desk.close()
+
+    place = open_workplace(home, clock, nonce_maker)
+    return _occupied(Desk(place, write_pdf, answer if union is not None else None), alone)
 
 
 def set_up_desk(

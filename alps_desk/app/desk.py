@@ -138,11 +138,18 @@ class Desk:
     Args:
         place: its home, store, key and clock.
         write_pdf: paints reports; None where the parts for it are missing.
+        sent: told of each exchange file that was written; in a practice the union there answers it.
     """
 
-    def __init__(self, place: Workplace, write_pdf: PdfWriter | None = None) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        write_pdf: PdfWriter | None = None,
+        sent: Callable[[Exported], object] | None = None,
+    ) -> None:
         self.place = place
         self._write_pdf = write_pdf
+        self._sent = sent
         self._listeners: list[Listener] = []
 
     def occupy(self) -> None:
@@ -250,7 +257,7 @@ class Desk:
             case WriteOverview():
                 return overview.write_overview(place, command), set()
             case ExportBundle():
-                return exporting.export_bundle(place, command), {TOPIC_EXCHANGE}
+                return self._export(command), {TOPIC_EXCHANGE}
             case WriteRegistration():
                 return exporting.write_registration(place, command), {TOPIC_EXCHANGE}
             case MergeBundles():
@@ -301,6 +308,12 @@ class Desk:
             case WriteReport():
                 return reporting.write_report(place, command, self._write_pdf), set()
         raise TypeError(type(command).__name__)
+
+    def _export(self, command: ExportBundle) -> Exported:
+        done = exporting.export_bundle(self.place, command)
+        if self._sent is not None:
+            self._sent(done)
+        return done
 
     def _backup(self, command: Backup) -> Path:
         health = self.place.store.health()

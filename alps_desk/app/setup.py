@@ -34,7 +34,9 @@ class SetUp:
         office: office key; section, person: for the history, may be empty on the command line.
         registration: bytes of the 登録ファイル (offices).
         region: name or folder of the region (union).
+        pack: the region itself, in place of its name (union).
         store: SQLAlchemy URL of the data, if they are to be on a server; kept in the settings.
+        practice: the 登録ファイル of a practice is taken, and only that.
     """
 
     office: str
@@ -43,6 +45,8 @@ class SetUp:
     registration: bytes | None = None
     region: str = "kita-alps"
     store: str = ""
+    pack: planning.RegionPack | None = None
+    practice: bool = False
 
 
 def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workplace:
@@ -79,7 +83,7 @@ def set_up(home: Home, command: SetUp, clock: Clock, nonce: NonceMaker) -> Workp
                 _make_union(place, command)
             else:
                 assert command.registration is not None
-                _join(place, command.registration)
+                _join(place, command.registration, practice=command.practice)
             if command.store:
                 write_settings(home.settings, settings)
     except OSError as error:
@@ -99,7 +103,7 @@ def _device_key(home: Home) -> SigningKey:
 
 
 def _make_union(place: Workplace, command: SetUp) -> None:
-    pack = planning.read_region(command.region)
+    pack = command.pack or planning.read_region(command.region)
     roots = []
     for which in ("main", "spare"):
         path = place.home.root_key(which)
@@ -164,7 +168,7 @@ def offices_of_registration(data: bytes) -> list[tuple[str, str]]:
     return [(body.key, body.name) for body in plan.bodies if body.key in known.offices]
 
 
-def _join(place: Workplace, data: bytes) -> None:
+def _join(place: Workplace, data: bytes, *, practice: bool) -> None:
     parcel, known = read_registration(data)
     if place.office not in known.offices:
         raise InputRejected("office_unknown", office=place.office[:40])
@@ -186,6 +190,8 @@ def _join(place: Workplace, data: bytes) -> None:
         )
         if taken.segments != len(parcel.segments):
             raise BundleRejected("bundle_altered")
+    if planning.plan_in_force(place).practice != practice:
+        raise InputRejected("registration_is_practice")
 
 
 def pairing_code(place: Workplace) -> str:

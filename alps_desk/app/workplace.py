@@ -92,6 +92,11 @@ class Home:
         return self.root / "log" / "alps-desk.log"
 
     @property
+    def practice(self) -> Path:
+        """Where practising happens: data folders of its own, apart from everything here."""
+        return self.root / "practice"
+
+    @property
     def outbox(self) -> Path:
         """Where files are written when no other place is named."""
         return self.root / "export"

@@ -127,7 +127,8 @@ class Plan:
 
     Attributes:
         fy: fiscal year; ``fiscal_years``: every year that has projects.
-        region: name of the region; ``sample``: all its figures are samples (見本).
+        region: name of the region; ``sample``: all its figures are samples (見本); ``practice``: it was made on a
+            PC for practising (練習) and has nothing to do with the real one.
         bodies: official order: by code, union last.
         fields, projects, periods: in order.
         lists: code list → its entries.
@@ -146,6 +147,7 @@ class Plan:
     lists: Mapping[str, tuple[Choice, ...]]
     scale: str = ""
     thresholds: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    practice: bool = False
 
     def body(self, key: str) -> Body:
         """A body; one that is not in the plan is shown by its key."""
@@ -162,6 +164,13 @@ class Plan:
     def period(self, code: str) -> Period | None:
         """A period by its code."""
         return next((one for one in self.periods if one.code == code), None)
+
+    def period_due(self, day: str) -> Period | None:
+        """The period that is being reported on a day (ISO): the first whose due date is not over, else the last."""
+        for period in self.periods:
+            if period.due_on >= day:
+                return period
+        return self.periods[-1] if self.periods else None
 
     def choices(self, name: str) -> tuple[Choice, ...]:
         """A code list; ``rating`` is the scale of this year (R39)."""
@@ -242,6 +251,7 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
             for record, values in by_type.get("threshold", ())
             if isinstance(value := values.get("value"), int) and not isinstance(value, bool)
         },
+        bool(region.get("practice")),
     )
 
 

@@ -276,7 +276,13 @@ TYPES: Mapping[str, RecordType] = {
             work=True,
         ),
         # --- what the union keeps -------------------------------------------------------------------------
-        _type("region", "", [*_each("line", "name note"), Field("sample", "flag")], union_only=True),
+        _type(
+            "region",
+            "",
+            # A region made for practising has keys of its own; the mark only says so to people.
+            [*_each("line", "name note"), *_each("flag", "sample practice")],
+            union_only=True,
+        ),
         _type(
             "body",
             "body",

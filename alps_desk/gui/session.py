@@ -239,19 +239,11 @@ class Session(QObject):
         return self.desk.execute(command, progress)
 
     def _choose_period(self, wanted: str) -> None:
-        codes = [period.code for period in self.plan.periods]
-        if wanted in codes:
+        if self.plan.period(wanted) is not None:
             self._period = wanted
-        else:
-            self._period = self._open_period() if codes else ""
-
-    def _open_period(self) -> str:
-        """The period that is being reported now: the first whose due date is not over, else the last."""
-        today = self.now().date().isoformat()
-        for period in self.plan.periods:
-            if period.due_on >= today:
-                return period.code
-        return self.plan.periods[-1].code
+            return
+        due = self.plan.period_due(self.now().date().isoformat())
+        self._period = due.code if due is not None else ""
 
     def _remember(self) -> None:
         self.settings.put("fy", self.fy)
