@@ -9,7 +9,7 @@ from pathlib import Path
 from alps_desk import places
 from alps_desk.app import practising
 from alps_desk.app.desk import Desk
-from alps_desk.app.exporting import Exported
+from alps_desk.app.exchange import Exported
 from alps_desk.app.setup import SetUp, set_up
 from alps_desk.app.workplace import JAPAN, Clock, Home, NonceMaker, open_workplace
 from alps_desk.domain.errors import NotFound
@@ -48,7 +48,9 @@ def open_desk(
         assert union is not None
         desk = open_desk(union, clock=clock, nonce_maker=nonce_maker)
         try:
-            practising.answer(desk, sent.file, sent.code, practising.practice_of(practising.real_home(home)).inbox)
+            practising.answer(
+                desk, sent.file, sent.code, practising.practice_of(practising.real_home(home)).inbox
+            )
         finally:
             desk.close()
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from alps_desk import __version__
+from alps_desk import __version__, wording
 from alps_desk.app.commands import ExportBundle, WriteRegistration
 from alps_desk.app.describing import Describer
 from alps_desk.app.exchange import Exported, plans_known
@@ -47,6 +47,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
     roster: Signed | None = Signed(roster_content, roster_signature)
     if kind == "submission" and len(roster_content) > MAX_PART:
         roster = None
+    plans, latest = plans_known(place)
     manifest = Manifest(
         kind=kind,
         sender=place.office,
@@ -63,9 +64,9 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         by=place.identity.person,
         section=place.identity.section,
         roster=hashlib.sha256(roster.text.encode("utf-8")).hexdigest() if roster else "",
+        practice=latest is not None and latest.practice,
         request=None if registered else Request(place.key.public, place.identity.section),
     )
-    plans, latest = plans_known(place)
     describe = Describer(plans, latest)
     described = [describe(line) for segment in segments for line in segment.lines]
     manifest = replace(manifest, words=words_digest(words[4] for words, _, _ in described))
@@ -131,6 +132,8 @@ def _export_path(place: Workplace, out: Path | None) -> Path:
     folder = out or place.home.outbox
     _, latest = plans_known(place)
     name = latest.body(place.office).name if latest else place.office
+    if latest is not None and latest.practice:
+        name = wording.say("practice_file", name=name)
     day = place.clock().strftime("%Y%m%d")
     number = 1
     while (path := folder / f"{name}_{day}_{number}.csv").exists():

@@ -151,7 +151,12 @@ class Rows:
         found = target(part, columns[0], self._period)
         assert found is not None, "mistakes are planted in columns of own rows"
         return Mistake(
-            raw["kind"], part.project.name, found[0], found[1].name, values.get(found[0], {}), raw.get("why", "")
+            raw["kind"],
+            part.project.name,
+            found[0],
+            found[1].name,
+            values.get(found[0], {}),
+            raw.get("why", ""),
         )
 
 

@@ -154,6 +154,14 @@ def begin(desk: Desk, set_up_desk: SetUpDesk, progress: Progress) -> Begun:
     return Begun(final, plan.fy, period.code, mistakes)
 
 
+@dataclass(frozen=True)
+class _Sent:
+    """A file of an office made up for the union, and what the office says of it on the telephone."""
+
+    file: Path
+    call: str
+
+
 def _remove(folder: Path) -> None:
     if folder.exists():
         shutil.rmtree(folder)
@@ -205,15 +213,12 @@ class _Stage:
         members = [body for body in self._plan.members if not self._rows(body.key).empty]
         if not members:
             raise InputRejected("practice_without_rows")
-        notes = [self._sends(body, union) for body in members]
         twice, cut = members[len(members) // 2], members[-1]
-        notes.append(self._sends(twice, union, second=True))
-        files = sorted(self._practice.inbox.glob("*.csv"), key=lambda path: path.stat().st_mtime_ns)
-        for path in files:
-            if path.name.startswith(wording.say("practice_file", name=cut.name)):
-                content = path.read_bytes()
-                write_whole(path, content[: len(content) * 2 // 3])
-        memo = [wording.say("practice_memo"), *notes]
+        sent = [self._sends(body, union) for body in members]
+        content = sent[-1].file.read_bytes()
+        write_whole(sent[-1].file, content[: len(content) * 2 // 3])
+        sent.insert(-1, self._sends(twice, union, second=True))
+        memo = [wording.say("practice_memo"), *(one.call for one in sent)]
         write_whole(
             self._practice.inbox / wording.say("practice_memo_file"),
             ("\r\n".join(memo) + "\r\n").encode("utf-8-sig"),
@@ -223,8 +228,8 @@ class _Stage:
             wording.say("practice_planted_cut", office=cut.name),
         ]
 
-    def _sends(self, body: Body, union: Desk, *, second: bool = False) -> str:
-        """An office made up for the union enters, submits and sends; what it says on the telephone."""
+    def _sends(self, body: Body, union: Desk, *, second: bool = False) -> _Sent:
+        """An office made up for the union enters, submits and sends."""
         person = self._material.second_person if second else self._material.person
         name = f"{body.key}-2" if second else body.key
         home = Home(self._practice.root / "offices" / name)
@@ -237,7 +242,8 @@ class _Stage:
         if not second:
             desk.execute(Submit(self._plan.fy, self._period.code))
         sent = desk.execute(ExportBundle(self._practice.inbox))
-        return wording.say("practice_call", office=body.name, file=sent.file.name, code=sent.code)
+        call = wording.say("practice_call", office=body.name, file=sent.file.name, code=sent.code)
+        return _Sent(sent.file, call)
 
     def _union(self, home: Home) -> Desk:
         """A union with the real plan and keys of its own."""

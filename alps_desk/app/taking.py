@@ -19,7 +19,7 @@ from alps_desk.app.setup import root_key, sign_roster
 from alps_desk.app.workplace import Workplace
 from alps_desk.bundle.csv_form import Parcel, read_bundle
 from alps_desk.bundle.judging import Judge, Judged, judge, judge_all, read_source
-from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
+from alps_desk.bundle.verify import UnknownDevice, prove_segments, sender_of
 from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.brought import Brought, Sent, brings
 from alps_desk.domain.errors import NotFound, Refusal
@@ -325,9 +325,8 @@ def verify_file(place: Workplace | None, path: Path) -> FileResult:
     try:
         parcel = read_bundle(read_source(path))
         held = place.store.roster() if place else None
-        known, _ = trusted_roster(parcel.roster, held[:2] if held else None, parcel.earlier)
         me = place.office if place else parcel.manifest.to
-        unknown = check_manifest(parcel, known, me)
+        known, _, unknown = sender_of(parcel, held[:2] if held else None, me)
         chains = place.store.segment_ids() if place else {}
         prove_segments(parcel, known, unknown.device if unknown else None, chains=chains)
     except Refusal as refusal:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, words_digest
-from alps_desk.bundle.verify import UnknownDevice, check_manifest, prove_segments, trusted_roster
+from alps_desk.bundle.verify import UnknownDevice, prove_segments, sender_of
 from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.errors import NotFound, Refusal
 from alps_desk.domain.roster import Roster, parse_roster
@@ -91,8 +91,7 @@ def _roster(text: str) -> Roster:
 
 
 def _judged(found: Judged, parcel: Parcel, held: tuple[Roster, str], judge_by: Judge) -> Judged:
-    known, brought = trusted_roster(parcel.roster, held, parcel.earlier)
-    unknown = check_manifest(parcel, known, judge_by.me)
+    known, brought, unknown = sender_of(parcel, held, judge_by.me)
     try:
         asking = unknown.device if unknown else None
         arrivals = prove_segments(parcel, known, asking, chains=judge_by.chains)

@@ -44,6 +44,8 @@ class Manifest:
         made_at: claimed time of writing; ``by`` and ``section`` claimed person, for display.
         words: SHA-256 of the 内容 cells as written (``csv_form.words_digest``): what people read is signed too.
         app: version of the program; ``needs`` oldest version that reads it.
+        practice: it comes from a region made for practising. Its keys alone keep it out of the real reports; this only
+            lets a refusal say so.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class Manifest:
     words: str = ""
     request: Request | None = None
     needs: str = "0.1.0"
+    practice: bool = False
 
 
 def manifest_text(manifest: Manifest) -> str:
@@ -80,6 +83,8 @@ def manifest_text(manifest: Manifest) -> str:
     raw["request"] = (
         None if manifest.request is None else {"key": manifest.request.key, "label": manifest.request.label}
     )
+    if manifest.practice:
+        raw["practice"] = True
     return canonical(raw)
 
 
@@ -128,6 +133,7 @@ def parse_manifest(text: str) -> Manifest:
         schema=raw["schema"],
         refused=refused,
         request=asked,
+        practice=raw.get("practice") is True,
     )
 
 

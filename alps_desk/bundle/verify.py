@@ -117,6 +117,27 @@ def _asking(manifest: Manifest) -> Device | None:
     return Device(manifest.device, request.key, manifest.sender, request.label)
 
 
+def sender_of(
+    parcel: Parcel, held: tuple[Roster, str] | None, me: str
+) -> tuple[Roster, bool, UnknownDevice | None]:
+    """The roster to judge by, whether the file brings it, and the device that asks to be registered, if one does.
+
+    Raises:
+        BundleRejected: as :func:`trusted_roster` and :func:`check_manifest`; ``bundle_is_practice`` for a file whose
+            sender practises in another region than this one.
+    """
+    try:
+        known, brought = trusted_roster(parcel.roster, held, parcel.earlier)
+        return known, brought, check_manifest(parcel, known, me)
+    except BundleRejected as refusal:
+        if parcel.manifest.practice and refusal.code in _STRANGERS:
+            raise BundleRejected("bundle_is_practice") from refusal
+        raise
+
+
+_STRANGERS = ("roster_forged", "roster_twins", "manifest_forged", "device_unknown")
+
+
 def prove_segments(
     parcel: Parcel,
     known: Roster,
