@@ -29,7 +29,7 @@ from alps_desk.app.commands import (
     WriteRegistration,
 )
 from alps_desk.app.desk import Desk
-from alps_desk.app.files import write_whole
+from alps_desk.app.files import read_file, write_whole
 from alps_desk.app.practice_material import Mistake, Rows, read_material
 from alps_desk.app.progress import Progress
 from alps_desk.app.setup import SetUp
@@ -167,6 +167,27 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
+def hints(desk: Desk) -> list[str]:
+    """What was planted in this practice, in words, and for the union what offices say on the telephone."""
+    plan = desk.plan()
+    period = plan.period_due(desk.place.today)
+    if not plan.practice or period is None:
+        return []
+    if not desk.is_union:
+        return [_told(one) for one in Rows(read_material(), plan, period, desk.office).mistakes()]
+    memo = Practice(desk.place.home.root.parent).inbox / wording.say("practice_memo_file")
+    return read_file(memo, _MAX_MEMO).decode("utf-8-sig").splitlines() if memo.exists() else []
+
+
+_MAX_MEMO = 1024 * 1024
+
+
+def _told(mistake: Mistake) -> str:
+    return wording.say(
+        f"practice_planted_{mistake.kind}", project=mistake.project, field=wording.term(mistake.field)
+    )
+
+
 class _Stage:
     """Makes the desks of a practice and what lies on them."""
 
@@ -205,7 +226,7 @@ class _Stage:
         back = union.execute(ExportBundle(self._practice.inbox))
         desk.execute(MergeBundles((back.file,)))
         desk.execute(SaveValues(_by_record(planted)))
-        return [self._told(mistake) for mistake in planted]
+        return [_told(mistake) for mistake in planted]
 
     def for_union(self) -> list[str]:
         """The union's desk: files of all offices that are to be taken, with what goes wrong in a round."""
@@ -277,11 +298,6 @@ class _Stage:
         if rows.empty and office == self._real.office:
             raise InputRejected("practice_without_rows")
         return rows
-
-    def _told(self, mistake: Mistake) -> str:
-        return wording.say(
-            f"practice_planted_{mistake.kind}", project=mistake.project, field=wording.term(mistake.field)
-        )
 
     def _say(self) -> None:
         self._progress.check()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from alps_desk import wording
-from alps_desk.app import moving, taking
+from alps_desk.app import moving, practising, taking
 from alps_desk.app.commands import (
     ApplyPlan,
     Backup,
@@ -78,6 +78,18 @@ def _template(call: Call) -> Answer:
     period = call.period(plan).code
     rows = call.desk.execute(WriteTemplate(plan.fy, period, out, call.office(plan)))
     return Answer({"file": str(out), "rows": rows}, [wording.say("cli_template", file=out, rows=rows)])
+
+
+def _practice(call: Call) -> Answer:
+    begun = practising.begin(call.desk, call.doors.set_up_desk, call.progress)
+    data = {
+        "home": str(begun.practice.desk.root),
+        "inbox": str(begun.practice.inbox),
+        "fy": begun.fy,
+        "period": begun.period,
+        "mistakes": list(begun.mistakes),
+    }
+    return Answer(data, [wording.say("cli_practice", folder=data["home"]), *begun.mistakes])
 
 
 # --- tables --------------------------------------------------------------------------------------------------
@@ -325,6 +337,7 @@ COMMANDS = (
         _set_up,
     ),
     Command(Usage("registration --out FILE"), _registration),
+    Command(Usage("practice"), _practice),
     Command(Usage("plan apply FILE [--dry-run]"), _apply_plan),
     Command(Usage("template --fy N --period P --out FILE [--office KEY]"), _template),
     Command(Usage("enter FILE [--office KEY] [--why TEXT] [--dry-run]"), _enter),

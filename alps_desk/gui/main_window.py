@@ -48,6 +48,7 @@ from alps_desk.gui.theme import Space, State, TextSize, Theme, em
 from alps_desk.gui.top_bar import TopBar
 from alps_desk.gui.widgets.banner import Banner
 from alps_desk.gui.widgets.drop_area import dropped_files
+from alps_desk.gui.widgets.ribbon import Ribbon
 
 __all__ = ["Identity", "MainWindow"]
 
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         banner: line above the screen for results.
+        ribbon: what is true of the whole window as long as it is open; hidden unless somebody fills it.
         status: bottom line.
         top_bar: row above the screen.
         navigation: column at the left.
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         keys_requested(): キーの一覧.
         export_pressed(): the words about changes that are not exported were clicked.
         files_dropped(list[Path]): files were put on the window.
+        practice_pressed(): 練習 was chosen.
         closing(): open input is committed; the window is about to close.
     """
 
@@ -99,6 +102,7 @@ class MainWindow(QMainWindow):
     keys_requested = Signal()
     export_pressed = Signal()
     files_dropped = Signal(list)
+    practice_pressed = Signal()
     closing = Signal()
 
     def __init__(
@@ -116,6 +120,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(pages, identity)
         self.top_bar = TopBar()
         self.banner = Banner()
+        self.ribbon = Ribbon()
         self.status = StatusBar()
         self.menus = MenuBar()
         self._strips = QStackedWidget()
@@ -221,6 +226,7 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         across.addLayout(right, 1)
+        right.addWidget(self.ribbon)
         head = QVBoxLayout()
         head.setContentsMargins(Space.PAGE_LEFT, 0, Space.PAGE_RIGHT, Space.S)
         head.setSpacing(Space.XS)
@@ -267,6 +273,7 @@ class MainWindow(QMainWindow):
         self._panel_action.setCheckable(True)
         bar.add(Menu.VIEW, "gui_next_pane", self._next_pane, shortcut="F6")
         self._size_actions = bar.add_text_sizes(self._theme.text_size, self._size_pressed)
+        self.practice_action = bar.add(Menu.TOOLS, "gui_practice", self.practice_pressed.emit)
         bar.add(Menu.HELP, "gui_help", self._help, shortcut="F1", icon="nav_help")
         bar.add(Menu.HELP, "gui_keys", self.keys_requested.emit)
         bar.menus[Menu.EDIT].aboutToShow.connect(self._name_edits)
@@ -406,7 +413,7 @@ class MainWindow(QMainWindow):
     # -- panes --
 
     def _panes(self) -> list[QWidget]:
-        parts: list[QWidget] = [self.navigation, self.top_bar, self._strips, self._bodies]
+        parts: list[QWidget] = [self.navigation, self.ribbon, self.top_bar, self._strips, self._bodies]
         if self.panel_shown:
             parts.append(self._panel)
         return [part for part in parts if part.isVisible() and _first_stop(part) is not None]

@@ -34,6 +34,7 @@ from alps_desk.gui.main_window import Identity, MainWindow
 from alps_desk.gui.messages import Choice, Messages, sentence
 from alps_desk.gui.page import Page
 from alps_desk.gui.past import PastOf
+from alps_desk.gui.practice import PracticeWay
 from alps_desk.gui.session import Session
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.theme import State, TextSize, Theme
@@ -83,11 +84,21 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
     messages = Messages()
     last_resort = LastResort(messages, doors.now)
     last_resort.install()
-    shell = Shell(home, doors, theme, settings, messages, last_resort.take)
+    code = 0
+    opened: Home | None = home
     try:
-        return application.exec() if shell.start() else 1
+        while opened is not None:
+            shell = Shell(
+                opened, doors, theme, Settings(opened.root / "window.json"), messages, last_resort.take
+            )
+            try:
+                code = application.exec() if shell.start() else 1
+            finally:
+                shell.close()
+            # From here to a practice or back: another desk, so another window.
+            opened = shell.next_home
+        return code
     finally:
-        shell.close()
         sys.excepthook = sys.__excepthook__
 
 
@@ -122,6 +133,7 @@ class Shell(QObject):
     Attributes:
         set_up: the window of the first set-up while it is shown, else None.
         window, session: the main window and what it stands on, once a desk is open, else None.
+        next_home: the data folder to open once this window has closed, None to end.
     """
 
     def __init__(
@@ -145,6 +157,8 @@ class Shell(QObject):
         self.set_up: FirstSetUp | None = None
         self.window: MainWindow | None = None
         self.session: Session | None = None
+        self.next_home: Home | None = None
+        self._practice: PracticeWay | None = None
 
     def start(self) -> bool:
         """Show the window, or the first set-up; False if the user leaves it."""
@@ -189,6 +203,9 @@ class Shell(QObject):
         window.export_pressed.connect(self._export)
         window.files_dropped.connect(self._dropped)
         window.closing.connect(self._closing)
+        self._practice = PracticeWay(session, window, self._doors.set_up_desk, self)
+        self._practice.left.connect(self._leave_for)
+        self._practice.files_arrived.connect(self._dropped)
         self._show_year()
         self._count_unexported()
         window.resize(1366, 768)
@@ -350,6 +367,10 @@ class Shell(QObject):
 
     def _keys(self) -> None:
         self._help("keys")
+
+    def _leave_for(self, home: Home) -> None:
+        self.next_home = home
+        self._open[1].close()
 
     def _closing(self) -> None:
         # What was just committed is on its way to the store; what the store says about it is still to be shown.

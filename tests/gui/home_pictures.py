@@ -11,7 +11,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from alps_desk.app import practising
 from alps_desk.app.commands import MergeBundles, Resolve, SaveValues
+from alps_desk.app.progress import Progress
+from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.gui.application import make_application
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.theme import TextSize
@@ -100,7 +103,22 @@ def help_pages(camera: Camera) -> None:
             camera.take(f"help-{topic.replace(':', '-')}", stage)
 
 
+def practice(camera: Camera) -> None:
+    def begun(world: World) -> None:
+        desk = world.office("ikeda")
+        made = practising.begin(
+            desk, lambda home, command: set_up_desk(home, command, clock=world.clock), Progress()
+        )
+        world.desks.append(open_desk(made.practice.desk, clock=world.clock))
+
+    with staged(camera.theme, begun, -1) as stage:
+        camera.take("practice", stage)
+        stage.window.show_page("entry")
+        camera.take("practice-entry", stage)
+
+
 SCENES = {
+    "practice": practice,
     "help": help_pages,
     "settings": settings,
     "history": history,
