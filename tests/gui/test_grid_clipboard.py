@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from alps_desk.gui.widgets.grid.clipboard import (
     parse_xml_spreadsheet,
     to_tsv,
 )
+from alps_desk.gui.widgets.grid.sheet_clip import parse_html
 from tests.gui.grid_hands import Hands
 from tests.gui.sample_grid import BUDGET, DAY, NAME, PROSE, RATE, RATING, SPENT
 
@@ -71,11 +74,11 @@ _XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 
 
 def test_real_values_of_xml_spreadsheet() -> None:
-    assert parse_xml_spreadsheet(_XML.encode() + b"\0") == [
-        ["3310.5", "", "改\n行"],
-        ["", "", ""],
-        ["2026-04-01", "12", ""],
-    ]
+    clip = parse_xml_spreadsheet(_XML.encode() + b"\0")
+    assert clip is not None
+    assert clip.shown == [["3310.5", "", "改\n行"], ["", "", ""], ["2026-04-01T00:00:00.000", "12", ""]]
+    assert clip.real == {(0, 0): "3310.5", (2, 0): "2026-04-01", (2, 1): "12"}
+    assert clip.covered == {(2, 2)}
     assert parse_xml_spreadsheet(b"<no") is None
     assert parse_xml_spreadsheet(b"<html/>") is None
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
@@ -86,7 +89,66 @@ def test_real_values_win_over_what_was_displayed(qapp) -> None:
     data = QMimeData()
     data.setText("####")
     data.setData('application/x-qt-windows-mime;value="XML Spreadsheet"', _XML.encode())
-    assert from_clipboard(data)[0][0] == "3310.5"
+    pasted = from_clipboard(data)
+    assert pasted is not None
+    assert pasted.text(0, 0, exact=True) == "3310.5"
+    assert pasted.text(0, 0, exact=False) == "3310.5"
+
+
+_LIBREOFFICE = """<table cellspacing="0"><colgroup width="80"></colgroup>
+<tr><td rowspan=2><font>結合</font></td><td align="right" sdval="3310.5" sdnum="1033;0;#,##0"><font>3,311</font></td></tr>
+<tr><td sdval="46113" sdnum="1033;1041;GGGE&quot;年&quot;M&quot;月&quot;D&quot;日&quot;">令和8年4月1日</td></tr>
+<tr><td colspan=2>観光<br>案内 &amp; 地図</td></tr>
+</table>"""
+
+
+def test_a_table_of_html_tells_values_and_merged_cells() -> None:
+    clip = parse_html(f"<html><body>{_LIBREOFFICE}<table><tr><td>次の表</td></tr></table></body></html>")
+    assert clip is not None
+    assert clip.shown == [["結合", "3,311"], ["", "令和8年4月1日"], ["観光\n案内 & 地図", ""]]
+    assert clip.real == {(0, 1): "3310.5", (1, 1): "2026-04-01"}
+    assert clip.covered == {(1, 0), (2, 1)}
+    assert parse_html("<p>表なし</p>") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<table><tr><td colspan=99999999>x",
+        "<table>" + "<tr><td rowspan=90000 colspan=3>x</td></tr>" * 3,
+        "<table>" + "<tr><td>x</td></tr>" * 200_001,
+        "<table" + " " * 9_000_000 + ">",
+    ],
+    ids=["wide", "overlapping", "long", "large"],
+)
+def test_a_table_of_html_is_bounded(text: str) -> None:
+    with pytest.raises(TooLarge):
+        parse_html(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<a " * 50_000, "<!-- " * 50_000, "<td " + "a" * 200_000, "&#" * 100_000],
+    ids=["tags", "comments", "attributes", "entities"],
+)
+def test_broken_html_takes_no_time(text: str) -> None:
+    start = time.process_time()
+    parse_html("<table><tr><td>" + text + ">")
+    assert time.process_time() - start < 2
+
+
+def test_what_is_copied_stays_text_in_a_spreadsheet(hands: Hands) -> None:
+    hands.source.rows[0].values[PROSE] = "1-2\n次の行 <a>"
+    hands.source.cells_changed.emit([0])
+    hands.grid.selection.set(0, SPENT)
+    hands.press("Shift+Right", "Shift+Right", "Shift+Right", "Ctrl+C")
+    html = QGuiApplication.clipboard().mimeData().html()
+    assert 'sdval="412"' in html
+    assert "mso-number-format" in html
+    assert '1-2<br style="mso-data-placement:same-cell">次の行 &lt;a&gt;' in html
+    clip = parse_html(html)
+    assert clip is not None
+    assert clip.shown[0][3] == "1-2\n次の行 <a>"
 
 
 # -- on the grid --

@@ -13,6 +13,7 @@ from alps_desk.gui.theme import Colour, TextSize, Theme
 from alps_desk.gui.widgets.buttons import Button
 from alps_desk.gui.widgets.grid import Grid, GridPane
 from alps_desk.gui.widgets.grid.filter_popup import FilterPopup
+from alps_desk.gui.widgets.grid.search import SearchKeys
 from alps_desk.gui.widgets.grid.source import ColumnKind
 from tests.gui.grid_hands import Hands
 from tests.gui.sample_grid import (
@@ -22,6 +23,7 @@ from tests.gui.sample_grid import (
     NAME,
     NUMBER,
     PROSE,
+    RATING,
     SPENT,
     STATE,
     SampleSource,
@@ -239,6 +241,48 @@ def test_a_dragged_width_is_kept_on_both_sides(hands: Hands) -> None:
     grid.model_.sort_by(NAME)
     assert grid.columnWidth(NAME) == 300
     assert grid.frozen.columnWidth(NAME) == 300
+
+
+@pytest.mark.parametrize("words", ["観光", "觀光", "観 光", "空港 ｶﾝｺｳ", "かんこう"])
+def test_a_search_finds_every_writing(hands: Hands, pane: GridPane, words: str) -> None:
+    hands.source.rows[2].values[PROSE] = "觀　光の案内（カンコウ）、空港で配布"
+    hands.source.cells_changed.emit([2])
+    pane.search(words)
+    assert shown(hands.grid, NUMBER) == ["202"]
+    hands.press("F3")
+    assert hands.grid.selection.current == (0, PROSE)
+
+
+def test_the_search_of_a_heading_finds_every_writing(hands: Hands, qtbot) -> None:
+    hands.source.rows[3].name = "觀　光の案内"
+    hands.grid.selection.set(0, NAME)
+    hands.press("Ctrl+Shift+L")
+    popup().search.setText("観光")
+    hands.press("Return")
+    assert shown(hands.grid, NUMBER) == ["203"]
+
+
+def test_no_word_is_found_across_two_cells(hands: Hands, pane: GridPane) -> None:
+    hands.source.rows[0].values[RATING] = "A"
+    pane.search("開催Ⅰ")
+    assert hands.grid.model_.rowCount() == 0
+
+
+def test_copies_for_searching_are_made_ahead_and_forgotten_with_their_row(theme: Theme, qtbot) -> None:
+    source = SampleSource(many_rows(1500))
+    asked: list[int] = []
+    keys = SearchKeys(source)
+    plain = source.search_text
+    source.search_text = lambda row: (asked.append(row), plain(row))[1]  # type: ignore[method-assign]
+    qtbot.waitUntil(lambda: keys.ready)
+    assert sorted(asked) == list(range(1500))
+    asked.clear()
+    assert keys.holding(list(range(1500)), "事業７７７") == [777]
+    assert asked == []
+    source.rows[777].name = "ほか"
+    keys.forget([777])
+    assert keys.holding(list(range(1500)), "事業777") == []
+    assert asked == [777]
 
 
 # -- large tables: seconds of the processor, not of the clock; the limits are three times what was measured --

@@ -12,7 +12,6 @@ from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES, TOPIC_W
 from alps_desk.app.questions import HistoryView
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import Refusal
-from alps_desk.domain.search_key import search_key
 from alps_desk.gui.forms import entry_panel
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_columns import NAME
@@ -330,9 +329,7 @@ class EntryPage(Page):
     # -- search, filters, unit --
 
     def _search(self, words: str) -> None:
-        self.pane.grid.commit_input()
-        self.pane.grid.set_search(words)
-        self.pane.grid.model_.set_words(" ".join(search_key(word) for word in words.split()))
+        self.pane.search(words)
 
     def _filter(self) -> None:
         accepts = self._strip.accepts if self._strip.filters else None

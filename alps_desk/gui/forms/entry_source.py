@@ -97,8 +97,7 @@ class EntrySource(GridSource):
         texts = [part.project.code, *(self.cell(row, number).text for number in range(len(self._columns)))]
         if part.payer:
             texts.append(part.project.name)
-        # Folded, as the words are that the page searches for: old kanji and kana of the other kind are found too.
-        return search_key(" ".join(texts))
+        return "\x01".join(texts)
 
     def why_locked(self, row: int, column: int) -> str:
         key = self._columns[column].key

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from alps_desk import wording
+from alps_desk.domain.search_key import search_key
 from alps_desk.gui.theme import Colour, Space, em, line
 from alps_desk.gui.widgets.buttons import Button, Variant
-from alps_desk.gui.widgets.grid.model import GridModel, plain
+from alps_desk.gui.widgets.grid.model import GridModel
 from alps_desk.gui.widgets.text import Text
 
 _CHECKED = Qt.CheckState.Checked
@@ -112,10 +113,11 @@ class FilterPopup(QFrame):
 
     def _narrow(self, words: str) -> None:
         """Show the values that hold the words; only these will be ticked then."""
-        wanted = plain(words)
+        wanted = [search_key(word) for word in words.split()]
         self._filling = True
         for item in self._entries():
-            hit = wanted in plain(item.text())
+            key = search_key(item.text())
+            hit = all(word in key for word in wanted)
             item.setHidden(not hit)
             if wanted:
                 item.setCheckState(_CHECKED if hit else _UNCHECKED)

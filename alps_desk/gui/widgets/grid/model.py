@@ -6,7 +6,6 @@ times as long). Sorting is stable and starts from the order of the source, so it
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from alps_desk import wording
 from alps_desk.gui.theme import State
+from alps_desk.gui.widgets.grid.search import SearchKeys
 from alps_desk.gui.widgets.grid.source import CellFlag, GridCell, GridColumn, GridSource
 
 _STATE_WORDS = {
@@ -27,13 +27,11 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-def plain(text: str) -> str:
-    """Text as a search compares it: without regard to width and case. Never stored."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 class GridModel(QAbstractTableModel):
     """The model of both views.
+
+    Attributes:
+        search_keys: folded copies of the rows.
 
     Signals:
         arrangement_changed(): order or choice of rows changed.
@@ -52,6 +50,7 @@ class GridModel(QAbstractTableModel):
         self._accepts: dict[str, Callable[[int], bool]] = {}
         self._values: dict[int, frozenset[str]] = {}
         self._words = ""
+        self.search_keys = SearchKeys(source, self)
         source.cells_changed.connect(self._cells_changed)
         source.rows_changed.connect(self._rows_changed)
         source.columns_changed.connect(self._columns_changed)
@@ -136,7 +135,7 @@ class GridModel(QAbstractTableModel):
         return self._values.get(column)
 
     def set_words(self, words: str) -> None:
-        """Show only rows that hold all of these words."""
+        """Show only rows that hold all of these words, whatever their width, kana, or old or new kanji."""
         self._words = words
         self._arrange()
 
@@ -218,6 +217,7 @@ class GridModel(QAbstractTableModel):
 
     def _cells_changed(self, rows: list[int]) -> None:
         self._cells.clear()
+        self.search_keys.forget(rows)
         if not self._rows:
             return
         places = [place for row in rows if (place := self.place_of(row)) is not None] if rows else []
@@ -228,12 +228,14 @@ class GridModel(QAbstractTableModel):
 
     def _rows_changed(self) -> None:
         self._cells.clear()
+        self.search_keys.forget()
         self._arrange()
 
     def _columns_changed(self) -> None:
         self.beginResetModel()
         self.columns = tuple(self.source.columns())
         self._cells.clear()
+        self.search_keys.forget()
         self._values = {
             column: values for column, values in self._values.items() if column < len(self.columns)
         }
@@ -271,12 +273,4 @@ class GridModel(QAbstractTableModel):
         for column, values in self._values.items():
             if column != but:
                 rows = [row for row in rows if source.filter_text(row, column) in values]
-        wanted = plain(self._words).split()
-        if wanted:
-            found = []
-            for row in rows:
-                text = plain(source.search_text(row))
-                if all(word in text for word in wanted):
-                    found.append(row)
-            rows = found
-        return rows
+        return self.search_keys.holding(rows, self._words)

@@ -15,7 +15,7 @@ from alps_desk import wording
 from alps_desk.gui.widgets.grid import clipboard
 from alps_desk.gui.widgets.grid.model import GridModel
 from alps_desk.gui.widgets.grid.selection import Block
-from alps_desk.gui.widgets.grid.source import CellEdit, Outcome, PasteReport, Verdict
+from alps_desk.gui.widgets.grid.source import CellEdit, ColumnKind, Outcome, PasteReport, Verdict
 
 _TOO_NARROW = re.compile(r"#{2,}")
 Place = tuple[int, int]
@@ -28,24 +28,22 @@ class GridOperations:
         self._model = model
 
     def copy(self, block: Block) -> None:
-        """Put a block on the clipboard as text for spreadsheets."""
+        """Put a block on the clipboard as text and as a table for spreadsheets."""
         model = self._model
+        columns = range(block.left, block.right + 1)
         rows = [
-            [model.cell(row, column).edit_text for column in range(block.left, block.right + 1)]
+            [model.cell(row, column).edit_text for column in columns]
             for row in range(block.top, block.bottom + 1)
         ]
-        data = QMimeData()
-        data.setText(
-            rows[0][0]
-            if block.single and not any(mark in rows[0][0] for mark in "\t\r\n")
-            else clipboard.to_tsv(rows)
-        )
-        QGuiApplication.clipboard().setMimeData(data)
+        figures = [model.columns[column].kind is ColumnKind.NUMBER for column in columns]
+        QGuiApplication.clipboard().setMimeData(clipboard.to_mime(rows, figures=figures))
 
     def can_paste(self) -> bool:
         """Whether there is text on the clipboard."""
         data: QMimeData | None = QGuiApplication.clipboard().mimeData()
-        return data is not None and data.hasText()
+        if data is None:
+            return False
+        return data.hasText() or data.hasHtml() or data.hasFormat(clipboard.XML_FORMAT)
 
     def paste(self, selected: Sequence[Place], block: Block | None) -> tuple[PasteReport, Block] | None:
         """Paste the clipboard.
@@ -63,17 +61,16 @@ class GridOperations:
         Raises:
             clipboard.TooLarge: more than anybody pastes on purpose.
         """
-        values = clipboard.from_clipboard(QGuiApplication.clipboard().mimeData())
-        if not values or not selected:
+        pasted = clipboard.from_clipboard(QGuiApplication.clipboard().mimeData())
+        if pasted is None or not selected:
             return None
-        if len(values) == 1 and len(values[0]) == 1:
-            text = values[0][0]
-            places = [(place, text) for place in selected]
+        high, wide = pasted.rows, pasted.columns
+        if high == wide == 1:
+            places = [(place, self._text(pasted, 0, 0, place[1])) for place in selected]
             target = block or Block.between(selected[0], selected[-1])
             return self._apply(places, "paste"), target
         top = min(row for row, _ in selected)
         left = min(column for _, column in selected)
-        high, wide = len(values), len(values[0])
         if block is not None and block.rows % high == 0 and block.columns % wide == 0:
             rows, columns = block.rows, block.columns
         else:
@@ -81,13 +78,20 @@ class GridOperations:
         fits_rows = min(rows, self._model.rowCount() - top)
         fits_columns = min(columns, self._model.columnCount() - left)
         places = [
-            ((top + row, left + column), values[row % high][column % wide])
+            ((top + row, left + column), self._text(pasted, row % high, column % wide, left + column))
             for row in range(fits_rows)
             for column in range(fits_columns)
         ]
         target = Block(top, left, top + fits_rows - 1, left + fits_columns - 1)
         report = self._apply(places, "paste", rows - fits_rows, columns - fits_columns)
         return report, target
+
+    def _text(self, pasted: clipboard.Pasted, row: int, column: int, into: int) -> str | None:
+        """What one cell of the clipboard is for a column of the grid; None for the rest of a merged cell."""
+        if pasted.covered(row, column):
+            return None
+        exact = self._model.columns[into].kind in (ColumnKind.NUMBER, ColumnKind.DATE)
+        return pasted.text(row, column, exact=exact)
 
     def clear(self, selected: Sequence[Place], kind: str = "clear") -> PasteReport:
         """Empty cells; those that are empty already are left out."""
@@ -143,7 +147,7 @@ class GridOperations:
 
     def _apply(
         self,
-        places: Sequence[tuple[Place, str]],
+        places: Sequence[tuple[Place, str | None]],
         kind: str,
         cut_rows: int = 0,
         cut_columns: int = 0,
@@ -151,14 +155,18 @@ class GridOperations:
         model = self._model
         edits: list[CellEdit] = []
         refused: list[Verdict] = []
+
+        def refuse(edit: CellEdit, place: Place, why: str, reason: str) -> None:
+            refused.append(Verdict(edit, Outcome.REFUSED, model.cell(*place).edit_text, why, reason))
+
         for (row, column), text in places:
-            edit = CellEdit(model.source_row(row), column, text)
+            edit = CellEdit(model.source_row(row), column, text or "")
             if not model.can_edit(row, column):
-                why = model.source.why_locked(edit.row, column)
-                refused.append(Verdict(edit, Outcome.REFUSED, model.cell(row, column).edit_text, why))
+                refuse(edit, (row, column), model.source.why_locked(edit.row, column), "locked")
+            elif text is None:
+                refuse(edit, (row, column), wording.say("gui_grid_merged"), "merged")
             elif _TOO_NARROW.fullmatch(text.strip()):
-                why = wording.say("gui_grid_too_narrow")
-                refused.append(Verdict(edit, Outcome.REFUSED, model.cell(row, column).edit_text, why))
+                refuse(edit, (row, column), wording.say("gui_grid_too_narrow"), "narrow")
             else:
                 edits.append(edit)
         name = wording.say(f"gui_grid_step_{kind}", count=len(edits))
@@ -170,9 +178,9 @@ class GridOperations:
 
 def sentence(report: PasteReport) -> str:
     """What became of it, for the line above the table."""
-    refused = [verdict for verdict in report.verdicts if verdict.outcome is Outcome.REFUSED]
-    narrow = sum(1 for verdict in refused if _TOO_NARROW.fullmatch(verdict.edit.text.strip()))
-    locked = len(refused) - narrow
+    refused = [verdict.reason for verdict in report.verdicts if verdict.outcome is Outcome.REFUSED]
+    narrow, merged = refused.count("narrow"), refused.count("merged")
+    locked = len(refused) - narrow - merged
     kind = report.kind
     if report.changed and locked:
         words = [wording.say(f"gui_grid_report_{kind}_skipped", count=report.changed, skipped=locked)]
@@ -184,6 +192,7 @@ def sentence(report: PasteReport) -> str:
         words = []
     for count, code in (
         (narrow, "gui_grid_report_narrow"),
+        (merged, "gui_grid_report_merged"),
         (report.count(Outcome.NORMALISED), "gui_grid_report_normalised"),
         (report.count(Outcome.MARKED), "gui_grid_report_marked"),
         (report.cut_rows, "gui_grid_report_cut_rows"),

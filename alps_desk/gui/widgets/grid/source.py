@@ -191,12 +191,14 @@ class Verdict:
         outcome: what became of it.
         text: what stands in the cell now.
         message: why, for MARKED and REFUSED.
+        reason: for REFUSED: ``locked``, ``narrow`` (``####``) or ``merged`` (the rest of a merged cell).
     """
 
     edit: CellEdit
     outcome: Outcome
     text: str = ""
     message: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -294,8 +296,9 @@ class GridSource(QObject):
         return self.cell(row, column).text
 
     def search_text(self, row: int) -> str:
-        """What a search looks through; matched without regard to width and case."""
-        return "\n".join(self.cell(row, number).text for number in range(len(self.columns())))
+        """What a search looks through, as it is; the grid compares folded copies (``domain.search_key``)."""
+        # Parted by a sign that folding keeps: no word is found across two cells.
+        return "\x01".join(self.cell(row, number).text for number in range(len(self.columns())))
 
     def is_problem(self, row: int, column: int) -> bool:
         """Whether F8 stops here."""

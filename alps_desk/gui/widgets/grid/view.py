@@ -20,13 +20,13 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
 from alps_desk import wording
+from alps_desk.domain.search_key import search_key
 from alps_desk.gui.page import EditCommand
 from alps_desk.gui.widgets.grid.clipboard import TooLarge
 from alps_desk.gui.widgets.grid.entering import TypingTable
 from alps_desk.gui.widgets.grid.filter_popup import open_filter_popup
 from alps_desk.gui.widgets.grid.keyboard import GridKeys
 from alps_desk.gui.widgets.grid.menu import open_cell_menu
-from alps_desk.gui.widgets.grid.model import plain
 from alps_desk.gui.widgets.grid.mouse import GridMouse
 from alps_desk.gui.widgets.grid.selection import Block
 from alps_desk.gui.widgets.grid.source import GridSource
@@ -156,9 +156,9 @@ class Grid(TypingTable):
 
     def find_next(self) -> bool:
         """Go to the next cell with the words searched for, around the end."""
-        wanted = plain(self._words)
+        wanted = [search_key(word) for word in self._words.split()]
         found = bool(wanted) and self._seek(
-            lambda row, column: wanted in plain(self.model_.cell(row, column).text), back=False
+            lambda row, column: _holds(search_key(self.model_.cell(row, column).text), wanted), back=False
         )
         if not found and wanted:
             self.said.emit(wording.say("gui_grid_not_found", words=self._words))
@@ -236,3 +236,7 @@ class Grid(TypingTable):
         cells = self.source.redo() if again else self.source.undo()
         self._show_cells(cells)
         self.said.emit(wording.say("gui_grid_redone" if again else "gui_grid_undone", name=name))
+
+
+def _holds(key: str, words: list[str]) -> bool:
+    return all(word in key for word in words)
