@@ -19,11 +19,14 @@ class SaveValues:
         why: reason, if one was asked for.
         on_behalf: office key for 代行入力 at the union, "" otherwise.
         force: record a value even when it is the one shown already (confirming it).
+        whys: (record, field) → what stands as its ``why`` instead (``domain.origin``, or the sentence about a jump),
+            "" as well; such a field is recorded even when it shows this value already.
         keep: False = dry run.
     """
 
     values: Mapping[str, Mapping[str, Scalar]]
     seen: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+    whys: Mapping[tuple[str, str], str] = field(default_factory=dict)
     why: str = ""
     on_behalf: str = ""
     force: bool = False

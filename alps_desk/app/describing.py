@@ -12,6 +12,7 @@ from alps_desk.domain.cells import CellState, CellValue, from_stored
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.journal import Scalar, parse_change
 from alps_desk.domain.money import format_amount
+from alps_desk.domain.origin import parse_why
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import DELETED, TYPES, Field, RecordId, field_of, parse_record_id
 
@@ -65,6 +66,19 @@ def stored_text(record: str, field: str, value: Scalar, plan: Plan | None) -> st
     if isinstance(value, str) and field == "target_office" and plan is not None:
         return plan.body(value).name
     return cell_text(from_stored(value), known.fields.get(field) if known else None, plan)
+
+
+def why_text(why: str) -> str:
+    """What a change says of itself: where its value came from, and the reason a person gave."""
+    origin, said = parse_why(why)
+    if origin is None:
+        return why
+    if origin.fy:
+        year, period = calendar.fiscal_year_text(origin.fy), period_label(origin.period)
+        mark = wording.say(f"origin_{origin.kind}_from", year=year, period=period)
+    else:
+        mark = wording.say(f"origin_{origin.kind}")
+    return wording.say("origin_with_reason", mark=mark, why=said) if said else mark
 
 
 def submission_word(state: str) -> str:

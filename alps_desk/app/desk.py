@@ -406,6 +406,15 @@ class Desk:
             for name, field in state.fields.items()
         }
 
+    def whys_of(self, records: Sequence[str]) -> dict[tuple[str, str], str]:
+        """(record, field) → the ``why`` of the value shown there (``domain.origin``); those without are missing."""
+        return {
+            (record, name): field.shown.change.why
+            for record, state in self.place.store.states(tuple(records)).items()
+            for name, field in state.fields.items()
+            if field.shown.change.why
+        }
+
     def check(self, fy: int | None, period: str, office: str = "") -> list[Finding]:
         """Errors, warnings and gaps: of this office; at the union of all, and between them."""
         return checking.check(self.place, fy, period, office)

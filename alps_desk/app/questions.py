@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from alps_desk.app.describing import stored_text
+from alps_desk.app.describing import stored_text, why_text
 from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
@@ -199,7 +199,7 @@ def _conflict(place: Workplace, row: ConflictRow, plan: Plan | None) -> Conflict
         Candidate(
             value := entry.change.values.get(row.field),
             stored_text(row.record, row.field, value, plan),
-            entry.office, entry.change.by, entry.change.at, entry.change.id, entry.change.why,
+            entry.office, entry.change.by, entry.change.at, entry.change.id, why_text(entry.change.why),
             bool(entry.change.on_behalf),
         )
         for entry in sorted(row.heads, key=lambda entry: (entry.change.at, entry.change.id))
@@ -274,7 +274,7 @@ def history(place: Workplace, record: str, field: str = "") -> list[HistoryView]
                     change.id, name, before, value,
                     stored_text(record, name, before, plan) if seen else "",
                     stored_text(record, name, value, plan),
-                    row.entry.office, row.entry.device, change.by, change.at, change.why, change.on_behalf,
+                    row.entry.office, row.entry.device, change.by, change.at, why_text(change.why), change.on_behalf,
                     row.file, row.taken_at, tuple(change.seen.get(name, ())),
                     change.id in {entry.change.id for entry in heads}, row.held,
                 )

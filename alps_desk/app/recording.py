@@ -11,6 +11,7 @@ from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.fold import RecordState
 from alps_desk.domain.journal import Change, Scalar, make_change
+from alps_desk.domain.origin import parse_why, why_of
 from alps_desk.domain.ownership import ground, writer_of
 from alps_desk.domain.records import DELETED, TYPES, field_of, parse_record_id
 
@@ -51,7 +52,8 @@ def save(place: Workplace, command: SaveValues) -> Saved:
             _check_field(record, name)
             field = None if state.deleted else state.fields.get(name)
             before[record, name] = None if field is None else field.value
-            if not command.force and _shows(state, name, value, place.office):
+            forced = command.force or (record, name) in command.whys
+            if not forced and _shows(state, name, value, place.office):
                 same += 1
             else:
                 wanted.setdefault(record, {})[name] = value
@@ -111,17 +113,35 @@ def _shows(state: RecordState, name: str, value: Scalar, office: str) -> bool:
 def _changes(
     place: Workplace, command: SaveValues, state: RecordState, values: Mapping[str, Scalar]
 ) -> list[Change]:
-    """One change, or one a field when all together would be too long for a cell of the exchange file."""
+    """One change for each reason that is given; one a field when all together would be too long for a cell."""
+    by_why: dict[str, dict[str, Scalar]] = {}
+    for name, value in values.items():
+        by_why.setdefault(_why(command, state.record, name), {})[name] = value
+    return [change for why, some in by_why.items() for change in _fitting(place, command, state, some, why)]
+
+
+def _why(command: SaveValues, record: str, name: str) -> str:
+    """The reason of a field; an entry on behalf always names its source."""
+    own = command.whys.get((record, name))
+    if own is None or not command.on_behalf:
+        return command.why if own is None else own
+    origin, said = parse_why(own)
+    return why_of(origin, said or command.why)
+
+
+def _fitting(
+    place: Workplace, command: SaveValues, state: RecordState, values: Mapping[str, Scalar], why: str
+) -> list[Change]:
     try:
-        return [_change(place, command, state, values)]
+        return [_change(place, command, state, values, why)]
     except InputRejected as error:
         if error.code != "change_too_long" or len(values) == 1:
             raise
-        return [_change(place, command, state, {name: value}) for name, value in values.items()]
+        return [_change(place, command, state, {name: value}, why) for name, value in values.items()]
 
 
 def _change(
-    place: Workplace, command: SaveValues, state: RecordState, values: Mapping[str, Scalar]
+    place: Workplace, command: SaveValues, state: RecordState, values: Mapping[str, Scalar], why: str
 ) -> Change:
     names = [*state.fields, DELETED] if DELETED in values else list(values)
     seen = {name: _seen(command, state, name) for name in names}
@@ -132,7 +152,7 @@ def _change(
         at=place.now,
         by=place.author,
         nonce=place.nonce(),
-        why=command.why,
+        why=why,
         on_behalf=command.on_behalf,
     )
     for name in values:

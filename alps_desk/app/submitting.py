@@ -9,7 +9,7 @@ from alps_desk import wording
 from alps_desk.app import recording
 from alps_desk.app.checking import check
 from alps_desk.app.commands import SaveValues, Submit, Withdraw
-from alps_desk.app.describing import stored_text
+from alps_desk.app.describing import stored_text, why_text
 from alps_desk.app.entry import period_in
 from alps_desk.app.locking import submitted_periods
 from alps_desk.app.planning import plan_in_force
@@ -214,7 +214,7 @@ def later_of(entry: Entry, field: str, plan: Plan | None) -> Later:
     value = change.values[field]
     return Later(
         change.record, parse_record_id(change.record).project, field, change.id, value, stored_text(change.record, field, value, plan),
-        entry.office, change.by, change.at, change.why,
+        entry.office, change.by, change.at, why_text(change.why),
     )  # fmt: skip
 
 

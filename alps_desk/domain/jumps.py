@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from alps_desk.domain.cells import CellState, CellValue
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.fold import Entry
+from alps_desk.domain.origin import reason_in
 from alps_desk.domain.records import Kind, RecordId, parse_record_id
 from alps_desk.domain.shown import EMPTY, Figures
 from alps_desk.domain.thresholds import threshold
@@ -150,8 +151,9 @@ def reason_of(field: str, shown: Entry, known: Mapping[str, Entry], writer: str)
     while waiting:
         entry = waiting.pop(0)
         change = entry.change
-        if entry.office == writer and not change.on_behalf and change.why.strip():
-            return change.why
+        said = reason_in(change.why).strip()
+        if entry.office == writer and not change.on_behalf and said:
+            return said
         for one in change.seen.get(field, ()):
             before = known.get(one)
             if before is None or one in met:

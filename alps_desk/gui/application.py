@@ -6,6 +6,7 @@ incident number, the user reads an apology with that number, and the window stay
 
 from __future__ import annotations
 
+import atexit
 import logging
 import sys
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from alps_desk import wording
@@ -44,7 +46,14 @@ def make_application(
     application.setWindowIcon(icons.icon("app", None, 64))
     _speak_japanese(application)
     FocusRing(application)
+    atexit.register(_let_go_of_clipboard)
     return application, theme
+
+
+def _let_go_of_clipboard() -> None:
+    """Leave plain text behind: a table made by Python cannot be handed out, nor destroyed, once Python is over."""
+    if QGuiApplication.instance() is not None and QGuiApplication.clipboard().ownsClipboard():
+        QGuiApplication.clipboard().setText(QGuiApplication.clipboard().text())
 
 
 def _speak_japanese(application: QApplication) -> None:

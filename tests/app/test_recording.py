@@ -39,6 +39,25 @@ def test_only_what_differs_becomes_a_change(ikeda: Desk) -> None:
     assert len(forced.changes) == 1
 
 
+def test_a_why_of_its_own_parts_the_fields_of_a_record_and_confirms_a_value(ikeda: Desk) -> None:
+    save(ikeda, {RECORD: {"pace": "late", "issues": "雪"}})
+    values = {RECORD: {"pace": "late", "issues": "雪", "improvement": "除雪", "next_actions": "継続"}}
+    whys = {(RECORD, "pace"): "#unchanged", (RECORD, "improvement"): "#copied:2016:full_year"}
+    done = ikeda.execute(SaveValues(values, whys=whys, why="電話で確認"))
+    assert (len(done.changes), done.same) == (3, 1)
+    told = {name: view.why for view in ikeda.history(RECORD) for name in [view.field] if view.current}
+    assert told == {
+        "pace": "変更なし",
+        "improvement": "平成28年度 通期から写した",
+        "next_actions": "電話で確認",
+        "issues": "",
+    }
+    assert ikeda.whys_of([RECORD])[RECORD, "improvement"] == "#copied:2016:full_year"
+    # Another value: the mark is gone.
+    save(ikeda, {RECORD: {"improvement": "除雪車"}})
+    assert (RECORD, "improvement") not in ikeda.whys_of([RECORD])
+
+
 @pytest.mark.parametrize(("old", "new"), [(0, False), (1, True), (0, None), ("", None), ("0", 0)])
 def test_values_that_only_look_alike_are_saved(ikeda: Desk, old: object, new: object) -> None:
     save(ikeda, {RECORD: {"issues": old}})  # type: ignore[dict-item]

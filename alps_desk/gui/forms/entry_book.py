@@ -10,6 +10,7 @@ the store cannot hold stays on the screen with the reason. Undo and redo are new
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -22,8 +23,9 @@ from alps_desk.app.returning import ReturnView
 from alps_desk.domain.cells import CellState, CellValue, from_stored, to_stored
 from alps_desk.domain.entry_text import Verdict, field_text, year_text
 from alps_desk.domain.journal import Scalar
+from alps_desk.domain.origin import Origin, parse_why, reason_in
 from alps_desk.domain.records import Field
-from alps_desk.domain.rules import Finding, check_part
+from alps_desk.domain.rules import JUMP, Finding, check_part
 from alps_desk.domain.shown import EMPTY, Shown
 from alps_desk.gui.forms.entry_saving import SaveResult, save_values
 from alps_desk.gui.forms.entry_snapshot import Place, Snapshot, take_snapshot
@@ -90,6 +92,8 @@ class EntryBook(QObject):
         self._findings: list[list[Finding]] = []
         self._found: dict[Place, list[Finding]] = {}
         self._fields: dict[Place, Field] = {}
+        self._whys: dict[Place, str] = {}
+        self._reasons: dict[Place, str] = {}
         self._saving: dict[int, tuple[Place, ...]] = {}
         self._serial = 0
         self._stale = False
@@ -125,6 +129,14 @@ class EntryBook(QObject):
         found = self.place(row, column)
         value = self.shown(found[0]).cell.value if found is not None else None
         return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def origin(self, place: Place) -> Origin | None:
+        """Where the value came from: copied, or confirmed unchanged."""
+        return parse_why(self._whys.get(place, ""))[0]
+
+    def reason(self, place: Place) -> str:
+        """The sentence that was given with the value, "" if none."""
+        return reason_in(self._whys.get(place, "")) or self._reasons.get(place, "")
 
     def draft(self, place: Place) -> Draft | None:
         """What was typed over a place without being stored."""
@@ -254,6 +266,8 @@ class EntryBook(QObject):
         self._figures = dict(snapshot.figures)
         self._heads = dict(snapshot.heads)
         self._unexported = set(snapshot.unexported)
+        self._whys = dict(snapshot.whys)
+        self._reasons = dict(snapshot.reasons)
         self._fields = {
             (record, field.name): field for row in snapshot.rows for record, field in row.targets.values()
         }
@@ -280,7 +294,8 @@ class EntryBook(QObject):
             place, field = found
             before = self._content(place)
             verdict, after = self._read(place, field, one.text, before)
-            same = before == after
+            # Typing what is there already does not take a mark away from it.
+            same = (before.stored, before.draft) == (after.stored, after.draft)
             if not same:
                 first = steps[place].before if place in steps else before
                 steps[place] = CellStep(place, first, after)
@@ -292,6 +307,15 @@ class EntryBook(QObject):
             Taken(verdict, same, tuple(self._worst_first(place)), self._note(place, verdict))
             for place, verdict, same in read
         ]
+
+    def write_all(self, wanted: Mapping[Place, Content], name: str) -> list[tuple[int, str]]:
+        """Write stored values with their ``why`` as one named step, also where the value is there already; the cells."""
+        steps = [CellStep(place, self._content(place), after) for place, after in wanted.items()]
+        for step in steps:
+            self._hold(step.place, step.after)
+        self.steps.add(name, steps)
+        self._settle(wanted, again={step.place for step in steps})
+        return self._cells_of(wanted)
 
     def undo(self) -> list[tuple[int, str]]:
         """Undo the last step by new changes; its cells."""
@@ -311,14 +335,17 @@ class EntryBook(QObject):
         self._settle(again)
 
     def _play(self, step: Step, *, back: bool) -> list[tuple[int, str]]:
-        wanted = {}
+        wanted: dict[Place, Content] = {}
+        again: set[Place] = set()
         for cell in step.cells:
             now, then = (cell.after, cell.before) if back else (cell.before, cell.after)
             # Somebody else's word that came in since is not ours to undo.
             if self._content(cell.place).stored == now.stored:
                 wanted[cell.place] = then
                 self._hold(cell.place, then)
-        self._settle(wanted)
+                if now.stored == then.stored and now.draft == then.draft:
+                    again.add(cell.place)
+        self._settle(wanted, again)
         return self._cells_of(wanted)
 
     def _verdict(self, place: Place, field: Field, text: str) -> Verdict:
@@ -339,7 +366,7 @@ class EntryBook(QObject):
     def _content(self, place: Place) -> Content:
         stored = to_stored(self.shown(place).cell)
         draft = self._drafts.get(place)
-        return Content(stored, draft)
+        return Content(stored, draft, self._whys.get(place, ""))
 
     def _hold(self, place: Place, content: Content) -> None:
         """Show a content; a draft stands over what is stored."""
@@ -347,32 +374,43 @@ class EntryBook(QObject):
             self._drafts[place] = content.draft
             return
         self._drafts.pop(place, None)
+        if to_stored(self.shown(place).cell) != content.stored:
+            # A sentence is about the value it came with.
+            self._reasons.pop(place, None)
+        self._whys[place] = content.why
         self._figures[place] = Shown(from_stored(content.stored), on_behalf=bool(self.behalf_of))
         self._unexported.add(place)
 
     # -- saving --
 
-    def _settle(self, wanted: Mapping[Place, Content]) -> None:
-        """Check what changed, show it and send it to the store."""
+    def _settle(self, wanted: Mapping[Place, Content], again: AbstractSet[Place] = frozenset()) -> None:
+        """Check what changed, show it and send it to the store.
+
+        Args:
+            again: places to be written also where the store shows this value already.
+        """
         if not wanted:
             return
         self._serial += 1
         rows = self._rows_of(wanted)
         self._check(rows)
         values: dict[str, dict[str, Scalar]] = {}
+        whys: dict[Place, str] = {}
         for (record, field), content in wanted.items():
             if content.draft is None:
                 values.setdefault(record, {})[field] = content.stored
+                if content.why or (record, field) in again:
+                    whys[record, field] = content.why
         if values:
-            self._save(values)
+            self._save(values, whys)
         self.changed.emit(rows)
 
-    def _save(self, values: Mapping[str, Mapping[str, Scalar]]) -> None:
+    def _save(self, values: Mapping[str, Mapping[str, Scalar]], whys: Mapping[Place, str]) -> None:
         places = [(record, field) for record, fields in values.items() for field in fields]
         # A place with a save under way has our own word as its head by then: what is current counts.
         under_way = {place for some in self._saving.values() for place in some}
         seen = {place: self._heads.get(place, ()) for place in places if place not in under_way}
-        command = SaveValues(values, seen=seen, on_behalf=self.behalf_of, why=self.behalf_why)
+        command = SaveValues(values, seen=seen, on_behalf=self.behalf_of, why=self.behalf_why, whys=whys)
         desk, number = self._session.desk, self._serial
         self._saving[number] = tuple(places)
         job = self._session.lanes.write(lambda: save_values(desk, command, number), self, done=self._saved)
@@ -408,7 +446,11 @@ class EntryBook(QObject):
         if len(self._findings) != len(snapshot.rows):
             self._findings = [[] for _ in snapshot.rows]
         for row in rows:
-            self._findings[row] = self._check_row(snapshot, row)
+            self._findings[row] = [
+                one
+                for one in self._check_row(snapshot, row)
+                if one.code != JUMP or not self.reason((one.record, one.field))
+            ]
         self._found = {}
         for findings in self._findings:
             for finding in findings:
@@ -417,7 +459,8 @@ class EntryBook(QObject):
     def _check_row(self, snapshot: Snapshot, row: int) -> list[Finding]:
         """What the checks find in a row."""
         part = snapshot.rows[row].part
-        return check_part(snapshot.plan, snapshot.period, part, self._figures, snapshot.last_figures)
+        earlier = snapshot.last_figures if snapshot.earlier is None else snapshot.earlier
+        return check_part(snapshot.plan, snapshot.period, part, self._figures, earlier)
 
     def _rows_of(self, places: Iterable[Place]) -> list[int]:
         """Rows of the projects that hold these places: the checks compare the parts of a project."""

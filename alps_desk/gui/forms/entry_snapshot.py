@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from alps_desk.app.desk import Desk
 from alps_desk.app.entry import EntryRow
 from alps_desk.app.standing import NO_STANDING, Standing
 from alps_desk.domain.entry_form import Part, target
+from alps_desk.domain.jumps import JUMPING
 from alps_desk.domain.plan import Period, Plan
-from alps_desk.domain.shown import Shown
+from alps_desk.domain.records import parse_record_id
+from alps_desk.domain.shown import Figures, Shown
+from alps_desk.domain.submission import later
 
 Place = tuple[str, str]
 """Record id and field."""
@@ -27,6 +30,10 @@ class Snapshot:
         unexported: places changed here and in no exchange file yet.
         last_plan, last_period, last_figures: the year before; None and empty when nothing is known of it.
         standing: which of its cells are locked or were sent back.
+        earlier: figures of the years before, for checks; None = those of last year.
+        before: the report before this one, year and period; None when there is none.
+        whys: the ``why`` of what is shown (``domain.origin``), by place.
+        reasons: sentences the office gave with values, by place; also of last year.
     """
 
     plan: Plan
@@ -40,6 +47,10 @@ class Snapshot:
     last_period: Period | None
     last_figures: Mapping[Place, Shown]
     standing: Standing = NO_STANDING
+    earlier: Figures | None = None
+    before: tuple[Plan, Period] | None = None
+    whys: Mapping[Place, str] = field(default_factory=dict)
+    reasons: Mapping[Place, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -55,11 +66,20 @@ class Snapshot:
         """Where last year's value of a column is kept; None when there is none."""
         if self.last_plan is None or self.last_period is None:
             return None
-        project = self.last_plan.project(part.project.code)
-        if project is None:
-            return None
-        found = target(replace(part, project=project), column, self.last_period)
-        return None if found is None else (found[0], found[1].name)
+        return place_in(self.last_plan, self.last_period, part, column)
+
+    def place_before(self, part: Part, column: str) -> Place | None:
+        """Where the value of the report before is kept; None when there is none."""
+        return None if self.before is None else place_in(*self.before, part, column)
+
+
+def place_in(plan: Plan, period: Period, part: Part, column: str) -> Place | None:
+    """Where a column of a row is kept in another report; None if the project is not in it."""
+    project = plan.project(part.project.code)
+    if project is None:
+        return None
+    found = target(replace(part, project=project), column, period)
+    return None if found is None else (found[0], found[1].name)
 
 
 def take_snapshot(desk: Desk, fy: int, period: str, office: str) -> Snapshot:
@@ -74,6 +94,7 @@ def take_snapshot(desk: Desk, fy: int, period: str, office: str) -> Snapshot:
     # Before the figures: should something come in between, what is shown is newer than what an edit claims to have
     # seen, and the worst is a conflict to decide; the other way round a value could be replaced unseen.
     heads = desk.heads_of(records_of(rows))
+    figures = desk.figures(fy)
     last_plan: Plan | None = None
     last_period: Period | None = None
     last: Mapping[Place, Shown] = {}
@@ -81,19 +102,48 @@ def take_snapshot(desk: Desk, fy: int, period: str, office: str) -> Snapshot:
         last_plan = desk.plan(fy - 1)
         last_period = desk.period(last_plan, period)
         last = desk.figures(fy - 1)
-    return Snapshot(
+    known = Snapshot(
         plan,
         when,
         office,
         rows,
-        desk.figures(fy),
+        figures,
         heads,
         frozenset(desk.unexported()),
         last_plan,
         last_period,
         last,
         desk.standing(fy),
+        desk.earlier_figures(fy),
+        before_of(plan, when, last_plan),
     )
+    asked = {
+        (record, known_field.name)
+        for row in rows
+        for record, known_field in row.targets.values()
+        if known_field.name in JUMPING.get(parse_record_id(record).type, ())
+    }
+    asked |= {
+        place
+        for row in rows
+        for column in row.targets
+        if (place := known.last_place(row.part, column)) in last and place is not None
+    }
+    return replace(
+        known,
+        whys=desk.whys_of(records_of(rows)),
+        reasons=desk.reasons(tuple(asked)),
+    )
+
+
+def before_of(plan: Plan, period: Period, last_plan: Plan | None) -> tuple[Plan, Period] | None:
+    """The report before one: an earlier period of the year, else the last one of the year before."""
+    reported = [one for one in plan.periods if later(one.code, period.code)]
+    if reported:
+        return plan, reported[-1]
+    if last_plan is not None and last_plan.periods:
+        return last_plan, last_plan.periods[-1]
+    return None
 
 
 def records_of(rows: Sequence[EntryRow]) -> tuple[str, ...]:

@@ -34,10 +34,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Content:
-    """What a cell holds: the stored value, and what was typed over it without being stored."""
+    """What a cell holds: the stored value, what was typed over it without being stored, and its ``why``."""
 
     stored: Scalar
     draft: Draft | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
