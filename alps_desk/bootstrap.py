@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from alps_desk import places
-from alps_desk.app import practising
+from alps_desk.app import copies, practising
 from alps_desk.app.desk import Desk
 from alps_desk.app.exchange import Exported
 from alps_desk.app.setup import SetUp, set_up
 from alps_desk.app.workplace import JAPAN, Clock, Home, NonceMaker, open_workplace
-from alps_desk.domain.errors import NotFound
+from alps_desk.domain.errors import NotFound, StoreUnavailable
 from alps_desk.reports.tables import ReportTable
 
 
@@ -54,7 +54,13 @@ def open_desk(
         finally:
             desk.close()
 
-    place = open_workplace(home, clock, nonce_maker)
+    try:
+        place = open_workplace(home, clock, nonce_maker)
+    except StoreUnavailable as refusal:
+        # Told with the day of the copy to go back to; a first page of rubbish looks like another program's file.
+        if refusal.code not in ("store_damaged", "not_a_store"):
+            raise
+        raise copies.damaged(home, refusal) from refusal
     return _occupied(Desk(place, write_pdf, answer if union is not None else None), alone)
 
 

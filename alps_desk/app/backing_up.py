@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alps_desk.app import copies
 from alps_desk.app.workplace import Workplace
 
 
@@ -11,5 +12,4 @@ def before_import(place: Workplace) -> None:
     Raises:
         StoreUnavailable: it did not verify or cannot be written.
     """
-    stamp = place.clock().strftime("%Y%m%d-%H%M%S")
-    place.store.backup(place.home.backups / f"before-import-{stamp}.db")
+    copies.make(place, "before_import")

@@ -379,9 +379,29 @@ class WriteTroubleRecord:
 
 @dataclass(frozen=True)
 class Backup:
-    """Write a verified copy of the store."""
+    """Write a verified copy of the store.
+
+    Attributes:
+        out: the file; None = among the copies, and in the second place if there is one.
+    """
 
     out: Path | None = None
+
+
+@dataclass(frozen=True)
+class KeepDailyCopy:
+    """Make the copy of the day if there is none yet."""
+
+
+@dataclass(frozen=True)
+class SetSecondPlace:
+    """Choose a second place for copies, which gets one at once.
+
+    Attributes:
+        folder: on another disk or a share; None = none any more.
+    """
+
+    folder: Path | None
 
 
 Command = (
@@ -414,4 +434,6 @@ Command = (
     | SaveSettings
     | WriteTroubleRecord
     | Backup
+    | KeepDailyCopy
+    | SetSecondPlace
 )

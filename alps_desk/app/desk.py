@@ -18,6 +18,7 @@ from alps_desk.app import (
     approving,
     board,
     checking,
+    copies,
     devices,
     entry,
     exporting,
@@ -54,6 +55,7 @@ from alps_desk.app.commands import (
     ExportBundle,
     FixReturn,
     HoldImport,
+    KeepDailyCopy,
     MergeBundles,
     ReadmitImport,
     ReplaceRoot,
@@ -65,6 +67,7 @@ from alps_desk.app.commands import (
     SendBackDraft,
     SendMessage,
     SetDeadline,
+    SetSecondPlace,
     Submit,
     Unlock,
     Withdraw,
@@ -74,12 +77,13 @@ from alps_desk.app.commands import (
     WriteTemplate,
     WriteTroubleRecord,
 )
+from alps_desk.app.copies import Copied, CopyFile, Reminder
 from alps_desk.app.devices import DeviceView
 from alps_desk.app.exchange import Exported, FileResult
 from alps_desk.app.holding import Held
+from alps_desk.app.home_settings import read_settings
 from alps_desk.app.jumping import JumpView
 from alps_desk.app.overview import Overview
-from alps_desk.app.preferring import BackupFile
 from alps_desk.app.progress import Progress
 from alps_desk.app.receipts import Receipt
 from alps_desk.app.recent import RecentChange
@@ -94,7 +98,6 @@ from alps_desk.app.tables import TableResult
 from alps_desk.app.talking import ThreadView
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.consolidate import Consolidation
-from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Choice, Period, Plan
 from alps_desk.domain.roster import Roster
@@ -125,8 +128,9 @@ def _writes(command: Command) -> bool:
             | WriteOverview()
             | WriteReport()
             | WriteTroubleRecord()
-            | WriteOverview()
             | Backup()
+            | KeepDailyCopy()
+            | SetSecondPlace()
         ):
             return False
     return True
@@ -198,8 +202,14 @@ class Desk:
     def execute(self, command: WriteTemplate | WriteOverview, progress: Progress | None = None) -> int: ...
     @overload
     def execute(
-        self, command: WriteRegistration | WriteTroubleRecord | Backup, progress: Progress | None = None
+        self, command: WriteRegistration | WriteTroubleRecord, progress: Progress | None = None
     ) -> Path: ...
+    @overload
+    def execute(self, command: Backup, progress: Progress | None = None) -> Copied: ...
+    @overload
+    def execute(
+        self, command: KeepDailyCopy | SetSecondPlace, progress: Progress | None = None
+    ) -> Copied | None: ...
     @overload
     def execute(self, command: WriteReport, progress: Progress | None = None) -> Written: ...
     @overload
@@ -304,7 +314,12 @@ class Desk:
             case WriteTroubleRecord():
                 return trouble.write_record(place, command), set()
             case Backup():
-                return self._backup(command), {TOPIC_SETTINGS}
+                return copies.make(place, "by_hand", command.out), {TOPIC_SETTINGS}
+            case KeepDailyCopy():
+                made = copies.keep_daily(place)
+                return made, {TOPIC_SETTINGS} if made is not None else set()
+            case SetSecondPlace():
+                return copies.set_second_place(place, command.folder), {TOPIC_SETTINGS}
             case WriteReport():
                 return reporting.write_report(place, command, self._write_pdf), set()
         raise TypeError(type(command).__name__)
@@ -314,16 +329,6 @@ class Desk:
         if self._sent is not None:
             self._sent(done)
         return done
-
-    def _backup(self, command: Backup) -> Path:
-        health = self.place.store.health()
-        if health.altered or not health.integrity:
-            # A copy of damaged data would push out a good one sooner or later.
-            raise StoreUnavailable("store_damaged", file=self.place.home.store.name)
-        stamp = self.place.clock().strftime("%Y%m%d-%H%M%S")
-        target = command.out or self.place.home.backups / f"backup-{stamp}.db"
-        self.place.store.backup(target)
-        return target
 
     # --- questions -------------------------------------------------------------------------------------------
 
@@ -501,9 +506,17 @@ class Desk:
         """How many changes, segments, records and unsealed changes there are."""
         return self.place.store.counts()
 
-    def backups(self) -> list[BackupFile]:
-        """Copies of the store in the data folder, oldest first."""
-        return preferring.backups(self.place.home)
+    def backups(self) -> list[CopyFile]:
+        """Copies of the store in the data folder and in the second place, oldest first."""
+        return copies.all_copies(self.place)
+
+    def second_place(self) -> str:
+        """The second place for copies as it was chosen, "" if there is none."""
+        return read_settings(self.place.home.settings).backup
+
+    def copy_reminder(self) -> Reminder | None:
+        """Whether somebody should see to the copies."""
+        return copies.reminder(self.place)
 
     def self_check(self) -> list[Checked]:
         """Whether this office's data are sound."""

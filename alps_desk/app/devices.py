@@ -195,14 +195,14 @@ def renew_key(home: Home, clock: Clock) -> str:
                 _renew_union(home, store, identity.device, fresh, identity.section)
                 store.renew_device(fresh.id, set(), now)
             else:
-                store.renew_device(fresh.id, _not_received(store, identity.device), now)
+                store.renew_device(fresh.id, not_received(store, identity.device), now)
         finally:
             store.close()
         home.use_key(fresh.id)
     return fresh.id
 
 
-def _not_received(store: Store, device: str) -> set[str]:
+def not_received(store: Store, device: str) -> set[str]:
     """Segments of a device that the union does not have by its latest word."""
     word = latest_word(store, UNION)
     prevs = store.segment_ids()

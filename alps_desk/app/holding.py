@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from alps_desk.app import copies
 from alps_desk.app.commands import HoldImport, ReadmitImport
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.submitting import Later, later_of
@@ -87,8 +88,7 @@ def _find(place: Workplace, number: int) -> ImportRow:
 
 
 def _back_up(place: Workplace) -> None:
-    stamp = place.clock().strftime("%Y%m%d-%H%M%S")
-    place.store.backup(place.home.backups / f"before-hold-{stamp}.db")
+    copies.make(place, "before_hold")
 
 
 def _fields(place: Workplace, entries: list[Entry]) -> tuple[Later, ...]:

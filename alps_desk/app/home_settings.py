@@ -5,6 +5,7 @@
     store = "postgresql://alps_desk@server/alps_desk"   # the union's server; without it the data are in the folder
     section = "総務課"                                    # who works at this PC, if several share a store
     person = "担当者B"
+    backup = "D:/控え"                                    # a second place for copies; a share will do
 
 Promise: a setting is taken as written or refused by name. A misspelt one would open the wrong data silently.
 """
@@ -32,11 +33,13 @@ class HomeSettings:
     Attributes:
         store: SQLAlchemy URL of the data; "" = in the folder.
         section, person: who works at this PC; None = as it was set up.
+        backup: folder for a second copy of the data; "" = none.
     """
 
     store: str = ""
     section: str | None = None
     person: str | None = None
+    backup: str = ""
 
     def of(self, identity: Identity) -> Identity:
         """Whose store it is, with the people of this PC."""

@@ -1,30 +1,14 @@
-"""設定: the name that stands on changes, wishes kept with the data, and the copies there are."""
+"""設定: the name that stands on changes, and wishes kept with the data."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from alps_desk.app.commands import SaveSettings
 from alps_desk.app.home_settings import read_settings, signature, write_settings
-from alps_desk.app.workplace import Home, Workplace
+from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected
 from alps_desk.store.rows import Identity
-
-_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\.db\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class BackupFile:
-    """A copy of the store.
-
-    Attributes:
-        name: of the file; at: local time it was made, ISO; size: bytes.
-    """
-
-    name: str
-    at: str
-    size: int
 
 
 def save_settings(place: Workplace, command: SaveSettings) -> Identity:
@@ -50,14 +34,3 @@ def save_settings(place: Workplace, command: SaveSettings) -> Identity:
     else:
         place.store.set_identity(after)
     return after
-
-
-def backups(home: Home) -> list[BackupFile]:
-    """Copies of the store in the data folder, oldest first."""
-    found = []
-    for path in home.backups.glob("*.db"):
-        stamp = _STAMP.search(path.name)
-        if stamp is not None:
-            year, month, day, *time = stamp.groups()
-            found.append(BackupFile(path.name, f"{year}-{month}-{day}T{':'.join(time)}", path.stat().st_size))
-    return sorted(found, key=lambda one: (one.at, one.name))

@@ -13,6 +13,7 @@ from alps_desk.app.questions import BoardCell, ConflictView
 from alps_desk.app.receipts import unacknowledged
 from alps_desk.app.self_check import Checked
 from alps_desk.cli.calling import Answer, Call, Command
+from alps_desk.cli.keeping import reminder_lines
 from alps_desk.cli.printing import clipped, headings, sentence, table
 from alps_desk.cli.trusting import receipt_lines
 from alps_desk.cli.usage import Usage
@@ -286,6 +287,7 @@ def _status(call: Call) -> Answer:
     period = call.period(plan)
     cells = desk.board(plan.fy, period.code, "" if desk.is_union else desk.office)
     receipts = desk.receipts()
+    reminder = desk.copy_reminder()
     data = {
         "fy": plan.fy,
         "period": period.code,
@@ -293,6 +295,7 @@ def _status(call: Call) -> Answer:
         "board": [asdict(cell) for cell in cells],
         "unexported": len(desk.unexported()),
         "unacknowledged": unacknowledged(receipts),
+        "copies": reminder.code if reminder is not None else "",
     }
     head = wording.say(
         "cli_status",
@@ -304,7 +307,7 @@ def _status(call: Call) -> Answer:
     late = max((cell.days_late for cell in cells if cell.state != "out"), default=0)
     if late:
         lines.append(wording.say("cli_late", days=late))
-    lines += receipt_lines(receipts)
+    lines += [*receipt_lines(receipts), *reminder_lines(reminder)]
     return Answer(data, lines)
 
 

@@ -64,16 +64,27 @@ class Call:
 
     Attributes:
         as_json: a program asked, so nothing may be opened for a person to see.
+
+    Args:
+        opened: called with the desk when it was opened.
     """
 
     def __init__(
-        self, args: Arguments, home: Home, doors: Doors, progress: Progress, *, as_json: bool = False
+        self,
+        args: Arguments,
+        home: Home,
+        doors: Doors,
+        progress: Progress,
+        *,
+        as_json: bool = False,
+        opened: Callable[[Desk], None] | None = None,
     ) -> None:
         self.args = args
         self.home = home
         self.doors = doors
         self.progress = progress
         self.as_json = as_json
+        self._opened = opened
         self._desk: Desk | None = None
 
     @property
@@ -85,6 +96,8 @@ class Call:
         """
         if self._desk is None:
             self._desk = self.doors.open_desk(self.home)
+            if self._opened is not None:
+                self._opened(self._desk)
         return self._desk
 
     def close(self) -> None:

@@ -11,7 +11,6 @@ from alps_desk import wording
 from alps_desk.app import moving, practising, taking
 from alps_desk.app.commands import (
     ApplyPlan,
-    Backup,
     EnterTable,
     ExportBundle,
     MergeBundles,
@@ -285,15 +284,6 @@ def _resolve(call: Call) -> Answer:
     return Answer({"change": change}, [wording.say("cli_resolved", conflict=conflict)])
 
 
-def _backup(call: Call) -> Answer:
-    out = call.args.text("--out")
-    target = Path(out) if out else None
-    if target is not None and target.is_dir():
-        target /= f"backup-{call.doors.now():%Y%m%d-%H%M%S}.db"
-    file = call.desk.execute(Backup(target))
-    return Answer({"file": str(file)}, [wording.say("cli_written", file=file)])
-
-
 def _move(call: Call) -> Answer:
     file = moving.move_to_server(call.home, call.args.text("--store"), call.doors.now)
     return Answer({"file": str(file)}, [wording.say("cli_moved", file=file)])
@@ -345,7 +335,6 @@ COMMANDS = (
     Command(Usage("merge FILE... [--dry-run] [--accept-device CODE...]"), _merge),
     Command(Usage("verify FILE"), _verify),
     Command(Usage("resolve CONFLICT (--take CHANGE | --value TEXT) --why TEXT"), _resolve),
-    Command(Usage("backup [--out FILE]"), _backup),
     Command(Usage("move [--store URL]"), _move),
     Command(Usage("demo [--out FOLDER]"), _demo),
 )

@@ -15,7 +15,7 @@ from typing import Any
 from alps_desk import __version__, wording
 from alps_desk.app.progress import Cancelled, Progress, Step
 from alps_desk.app.workplace import Home
-from alps_desk.cli import asking, counting, deciding, doing, handing_in, trusting
+from alps_desk.cli import asking, counting, deciding, doing, handing_in, keeping, trusting
 from alps_desk.cli.calling import Answer, Call, Command, Doors
 from alps_desk.cli.printing import as_json, put, sentence, use_utf8
 from alps_desk.domain.errors import Refusal, WrongUsage, excerpt
@@ -27,6 +27,7 @@ COMMANDS: tuple[Command, ...] = (
     *handing_in.COMMANDS,
     *deciding.COMMANDS,
     *trusting.COMMANDS,
+    *keeping.COMMANDS,
     *asking.COMMANDS,
 )
 
@@ -59,7 +60,14 @@ def main(argv: Sequence[str], doors: Doors) -> int:
         if command is None:
             return doors.open_window(doors.home_at(words.home))
         args = command.usage.read(words.rest[len(command.usage.words) :])
-        call = Call(args, doors.home_at(words.home), doors, Progress(_tell_step), as_json=words.json)
+        call = Call(
+            args,
+            doors.home_at(words.home),
+            doors,
+            Progress(_tell_step),
+            as_json=words.json,
+            opened=keeping.keep_daily,
+        )
         try:
             answer = command.run(call)
         finally:
@@ -155,7 +163,7 @@ def _answer(answer: Answer, json: bool) -> None:
 
 
 def _refuse(error: Refusal, json: bool, command: Command | None) -> None:
-    message = sentence(error.code, error.params)
+    message = sentence(error.told_as, error.params)
     if json:
         told: dict[str, Any] = {"ok": False, "code": error.code, "message": message}
         if command is not None:

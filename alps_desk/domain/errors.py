@@ -15,11 +15,13 @@ class Refusal(Exception):
     Attributes:
         code: key of the sentence in the message catalogue.
         params: what the sentence is filled with; short texts and numbers only.
+        told_as: key of a sentence that says more, where more is known; the code stays what it is.
     """
 
     def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code)
         self.code = code
+        self.told_as = code
         self.params = params
 
     def __str__(self) -> str:

@@ -47,8 +47,8 @@ class FileKind:
 
 def sentence(refusal: Refusal) -> str:
     """What a refusal says to a person; a refusal without a sentence gets a general one."""
-    if wording.knows(refusal.code):
-        return wording.say(refusal.code, **refusal.params)
+    if wording.knows(refusal.told_as):
+        return wording.say(refusal.told_as, **refusal.params)
     return wording.say("gui_refused_unnamed")
 
 

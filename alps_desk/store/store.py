@@ -24,6 +24,7 @@ from alps_desk.store.exchange_log import ExchangeLog
 from alps_desk.store.health import Health, examine
 from alps_desk.store.importing import Session
 from alps_desk.store.journal_rows import read_meta, write_meta
+from alps_desk.store.looking import Inside, inside
 from alps_desk.store.questions import Questions
 from alps_desk.store.rows import (
     Identity,
@@ -194,6 +195,11 @@ class Store(Questions, ExchangeLog):
         """Whether the caches equal a fresh fold."""
         with self._reading() as connection:
             return Session(connection).caches_are_true()
+
+    def inside(self) -> Inside:
+        """What it holds, to be compared with a copy."""
+        with self._reading() as connection:
+            return inside(connection)
 
     def health(self) -> Health:
         """Whether the file and the journal are sound."""

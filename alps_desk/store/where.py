@@ -112,10 +112,15 @@ class Database(Protocol):
 
 
 class DatabaseFile:
-    """A database file on a local disk (``where.Database``)."""
+    """A database file on a local disk (``where.Database``).
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        copy_first: whether it is copied before its tables are changed; False for what is a copy itself.
+    """
+
+    def __init__(self, path: Path, *, copy_first: bool = True) -> None:
         self.path = path
+        self._copy_first = copy_first
         self.name = path.name
         # Every transaction of SQLite sees one moment.
         self.reading: dict[str, object] = {}
@@ -163,7 +168,7 @@ class DatabaseFile:
     @contextmanager
     def changing_tables(self, current: str | None) -> Iterator[Connection]:
         """See ``Database``; a store with data is copied first, into the folder ``backup`` beside it."""
-        if current is not None:
+        if current is not None and self._copy_first:
             self.backup(self.path.parent / "backup" / f"before-update-{current}.db")
         with self.engine.connect() as connection:
             # A table rebuilt by a batch migration would otherwise delete its children by cascade. Said to the driver:

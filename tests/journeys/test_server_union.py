@@ -377,7 +377,7 @@ def test_a_server_that_is_lost_is_replaced_by_its_backup(served: Region, postgre
     save(served.union, {"project_year:union:2017:F01P01": {"note": "追記"}})
     before = told(served.union)
     home = served.union.place.home
-    backup = served.union.execute(Backup())
+    backup = served.union.execute(Backup()).file
     assert backup.parent == home.backups
     # Without the server: the file takes its place.
     alone = Home(served.folder / "alone")

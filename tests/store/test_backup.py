@@ -74,7 +74,7 @@ def test_a_damaged_store_gives_no_backup(tmp_path: Path) -> None:
 def test_the_desk_makes_no_backup_of_altered_data(region: Region, tmp_path: Path) -> None:
     union_desk = region.union
     region.registration()
-    path = union_desk.execute(Backup(tmp_path / "one.db"))
+    path = union_desk.execute(Backup(tmp_path / "one.db")).file
     assert Store.open(path).digest() == union_desk.digest()
     raw_change(union_desk.place.home.store, "UPDATE segment SET body = replace(body, '大町市', '大野市')")
     with pytest.raises(StoreUnavailable) as caught:

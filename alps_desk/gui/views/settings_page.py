@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.commands import Backup, SaveSettings
+from alps_desk.app.copies import Copied, CopyFile
 from alps_desk.app.desk import Desk
-from alps_desk.app.preferring import BackupFile
 from alps_desk.app.self_check import Checked, check_program
 from alps_desk.domain.errors import Refusal
 from alps_desk.gui.announce import announce
@@ -248,7 +248,7 @@ class SettingsPage(Page):
 
     # -- copies --
 
-    def _show_backups(self, backups: list[BackupFile]) -> None:
+    def _show_backups(self, backups: list[CopyFile]) -> None:
         if not backups:
             self.last_backup.set_text(wording.say("home_settings_backup_none"))
             return
@@ -263,7 +263,8 @@ class SettingsPage(Page):
         text = wording.say("home_settings_backup_busy")
         self._session.run_long(Backup(), text, self, done=self._backed_up)
 
-    def _backed_up(self, path: Path) -> None:
+    def _backed_up(self, made: Copied) -> None:
+        path = made.file
         self._session.tell(
             State.OK, wording.say("home_settings_backup_done", file=path.name, folder=str(path.parent))
         )
