@@ -103,21 +103,25 @@ class Grid:
         headings: cells of the heading, y from 0.
         heading_height: height of all of them.
         rows: the rows.
+        labels: per column whether its cells name what stands beside them.
     """
 
     edges: list[float]
     headings: list[Heading]
     heading_height: float
     rows: list[SetRow]
+    labels: list[bool]
 
 
 def set_grid(table: ReportTable, width: float) -> Grid:
-    """Set a table in type at a width."""
+    """Set a table in type at a width; without any heading text it has no row of headings."""
     faces, widths = _fit(table, width)
     edges = [0.0]
     for column_width in widths:
         edges.append(edges[-1] + column_width)
     headings, heading_height = _set_headings(table.columns, faces, edges)
+    if not any(column.heading or column.group for column in table.columns):
+        headings, heading_height = [], 0.0
     rows: list[SetRow] = []
     striped = False
     for row in table.rows:
@@ -126,9 +130,10 @@ def set_grid(table: ReportTable, width: float) -> Grid:
             for cell, column, column_width in zip(row.cells, table.columns, widths, strict=True)
         ]
         repeats = _repeats(table.columns, cells, widths, faces)
-        rows.append(SetRow(row, cells, striped and row.kind == "data", repeats))
+        stripes = striped and row.kind == "data" and heading_height > 0
+        rows.append(SetRow(row, cells, stripes, repeats))
         striped = not striped if row.kind == "data" else False
-    return Grid(edges, headings, heading_height, rows)
+    return Grid(edges, headings, heading_height, rows, [column.label for column in table.columns])
 
 
 def set_cell(cell: Cell, column: Column, row: Row, faces: Faces, width: float, unit: int) -> list[Line]:

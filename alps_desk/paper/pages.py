@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF
-from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPen
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter
 
-from alps_desk.paper.division import Page, Slice, divide
-from alps_desk.paper.frame import RULE, Frame, Paper
+from alps_desk.paper.division import Page, divide
+from alps_desk.paper.frame import Frame, Paper
 from alps_desk.paper.grid import (
-    CONFLICT_FILL,
-    HEADING_FILL,
-    PADDING_X,
     PADDING_Y,
     Grid,
-    fill_of,
     set_grid,
 )
-from alps_desk.paper.letters import UNITS_PER_INCH, face, missing_signs, mm, prepare, pt
+from alps_desk.paper.grid_painting import GridPainter
+from alps_desk.paper.letters import UNITS_PER_INCH, face, missing_signs, mm, prepare
 from alps_desk.paper.lines import CENTRE, SECONDARY, Line, height_of, paint_lines, set_lines
-from alps_desk.reports.tables import ReportTable
+from alps_desk.reports.tables import Block, ReportTable
 from alps_desk.wording import say
 
 _INNER_RULE = QColor("#9aa1ab")
@@ -48,9 +45,10 @@ class PagePainter:
             else set_lines(say("paper_no_rows"), face(9), self._paper.room, CENTRE, SECONDARY)
         )
         room = self._paper.bottom - self._grid.heading_height
+        self._painted = GridPainter(self._grid, self._no_rows)
         self._pages: list[Page] = divide(
             self._grid.rows,
-            self._set_notes(),
+            set_notes(table, self._paper),
             room
             - self._frame.table_top_first
             - height_of(self._no_rows)
@@ -89,105 +87,36 @@ class PagePainter:
         content = self._pages[page - 1]
         y = top
         if content.slices or page == 1:
-            y = self._paint_table(painter, content, top)
+            y = self._painted.paint(painter, content.slices, self._paper.left, top)
         paint_lines(painter, content.notes, self._paper.left, y + _NOTES_GAP)
         self._frame.paint(painter, page, self.count)
         painter.restore()
 
-    def _set_notes(self) -> list[Line]:
-        lines: list[Line] = []
-        for note in [*self.table.notes, *self._note_on_missing_signs()]:
-            text = note if note.startswith(_NOTE_SIGNS) else say("paper_note", note=note)
-            lines += set_lines(text, face(8), self._paper.room, colour=SECONDARY)
-        return lines
 
-    def _note_on_missing_signs(self) -> list[str]:
-        """What 〓 stands for, if it stands anywhere; by number, as the characters cannot be printed here either."""
-        table = self.table
-        texts = [table.title, table.period_line, table.made_by, *table.notes, *table.approval_boxes]
-        texts += [text for column in table.columns for text in (column.heading, column.group, column.unit)]
-        for row in table.rows:
+def set_notes(table: ReportTable, paper: Paper) -> list[Line]:
+    """The notes below the last row."""
+    lines: list[Line] = []
+    for note in [*table.notes, *_note_on_missing_signs(table)]:
+        text = note if note.startswith(_NOTE_SIGNS) else say("paper_note", note=note)
+        lines += set_lines(text, face(8), paper.room, colour=SECONDARY)
+    return lines
+
+
+def _note_on_missing_signs(table: ReportTable) -> list[str]:
+    """What 〓 stands for, if it stands anywhere; by number, as the characters cannot be printed here either."""
+    texts = [table.title, table.period_line, table.made_by, *table.notes, *table.approval_boxes]
+    texts += [block.title for block in table.blocks]
+    parts: list[ReportTable | Block] = [table, *table.blocks]
+    for part in parts:
+        texts += [text for column in part.columns for text in (column.heading, column.group, column.unit)]
+        for row in part.rows:
             for cell in row.cells:
                 texts += [cell.note, cell.value if isinstance(cell.value, str) else ""]
-        signs = sorted(missing_signs("".join(texts)))
-        if not signs:
-            return []
-        numbers = "、".join(f"U+{ord(sign):04X}" for sign in signs[:_MOST_SIGNS])
-        return [say("paper_missing_signs", numbers=numbers + ("…" if len(signs) > _MOST_SIGNS else ""))]
-
-    def _paint_table(self, painter: QPainter, content: Page, top: float) -> float:
-        """Paint heading and rows; returns where they end."""
-        if not self.table.columns:
-            return top
-        x = self._paper.left
-        self._paint_headings(painter, x, top)
-        y = top + self._grid.heading_height
-        borders = [y]
-        if self._no_rows:
-            paint_lines(painter, self._no_rows, x, y + PADDING_Y)
-            y += height_of(self._no_rows) + 2 * PADDING_Y
-        for part in content.slices:
-            self._paint_slice(painter, part, x, y)
-            y += part.height
-            borders.append(y)
-        self._paint_rules(painter, x, top, y, borders[:-1], content.slices)
-        return y
-
-    def _paint_headings(self, painter: QPainter, x: float, top: float) -> None:
-        edges = self._grid.edges
-        painter.fillRect(QRectF(x, top, edges[-1], self._grid.heading_height), HEADING_FILL)
-        for cell in self._grid.headings:
-            left, right = edges[cell.first_column], edges[cell.last_column + 1]
-            y = top + cell.top + (cell.height - height_of(cell.lines)) / 2
-            paint_lines(painter, cell.lines, x + left + PADDING_X, y)
-            painter.setPen(QPen(_INNER_RULE, pt(0.5)))
-            painter.drawLine(
-                QPointF(x + right, top + cell.top), QPointF(x + right, top + cell.top + cell.height)
-            )
-            if cell.top + cell.height < self._grid.heading_height:
-                below = top + cell.top + cell.height
-                painter.drawLine(QPointF(x + left, below), QPointF(x + right, below))
-
-    def _paint_slice(self, painter: QPainter, part: Slice, x: float, y: float) -> None:
-        edges = self._grid.edges
-        fill = fill_of(part.row)
-        if fill is not None:
-            painter.fillRect(QRectF(x, y, edges[-1], part.height), fill)
-        for index, (cell, lines) in enumerate(zip(part.row.row.cells, part.lines, strict=True)):
-            left, width = x + edges[index], edges[index + 1] - edges[index]
-            if cell.state == "conflict":
-                painter.fillRect(QRectF(left, y, width, part.height), CONFLICT_FILL)
-            whole = not part.continues and all(
-                last == len(all_lines)
-                for (_, last), all_lines in zip(part.ranges, part.row.cells, strict=True)
-            )
-            # In the middle of its row; at the top where the row goes on over the page.
-            space = (part.height - height_of(lines)) / 2 if whole else PADDING_Y
-            paint_lines(painter, lines, left + PADDING_X, y + space)
-
-    def _paint_rules(
-        self,
-        painter: QPainter,
-        x: float,
-        top: float,
-        bottom: float,
-        inner: Sequence[float],
-        parts: Sequence[Slice],
-    ) -> None:
-        edges = self._grid.edges
-        right = x + edges[-1]
-        first = top + self._grid.heading_height
-        painter.setPen(QPen(_INNER_RULE, pt(0.5)))
-        if parts:
-            for edge in edges[1:-1]:
-                painter.drawLine(QPointF(x + edge, first), QPointF(x + edge, bottom))
-        for y, part in zip(inner, parts, strict=False):
-            strong = part.row.row.kind == "total"
-            painter.setPen(QPen(RULE, pt(0.9)) if strong else QPen(_INNER_RULE, pt(0.5)))
-            painter.drawLine(QPointF(x, y), QPointF(right, y))
-        painter.setPen(QPen(RULE, pt(0.9)))
-        painter.drawLine(QPointF(x, first), QPointF(right, first))
-        painter.drawRect(QRectF(x, top, edges[-1], bottom - top))
+    signs = sorted(missing_signs("".join(texts)))
+    if not signs:
+        return []
+    numbers = "、".join(f"U+{ord(sign):04X}" for sign in signs[:_MOST_SIGNS])
+    return [say("paper_missing_signs", numbers=numbers + ("…" if len(signs) > _MOST_SIGNS else ""))]
 
 
 def page_layout(table: ReportTable) -> QPageLayout:

@@ -17,7 +17,8 @@ from PySide6.QtGui import QPainter, QPdfWriter
 
 from alps_desk.app.files import write_whole
 from alps_desk.paper.letters import UNITS_PER_INCH
-from alps_desk.paper.pages import PagePainter, page_layout
+from alps_desk.paper.pages import page_layout
+from alps_desk.paper.sheet_pages import painter_of
 from alps_desk.reports.tables import ReportTable
 
 _MADE_AT = re.compile(rb"(?<=Date \(D:)[0-9]{14}")
@@ -26,7 +27,7 @@ _MADE_AT_XMP = re.compile(rb'(?<=Date=")[0-9-]{10}T[0-9:]{8}')
 
 def render_pdf(table: ReportTable) -> bytes:
     """A table as the bytes of a PDF file, dated with the table's day of making."""
-    pages = PagePainter(table)
+    pages = painter_of(table)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     with _fonts_in_one_order():

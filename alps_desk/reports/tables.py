@@ -30,6 +30,7 @@ class Column:
         unit: shown in the heading, "" if none; yen columns are converted to the table's display unit on paper.
         width: relative width on paper.
         group: heading above neighbouring columns of the same group, "" if none.
+        label: its cells name what stands beside them; shaded on paper.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Column:
     unit: str = ""
     width: int = 10
     group: str = ""
+    label: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,20 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Block:
+    """A part of a sheet with a title of its own.
+
+    Attributes:
+        title: above it, "" for none.
+        columns, rows: as in a table; without any heading text the row of headings is left out.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
 class ReportTable:
     """One form, filled.
 
@@ -84,6 +100,8 @@ class ReportTable:
             before the other columns there and nowhere else.
         notes: footnotes on paper (rounding R14, completeness n/6, 食い違い, 見本).
         sample: True marks every page 見本 (sample data).
+        blocks: what people read where the form is a sheet (個票) rather than one table; ``columns`` and ``rows`` are
+            then the same as data.
     """
 
     name: str
@@ -100,3 +118,4 @@ class ReportTable:
     sample: bool = False
     approval_boxes: Sequence[str] = field(default_factory=tuple)
     key_columns: Sequence[Column] = ()
+    blocks: Sequence[Block] = ()

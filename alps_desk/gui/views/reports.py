@@ -28,6 +28,7 @@ from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.text import Text
 from alps_desk.paper.pages import PagePainter
+from alps_desk.paper.sheet_pages import painter_of
 
 FORMATS = ("pdf", "xlsx", "csv")
 
@@ -47,7 +48,7 @@ def lay_out(desk: Desk, form: str, fy: int, period: str, unit: int) -> Laid:
     conflicts = sum(
         cell.state == "conflict" for row in table.rows if row.kind == "data" for cell in row.cells
     )
-    return Laid(form, PagePainter(table), conflicts)
+    return Laid(form, painter_of(table), conflicts)
 
 
 class ReportsPage(Page):
