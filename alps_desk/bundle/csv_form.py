@@ -190,7 +190,7 @@ def _unzip(data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            if len(infos) != 1 or infos[0].is_dir() or infos[0].flag_bits & 0x1:
+            if len(infos) != 1 or infos[0].filename.endswith("/") or infos[0].flag_bits & 0x1:
                 raise BundleRejected("zip_not_one_file")
             if infos[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 # The others are inflated at one go, gigabytes out of a few lines; Windows does not make them.

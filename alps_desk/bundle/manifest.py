@@ -9,7 +9,7 @@ from typing import Any
 
 from alps_desk.domain.errors import BundleRejected
 from alps_desk.domain.journal import allowed_text, allowed_time, canonical, parse_canonical
-from alps_desk.domain.roster import MAX_LABEL
+from alps_desk.domain.roster import MAX_LABEL, is_office
 
 SIGNING_PREFIX = b"alps-desk manifest 1\0"
 FORMAT = 1
@@ -111,6 +111,9 @@ def parse_manifest(text: str) -> Manifest:
             raise ValueError("texts")
         if texts["kind"] not in ("submission", "union", "registration") or not _HEX64.match(texts["device"]):
             raise ValueError("kind")
+        # Both stand in sentences before anybody's signature was looked at.
+        if not is_office(texts["sender"]) or not (texts["to"] == EVERYONE or is_office(texts["to"])):
+            raise ValueError("offices")
         lists = {name: _ids(raw[name]) for name in ("segments", "have", "held")}
         refused = raw["refused"]
         if not all(_HEX64.match(one) and _REASON.match(why) for one, why in refused.items()):

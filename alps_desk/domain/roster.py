@@ -26,6 +26,11 @@ def device_id(public: str) -> str:
     return hashlib.sha256(bytes.fromhex(public)).hexdigest()
 
 
+def is_office(text: str) -> bool:
+    """Whether a text has the shape of an office's key."""
+    return _OFFICE.match(text) is not None
+
+
 @dataclass(frozen=True)
 class Device:
     """One installation.
@@ -107,7 +112,7 @@ def parse_roster(text: str) -> Roster:
         if raw["v"] != 1:
             raise BundleRejected("format_unknown")
         offices, roots = raw["offices"], raw["roots"]
-        if not (type(offices) is list and all(type(o) is str and _OFFICE.match(o) for o in offices)):
+        if not (type(offices) is list and all(type(o) is str and is_office(o) for o in offices)):
             raise ValueError("offices")
         if not (type(roots) is list and roots and all(type(r) is str and _HEX64.match(r) for r in roots)):
             raise ValueError("roots")

@@ -120,6 +120,8 @@ def test_a_zip_in_a_zip_is_no_bundle() -> None:
 
 def test_the_name_in_a_zip_means_nothing() -> None:
     assert outcome(zipped(("../../etc/passwd", SMALL))) == "same"
+    # Found by fuzzing: a file without any name.
+    assert outcome(zipped(("a.csv", SMALL)).replace(b"a.csv", b"\0.csv")) == "same"
 
 
 def test_a_zip_whose_file_lies_beyond_everything_is_refused() -> None:

@@ -280,8 +280,8 @@ def test_a_manifest_is_read_as_it_was_written(pen: Forger) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"format": "1"}, {"format": True}, {"kind": "letter"}, {"kind": 1}, {"device": "x"}, {"sender": None},
-        {"to": 5}, {"segments": "x"}, {"segments": ["x"]}, {"segments": ["0" * 64] * 2}, {"have": [1]}, {"have": {}},
+        {"format": "1"}, {"format": True}, {"kind": "letter"}, {"kind": 1}, {"device": "x"}, {"sender": None}, {"sender": ""}, {"sender": "*"},
+        {"sender": "\u202e"}, {"to": "池田町"}, {"to": "x" * 41}, {"to": ""}, {"to": 5}, {"segments": "x"}, {"segments": ["x"]}, {"segments": ["0" * 64] * 2}, {"have": [1]}, {"have": {}},
         {"held": None}, {"refused": []}, {"refused": {"x": "y"}}, {"refused": {"0" * 64: 5}},
         {"refused": {"0" * 64: "two\nlines"}}, {"refused": {"0" * 64: ""}}, {"refused": {"0" * 64: "x" * 65}}, {"schema": "1"},
         {"schema": True}, {"digest": 5}, {"roster": []}, {"by": "x" * 201}, {"by": "\u001b[2J"}, {"section": "a\u0000"},
