@@ -42,12 +42,13 @@ from alps_desk.gui.views import office_pages, union_pages
 from alps_desk.gui.views.help_page import HelpPage, HelpWanted
 from alps_desk.gui.views.history import HistoryWindow
 from alps_desk.gui.views.settings_page import SettingsPage
+from alps_desk.gui.views.talk import TalkPage
 from alps_desk.gui.widgets.buttons import Variant
 
 _PLACES = (
     ("board", 0), ("import", 0), ("conflicts", 0),
-    ("home", 1), ("entry", 1), ("overview", 1),
-    ("reports", 2), ("export", 2),
+    ("home", 1), ("entry", 1), ("overview", 1), ("talk", 1),
+    ("submit", 2), ("reports", 2), ("export", 2), ("receipt", 2),
     ("settings", 3), ("help", 3),
 )  # fmt: skip
 """Keys of the screens in the order of the navigation, with the number of their block."""
@@ -108,6 +109,7 @@ def pages_of(session: Session) -> list[Page]:
         *union_pages(session),
         *office_pages(session),
         EntryPage(session),
+        TalkPage(session),
         ExportPage(session),
         SettingsPage(session),
         HelpPage(session),

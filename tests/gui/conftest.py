@@ -17,7 +17,9 @@ from alps_desk.gui.widgets.grid import GridPane
 from tests.gui.desks import Clock, make_office, make_session, make_union
 from tests.gui.entry_world import World
 from tests.gui.grid_hands import Hands
+from tests.gui.round_world import talked_over
 from tests.gui.sample_grid import SPENT, SampleSource
+from tests.gui.union_world import World as UnionWorld
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,16 @@ def theme(dressed: Theme) -> Iterator[Theme]:
     """The look at the standard text size; put back after the test."""
     yield dressed
     dressed.set_text_size(TextSize.STANDARD)
+
+
+@pytest.fixture(scope="session")
+def talked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a round in which an office and the union have talked; ``World.copied`` goes on from it."""
+    folder = tmp_path_factory.mktemp("talked")
+    world = UnionWorld(folder)
+    talked_over(world)
+    world.close()
+    return folder
 
 
 @pytest.fixture
