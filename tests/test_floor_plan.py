@@ -26,6 +26,7 @@ DOMAIN_MAY_USE = {
     "dataclasses",
     "datetime",
     "decimal",
+    "difflib",
     "enum",
     "fractions",
     "functools",

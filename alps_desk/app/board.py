@@ -16,6 +16,7 @@ from alps_desk.app.returning import ReturnView
 from alps_desk.app.submitting import SubmissionView
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.cells import CellState
+from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.shown import Figures, Shown
@@ -36,7 +37,7 @@ def board(place: Workplace, fy: int, period: str, office: str = "") -> list[Boar
     due = due_dates(place, plan, when)
     returned = returning.returns(place, office=office, fy=fy, period=period)
     present = {peer.office for peer in place.store.peers().values()} | {place.office}
-    heard = present | {parse_record_id(record).owner for record, _ in found}
+    heard = present | {writer_of(parse_record_id(record), field) for record, field in found}
     cells = []
     for body in plan.bodies:
         if office and body.key != office:

@@ -424,6 +424,10 @@ class Desk:
         """Errors, warnings and gaps: of this office; at the union of all, and between them."""
         return checking.check(self.place, fy, period, office)
 
+    def between_offices(self, fy: int | None, period: str) -> list[Finding]:
+        """What does not fit together between the offices, and what is likely there twice."""
+        return checking.between_offices(self.place, fy, period)
+
     def earlier_figures(self, fy: int) -> Figures:
         """Figures of the years before one: what jumps are seen against."""
         return jumping.earlier_figures(self.place, self.plan(fy))

@@ -104,7 +104,7 @@ def _shows(state: RecordState, name: str, value: Scalar, office: str) -> bool:
         return value is None
     if field.conflict or len(field.heads) > 1:
         return False
-    if field.on_behalf and parse_record_id(state.record).owner == office:
+    if field.on_behalf and writer_of(parse_record_id(state.record), name) == office:
         # The office's own word on what was entered for it is a confirmation and is recorded.
         return False
     return type(field.value) is type(value) and field.value == value

@@ -13,6 +13,7 @@ from alps_desk.app.questions import BoardCell, ConflictView
 from alps_desk.app.receipts import unacknowledged
 from alps_desk.app.self_check import Checked
 from alps_desk.cli.calling import Answer, Call, Command
+from alps_desk.cli.handing_in import finding_data, finding_line
 from alps_desk.cli.keeping import reminder_lines
 from alps_desk.cli.printing import clipped, headings, sentence, table
 from alps_desk.cli.trusting import receipt_lines
@@ -288,6 +289,7 @@ def _status(call: Call) -> Answer:
     cells = desk.board(plan.fy, period.code, "" if desk.is_union else desk.office)
     receipts = desk.receipts()
     reminder = desk.copy_reminder()
+    between = desk.between_offices(plan.fy, period.code) if desk.is_union else []
     data = {
         "fy": plan.fy,
         "period": period.code,
@@ -296,6 +298,7 @@ def _status(call: Call) -> Answer:
         "unexported": len(desk.unexported()),
         "unacknowledged": unacknowledged(receipts),
         "copies": reminder.code if reminder is not None else "",
+        "between": [finding_data(finding) for finding in between],
     }
     head = wording.say(
         "cli_status",
@@ -307,6 +310,7 @@ def _status(call: Call) -> Answer:
     late = max((cell.days_late for cell in cells if cell.state != "out"), default=0)
     if late:
         lines.append(wording.say("cli_late", days=late))
+    lines += [finding_line(plan, finding) for finding in between]
     lines += [*receipt_lines(receipts), *reminder_lines(reminder)]
     return Answer(data, lines)
 

@@ -41,16 +41,17 @@ def _check(call: Call) -> Answer:
     found = call.desk.check(plan.fy, period.code, call.office(plan))
     data: dict[str, Any] = {"fy": plan.fy, "period": period.code, "errors": [], "warnings": [], "missing": []}
     for finding in found:
-        data[_KEYS[finding.level]].append(_finding_data(finding))
+        data[_KEYS[finding.level]].append(finding_data(finding))
     counts = {key: len(data[key]) for key in _KEYS.values()}
     lines = [wording.say("cli_check", **counts)]
     for level in ("error", "warning"):
-        lines += [_finding_line(plan, finding) for finding in found if finding.level == level]
+        lines += [finding_line(plan, finding) for finding in found if finding.level == level]
     code = "check_errors" if counts["errors"] else ""
     return Answer(data, lines, code, {"count": counts["errors"]} if code else {})
 
 
-def _finding_data(finding: Finding) -> dict[str, Any]:
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """The JSON of a finding."""
     record = parse_record_id(finding.record)
     return {
         "record": finding.record,
@@ -66,7 +67,8 @@ def _office_of(record: RecordId, field: str) -> str:
     return writer_of(record, field) if field else record.owner
 
 
-def _finding_line(plan: Plan, finding: Finding) -> str:
+def finding_line(plan: Plan, finding: Finding) -> str:
+    """A finding for people."""
     record = parse_record_id(finding.record)
     project = plan.project(record.project)
     return wording.say(

@@ -191,3 +191,20 @@ def test_the_union_enters_on_behalf_and_the_office_confirms(region: Region, iked
     region.give(ikeda, union)
     assert not union.place.store.cells(records=[RECORD])[0].on_behalf
     assert union.conflicts() == []
+
+
+def test_a_payer_confirms_what_was_entered_for_it_in_the_payees_record(region: Region, ikeda: Desk) -> None:
+    paid = "burden:omachi:2017:F05P01:ikeda"
+    save(region.union, {paid: {"transfer_out": 300_000}}, on_behalf="ikeda", why="11月20日の回答書")
+    region.give(region.union, ikeda)
+    assert ikeda.execute(SaveValues({paid: {"transfer_out": 300_000}})).changes
+    assert not ikeda.place.store.cells(records=[paid])[0].on_behalf
+    # Said once more it is only the same again.
+    assert ikeda.execute(SaveValues({paid: {"transfer_out": 300_000}})).same == 1
+
+
+def test_an_office_that_only_others_wrote_about_was_not_heard(region: Region, ikeda: Desk) -> None:
+    save(ikeda, {"burden:omachi:2017:F05P01:ikeda": {"transfer_out": 300_000}})
+    region.give(ikeda, region.union)
+    states = {cell.state for cell in region.union.board(2017, "half1") if cell.office == "omachi"}
+    assert states == {"not_received", "out"}

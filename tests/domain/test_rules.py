@@ -16,6 +16,7 @@ from alps_desk.domain.entry_form import VALUE_COLUMNS, parts_of, target
 from alps_desk.domain.plan import Period, Plan, build_plan
 from alps_desk.domain.region_rules import check_region
 from alps_desk.domain.rules import Finding, check_office, check_part
+from alps_desk.domain.twins import likely_twins
 from tests.figures import FIVE, NONE, PENDING, TALLYING, Entered, kita_alps, small_plan, vector_r19
 
 PLAN = small_plan()
@@ -343,7 +344,8 @@ def test_checks_take_whatever_stands_in_the_data(data: st.DataObject) -> None:
         value = cell if isinstance(cell, CellValue) else CellValue.of(cell)
         figures.put(record, field.name, value, conflict=data.draw(st.booleans()))
         last.put(record.replace(":2026:", ":2025:"), field.name, value)
-    for finding in check_office(PLAN, YEAR, "lead", figures, last) + check_region(PLAN, figures):
+    between = check_region(PLAN, figures) + likely_twins(PLAN, YEAR, figures)
+    for finding in check_office(PLAN, YEAR, "lead", figures, last) + between:
         assert wording.say(finding.code, **finding.params)
         assert finding.record.startswith(("money:lead", "progress:lead", "burden:lead"))
 
@@ -353,7 +355,7 @@ def test_every_code_has_a_sentence_and_every_sentence_a_use() -> None:
     sentences = set(tomllib.loads(folder.read_text(encoding="utf-8")))
     domain = Path(__file__).parents[2] / "alps_desk" / "domain"
     source = "".join(
-        (domain / f"{name}.py").read_text(encoding="utf-8") for name in ("rules", "region_rules")
+        (domain / f"{name}.py").read_text(encoding="utf-8") for name in ("rules", "region_rules", "twins")
     )
     plain = set(re.findall(r'"(rule_[a-z_]+[a-z])"', source))
     built = {f"rule_{way}_not_{owed}" for way in ("paid", "received") for owed in ("final", "notified")}
