@@ -343,6 +343,11 @@ class Desk:
         return self.place.is_union
 
     @property
+    def shared(self) -> bool:
+        """Whether several programs work on these data at once: they are on a server."""
+        return not self.place.lock.needed
+
+    @property
     def pairing_code(self) -> str:
         """The eight groups of this PC."""
         return pairing_code(self.place)

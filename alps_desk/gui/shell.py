@@ -43,6 +43,7 @@ from alps_desk.gui.views.help_page import HelpPage, HelpWanted
 from alps_desk.gui.views.history import HistoryWindow
 from alps_desk.gui.views.settings_page import SettingsPage
 from alps_desk.gui.views.talk import TalkPage
+from alps_desk.gui.watching import Watch
 from alps_desk.gui.widgets.buttons import Variant
 
 _PLACES = (
@@ -161,6 +162,7 @@ class Shell(QObject):
         self.session: Session | None = None
         self.next_home: Home | None = None
         self._practice: PracticeWay | None = None
+        self._watch: Watch | None = None
 
     def start(self) -> bool:
         """Show the window, or the first set-up; False if the user leaves it."""
@@ -208,6 +210,7 @@ class Shell(QObject):
         self._practice = PracticeWay(session, window, self._doors.set_up_desk, self)
         self._practice.left.connect(self._leave_for)
         self._practice.files_arrived.connect(self._dropped)
+        self._watch = Watch(session, self)
         self._show_year()
         self._count_unexported()
         window.resize(1366, 768)
@@ -224,6 +227,8 @@ class Shell(QObject):
         if self._stopped:
             return
         self._stopped = True
+        if self._watch is not None:
+            self._watch.stop()
         window = self.window
         if window is not None and isValid(window):
             # Commits what is being typed and waits until it is stored.

@@ -49,6 +49,11 @@ class InstanceLock:
         self._guard = threading.RLock()
 
     @property
+    def needed(self) -> bool:
+        """Whether it keeps programs apart; False where the database lets several in at once."""
+        return self._path is not None
+
+    @property
     def held(self) -> bool:
         """Whether it is held here."""
         return self._handle is not None
