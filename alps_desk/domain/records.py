@@ -33,6 +33,10 @@ choice: id of a code list; text: prose with line breaks; line: one line; keys: o
 
 Writer = Literal["owner", "payer"]
 
+MAX_ID = 512
+"""Characters of a record id. Every type of this program needs less; an index of a server can hold no more than some
+2,700 bytes, so an id of any length would make a file that one store takes and another cannot."""
+
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
 
 
@@ -375,10 +379,11 @@ def parse_record_id(text: str) -> RecordId:
     A type that this program does not know is carried unread (sync-design 8), so only the shape is checked.
 
     Raises:
-        NotFound: not of the shape ``type:owner:part…``, or a known type with another number of parts.
+        NotFound: not of the shape ``type:owner:part…``, longer than :data:`MAX_ID`, or a known type with another
+            number of parts.
     """
     pieces = text.split(":")
-    if len(pieces) < 2 or not all(_PART.match(piece) for piece in pieces):
+    if len(text) > MAX_ID or len(pieces) < 2 or not all(_PART.match(piece) for piece in pieces):
         raise NotFound("no_such_record", record=text[:80])
     record = RecordId(pieces[0], pieces[1], tuple(pieces[2:]))
     known = TYPES.get(record.type)

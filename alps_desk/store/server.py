@@ -30,6 +30,9 @@ _LOCKS = 0x414C5053
 """``ALPS``: first half of the number of every advisory lock; the second says what for."""
 _WRITER, _IMPORTER, _MAKER = 1, 2, 3
 
+OLDEST = 13
+"""The oldest PostgreSQL that has what is asked of it here; older ones get no repairs any more either."""
+
 _CONNECTING_S = 10
 _CONNECT = {
     "connect_timeout": _CONNECTING_S,
@@ -104,7 +107,11 @@ class DatabaseServer:
     def prepare(self) -> None:
         """See ``Database``."""
         with self.engine.connect() as connection:
+            number = int(connection.scalar(text("SHOW server_version_num")) or 0)
+            version = str(connection.scalar(text("SHOW server_version")))
             encoding = connection.scalar(text("SHOW server_encoding"))
+        if number < OLDEST * 10_000:
+            raise StoreUnavailable("server_too_old", version=version.split(" ", maxsplit=1)[0], needed=OLDEST)
         if encoding != "UTF8":
             raise StoreUnavailable("server_encoding", database=self._url.database or "")
         revision = self._revision() if self.exists() else None
