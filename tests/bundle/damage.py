@@ -2,10 +2,12 @@
 
 ``python -m tests.bundle.damage`` flips every bit and changes every byte of every 記録 cell in several ways; the tests
 take a part of that. Each damaged file must be refused by a code, or mean exactly the same.
+``python -m tests.bundle.damage 100000 --seed 1`` tries that many times what ``random_damage`` does to larger files.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -95,14 +97,36 @@ SMALL = small_bundle()
 _MEANING = meaning(believed(SMALL, _HELD))
 
 
-def main() -> None:
-    """Everything; a minute or two."""
-    outcomes: Counter[str] = Counter()
-    outcomes.update(outcome(data) for data in bit_flips(SMALL, range(len(SMALL) * 8)))
+def every_bit_and_byte() -> Counter[tuple[str, str]]:
+    """Everything there is to do to one place of the small bundle; a minute or two."""
+    outcomes = Counter(("bit", outcome(data)) for data in bit_flips(SMALL, range(len(SMALL) * 8)))
     for sign in ("1", '"', "\\", "あ", "}"):
         for reseal in (False, True):
-            outcomes.update(outcome(data) for data in changed_cells(SMALL, sign, reseal=reseal))
-    sys.stdout.write("".join(f"{number:8} {code}\n" for code, number in outcomes.most_common()))
+            name = f"{sign} in a cell" + (", sealed again" if reseal else "")
+            outcomes.update((name, outcome(data)) for data in changed_cells(SMALL, sign, reseal=reseal))
+    return outcomes
+
+
+def main() -> None:
+    """Try, and print how many tries of what ended how."""
+    from tests.bundle import random_damage
+
+    parser = argparse.ArgumentParser(prog="python -m tests.bundle.damage", description=__doc__)
+    parser.add_argument(
+        "tries", nargs="?", type=int, help="random damage on larger files; without: one place each"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    found = random_damage.campaign(chosen.tries, chosen.seed) if chosen.tries else every_bit_and_byte()
+    for kind in sorted({kind for kind, _ in found}):
+        some = Counter({code: number for (one, code), number in found.items() if one == kind})
+        ends = "  ".join(f"{code} {number}" for code, number in some.most_common())
+        sys.stdout.write(f"{kind:24} {some.total():7}  {ends}\n")
+    codes: Counter[str] = Counter()
+    for (_, code), number in found.items():
+        codes[code] += number
+    sys.stdout.write("".join(f"{number:8} {code}\n" for code, number in codes.most_common()))
+    sys.stdout.write(f"{codes.total():8} in all, none taken with another meaning\n")
 
 
 if __name__ == "__main__":

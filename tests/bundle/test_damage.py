@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from alps_desk import wording
-from alps_desk.bundle.csv_form import COLUMNS, read_bundle
+from alps_desk.bundle import keys
+from alps_desk.bundle.csv_form import COLUMNS, Signed, read_bundle
 from alps_desk.domain.errors import BundleRejected
 from tests.bundle.damage import SMALL, bit_flips, changed_cells, outcome
-from tests.fixtures.desks import Region, content, progress, save, take
-from tests.fixtures.forging import file_of, rows_of
+from tests.bundle.random_damage import DAMAGES, campaign
+from tests.fixtures.desks import Region, content, progress, save, shown, take
+from tests.fixtures.forging import file_of, judged_parcel, meaning, rows_of
 
 REASONS = {
     "bundle_altered", "bundle_altered_row", "bundle_cut", "bundle_empty", "roster_malformed", "manifest_malformed",
@@ -38,10 +40,64 @@ def test_every_changed_character_of_every_record_cell(sign: str, reseal: bool) -
         assert outcomes["same"] == 0
 
 
-@pytest.mark.parametrize("eighth", range(8))
-def test_every_flipped_bit(eighth: int) -> None:
-    outcomes = Counter(outcome(data) for data in bit_flips(SMALL, range(eighth, len(SMALL) * 8, 8)))
+def test_every_flipped_bit_of_an_offices_file(region: Region) -> None:
+    """Each is refused, or the store is given exactly what the good file gives it; some of these are taken for good."""
+    ikeda, union = region.member("ikeda"), region.union
+    save(ikeda, {progress("ikeda"): {"issues": "髙橋 𠮷野家"}})
+    whole = region.export(ikeda)
+    good = whole.read_bytes()
+    known = union.place.store.roster()
+    assert known is not None
+    union_holds = Signed(known[1], known[2])
+    parcel, _, arrivals = judged_parcel(good, union_holds)
+    outcomes: Counter[str] = Counter()
+    taken: list[Path] = []
+    for data in bit_flips(good, range(len(good) * 8)):
+        try:
+            found, _, proved = judged_parcel(data, union_holds)
+        except BundleRejected as refusal:
+            outcomes[refusal.code] += 1
+            continue
+        outcomes["same"] += 1
+        assert (meaning(found), found.manifest, proved) == (meaning(parcel), parcel.manifest, arrivals)
+        if outcomes["same"] % 8 == 1:
+            taken.append(region.file("flipped"))
+            taken[-1].write_bytes(data)
+    assert outcomes.total() == len(good) * 8
     assert outcomes.keys() <= REASONS | {"same"}
+    assert len(taken) > 50
+    results = take(union, *taken, whole)
+    assert Counter(result.state for result in results) == {"merged": 1, "already": len(taken)}
+    assert union.digest() == ikeda.digest()
+    assert shown(union, progress("ikeda")) == shown(ikeda, progress("ikeda"))
+    assert (len(union.conflicts()), union.place.store.caches_are_true()) == (0, True)
+
+
+def test_random_damage_on_larger_files() -> None:
+    """``python -m tests.bundle.damage 100000`` tries more of it."""
+    found = campaign(2_000, seed=1)
+    codes = {code for _, code in found}
+    assert codes <= REASONS | {"same", "zip_damaged", "roster_forged", "segment_retired"}
+    assert {kind for kind, _ in found} == DAMAGES.keys() | {"several"}
+    # The damage reaches every step of judging, and what is only dress is taken.
+    assert {
+        "bundle_cut",
+        "bundle_altered",
+        "bundle_altered_row",
+        "manifest_malformed",
+        "not_a_bundle",
+        "same",
+    } <= codes
+    for harmless in ("line ends", "dress", "words", "blank rows"):
+        assert found[harmless, "same"]
+    for harmful in ("cell", "rows doubled", "rows sorted"):
+        assert not found[harmful, "same"]
+
+
+def test_a_judge_who_believes_every_signature_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "verify", lambda *_: True)
+    with pytest.raises(AssertionError, match="another meaning"):
+        campaign(2_000, seed=1)
 
 
 def test_what_may_be_damaged_without_harm_is_only_what_people_read() -> None:
