@@ -151,7 +151,7 @@ def read_bundle(data: bytes) -> Parcel:
     """Read a file as far as it can be read without believing anybody.
 
     Returns:
-        The parcel, whole: every row known, the end row right, segments equal to what the manifest names.
+        The parcel, whole: every row known and the end row right.
 
     Raises:
         BundleRejected: with the reason as code; nothing was changed.
@@ -172,8 +172,6 @@ def read_bundle(data: bytes) -> Parcel:
         rosters.append(signed)
     roster = rosters.pop() if rosters else None
     segments, contents, first_rows, checks = reader.segments()
-    if manifest.segments != tuple(segment.id for segment in segments):
-        raise _changed_row(segments, first_rows, checks) or BundleRejected("bundle_altered")
     return Parcel(
         sha256, manifest, manifest_signed, roster, tuple(segments), tuple(contents),
         tuple(first_rows), tuple(checks), resaved, tuple(rosters),
@@ -312,10 +310,9 @@ def _first_changed(rows: Sequence[Row]) -> BundleRejected | None:
     return None
 
 
-def _changed_row(
-    segments: Sequence[Segment], first_rows: Sequence[int], checks: Sequence[str]
-) -> BundleRejected | None:
-    for segment, first, check in zip(segments, first_rows, checks, strict=True):
+def first_changed(parcel: Parcel) -> BundleRejected | None:
+    """Name the first row of a parcel whose change is not the one its segment row announced."""
+    for segment, first, check in zip(parcel.segments, parcel.first_rows, parcel.checks, strict=True):
         for at, line in enumerate(segment.lines):
             if check[4 * at : 4 * at + 4] != change_id(line)[:4]:
                 return BundleRejected("bundle_altered_row", row=first + 1 + at)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from alps_desk.bundle import keys
-from alps_desk.bundle.csv_form import Parcel, Signed
+from alps_desk.bundle.csv_form import Parcel, Signed, first_changed
 from alps_desk.bundle.manifest import EVERYONE, Manifest
 from alps_desk.bundle.manifest import SIGNING_PREFIX as MANIFEST_PREFIX
 from alps_desk.domain import journal, roster
@@ -76,14 +76,14 @@ def trusted_roster(
 
 
 def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | None:
-    """Judge who sent the file and to whom.
+    """Judge who sent the file and to whom, and whether all of it is there that the sender named.
 
     Returns:
         The asking device when it is not registered yet, else None.
 
     Raises:
         BundleRejected: ``manifest_forged``, ``device_unknown``, ``device_retired``, ``not_for_us``,
-            ``file_own``, ``bundle_altered``.
+            ``file_own``, ``bundle_altered``, ``bundle_altered_row``.
     """
     manifest = parcel.manifest
     if manifest.to not in (me, EVERYONE):
@@ -107,6 +107,8 @@ def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | No
     content = MANIFEST_PREFIX + parcel.manifest_signed.text.encode("utf-8")
     if not keys.verify(device.key, parcel.manifest_signed.signature, content):
         raise BundleRejected("manifest_forged", office=manifest.sender)
+    if manifest.segments != tuple(segment.id for segment in parcel.segments):
+        raise first_changed(parcel) or BundleRejected("bundle_altered")
     return unknown
 
 
@@ -154,9 +156,11 @@ def prove_segments(
 
     Raises:
         BundleRejected: ``segment_forged``, ``segment_stranger``, ``change_malformed``,
-            ``segment_retired``, ``not_allowed`` with office, record and field. One bad change refuses the file.
+            ``segment_retired``, ``not_allowed`` with office, record and field. One bad change refuses the file;
+            what nobody may write is told only when all of the file is as its writers made it.
     """
     proved = []
+    offence: BundleRejected | None = None
     accepted = _accepted(parcel, known, chains)
     for segment, first in zip(parcel.segments, parcel.first_rows, strict=True):
         if segment.id in skip:
@@ -171,8 +175,14 @@ def prove_segments(
         content = journal.SIGNING_PREFIX + journal.segment_content(segment.header, segment.lines)
         if not keys.verify(device.key, segment.signature, content):
             raise BundleRejected("segment_forged", row=first, office=device.office)
-        changes = _changes(segment, device.office, first)
-        proved.append(arrival(segment, device.office, changes))
+        try:
+            proved.append(arrival(segment, device.office, _changes(segment, device.office, first)))
+        except BundleRejected as refusal:
+            if refusal.code != "not_allowed":
+                raise
+            offence = offence or refusal
+    if offence is not None:
+        raise offence
     return proved
 
 
@@ -187,15 +197,18 @@ def _accepted(parcel: Parcel, known: Roster, chains: Mapping[str, str | None]) -
 
 def _changes(segment: Segment, office: str, first_row: int) -> tuple[Change, ...]:
     changes = []
+    offence: BundleRejected | None = None
     for at, line in enumerate(segment.lines):
         try:
             change = parse_change(line)
         except BundleRejected as error:
             raise BundleRejected("change_malformed", row=first_row + 1 + at) from error
         field = offending_field(change, office)
-        if field is not None:
-            raise BundleRejected(
+        if field is not None and offence is None:
+            offence = BundleRejected(
                 "not_allowed", office=office, record=change.record, field=field, row=first_row + 1 + at
             )
         changes.append(change)
+    if offence is not None:
+        raise offence
     return tuple(changes)
