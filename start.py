@@ -60,8 +60,8 @@ SCREEN_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# Programs the tests look at the results with: a spreadsheet, a PDF reader, a screen, the history of the code. And a
-# database server, of which each run starts its own.
+# Programs the tests look at the results with: a spreadsheet, a PDF reader, a screen, the history of the code, the traffic
+# with the disk. And a database server, of which each run starts its own.
 TEST_TOOLS = {
     "initdb": "postgresql",
     "soffice": "libreoffice-calc-nogui",
@@ -69,6 +69,7 @@ TEST_TOOLS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
     "git": "git",
+    "strace": "strace",
 }
 
 
