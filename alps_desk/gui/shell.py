@@ -26,6 +26,7 @@ from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import Refusal
 from alps_desk.gui import year_words
 from alps_desk.gui.application import LastResort, make_application, write_log_to
+from alps_desk.gui.forms.budget_page import BudgetPage
 from alps_desk.gui.forms.entry_page import EntryPage
 from alps_desk.gui.forms.export_page import ExportPage
 from alps_desk.gui.forms.first_setup import FirstSetUp
@@ -48,7 +49,7 @@ from alps_desk.gui.widgets.buttons import Variant
 
 _PLACES = (
     ("board", 0), ("import", 0), ("conflicts", 0),
-    ("home", 1), ("entry", 1), ("overview", 1), ("talk", 1),
+    ("home", 1), ("entry", 1), ("budget", 1), ("indicators", 1), ("overview", 1), ("talk", 1),
     ("submit", 2), ("reports", 2), ("export", 2), ("receipt", 2),
     ("settings", 3), ("help", 3),
 )  # fmt: skip
@@ -110,6 +111,7 @@ def pages_of(session: Session) -> list[Page]:
         *union_pages(session),
         *office_pages(session),
         EntryPage(session),
+        BudgetPage(session),
         TalkPage(session),
         ExportPage(session),
         SettingsPage(session),

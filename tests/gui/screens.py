@@ -31,6 +31,7 @@ from alps_desk.gui.pictures import settle
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import TextSize, Theme
+from tests.gui import budget_states
 from tests.gui.desks import Clock, Nonces, SilentMessages, make_office, make_union, registration
 from tests.gui.entry_sample import fill_sample
 
@@ -226,8 +227,9 @@ def conflict(studio: Studio, shell: Shell) -> None:
 STATES: tuple[Callable[[Studio, Shell], None], ...] = (
     grid, grid_error, grid_thousands, grid_right, grid_prose, grid_choices, grid_paste, grid_filtered, grid_no_hits,
     grid_unsaved, grid_head, grid_computed, grid_burden, conflict, form, form_texts, form_burdens, export, export_done,
+    *budget_states.STATES,
 )  # fmt: skip
-EVERYWHERE = (grid, form, form_burdens, export_done)
+EVERYWHERE = (grid, form, form_burdens, export_done, *budget_states.EVERYWHERE)
 """In every size; the others at 1366×768 in the standard size."""
 
 
@@ -288,7 +290,7 @@ def main(folder: Path, word: str = "") -> None:
                 name = f"{state.__name__}-{text_size.key}-{size[0]}"
                 if word not in name:
                     continue
-                shell = studio.window(studio.office(), size)
+                shell = studio.window(studio.office(filled=state not in budget_states.STATES), size)
                 state(studio, shell)
                 settle(shell)
                 assert shell.window is not None

@@ -60,13 +60,13 @@ def show_cell(
     name = heading(column)
     panel.begin(entry_row_name(book, row), f"{name}（{unit}）" if money else name)
     if column in HEAD:
-        _about_row(panel, book, row)
+        about_row(panel, book, row)
     elif column in COMPUTED:
         _about_computed(panel, book, row, column)
     elif found is None:
         panel.add_text(wording.say("office_locked_not_here"))
     else:
-        _about_field(panel, book, row, column, found, history)
+        about_field(panel, book, row, column, found, history)
     panel.finish()
 
 
@@ -77,15 +77,25 @@ def notice(panel: InfoPanel, finding: Finding) -> None:
     panel.add_notice(state, first + mark, rest)
 
 
-def _about_field(
+def about_field(
     panel: InfoPanel,
     book: EntryBook,
     row: int,
     column: str,
     found: tuple[Place, Field],
     history: Sequence[HistoryView],
+    *,
+    last_name: str = "",
 ) -> None:
+    """What is wrong with a cell, how it is filled in, last year's value, who changed it.
+
+    Args:
+        last_name: what last year's value is called; "" = of the same period.
+    """
     place, field = found
+    for view in book.returned(place):
+        state = State.RETURNED if view.state == "open" else State.INFO
+        panel.add_notice(state, wording.say(f"office_panel_return_{view.state}"), view.reason)
     draft = book.draft(place)
     if draft is not None:
         panel.add_notice(State.ERROR, wording.say("office_panel_unsaved"), draft.message)
@@ -97,7 +107,7 @@ def _about_field(
         panel.add_text(wording.say("office_panel_conflict"))
     if book.shown(place).on_behalf:
         panel.add_notice(State.INFO, wording.say("office_panel_behalf"))
-    pairs = _last_year(book, row, column, field)
+    pairs = _last_year(book, row, column, field, last_name or wording.say("office_panel_last_year"))
     pairs.append((wording.say("office_panel_rule"), rule(book, field)))
     if book.is_required(row, column) and book.shown(place).cell.state is not CellState.EMPTY:
         pairs.append((wording.say("office_panel_needed"), wording.say("office_panel_needed_yes")))
@@ -112,17 +122,18 @@ def _about_field(
         panel.add_text(wording.say("office_panel_unexported"), ink="primary")
 
 
-def _last_year(book: EntryBook, row: int, column: str, field: Field) -> list[tuple[str, str]]:
+def _last_year(book: EntryBook, row: int, column: str, field: Field, name: str) -> list[tuple[str, str]]:
     snapshot = book.snapshot
     assert snapshot is not None
     place = snapshot.last_place(snapshot.rows[row].part, column)
     shown = snapshot.last_figures.get(place) if place is not None else None
     if shown is None or shown.cell.state is CellState.EMPTY:
         return []
-    return [(wording.say("office_panel_last_year"), _short(entry_cells.shown_text(book, field, shown.cell)))]
+    return [(name, _short(entry_cells.shown_text(book, field, shown.cell)))]
 
 
-def _about_row(panel: InfoPanel, book: EntryBook, row: int) -> None:
+def about_row(panel: InfoPanel, book: EntryBook, row: int) -> None:
+    """How far a row is, and what its project is."""
     snapshot = book.snapshot
     assert snapshot is not None
     part, plan = snapshot.rows[row].part, snapshot.plan

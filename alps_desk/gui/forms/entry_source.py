@@ -34,7 +34,7 @@ class EntrySource(GridSource):
         self._session = session
         self._columns: tuple[GridColumn, ...] = ()
         book.reshaped.connect(self._reshaped)
-        book.changed.connect(self.cells_changed)
+        book.changed.connect(self._changed)
 
     def columns(self) -> Sequence[GridColumn]:
         return self._columns
@@ -121,7 +121,10 @@ class EntrySource(GridSource):
 
     def day_of(self, row: int, column: int) -> str:
         """The date in a cell as an ISO date, "" if there is none."""
-        found = self._book.place(row, self._columns[column].key)
+        return self._day_of(row, self._columns[column].key)
+
+    def _day_of(self, row: int, key: str) -> str:
+        found = self._book.place(row, key)
         value = self._book.shown(found[0]).cell.value if found is not None else None
         try:
             return date.fromisoformat(value).isoformat() if isinstance(value, str) else ""
@@ -150,6 +153,9 @@ class EntrySource(GridSource):
         return [(row, column) for row, column in found if column >= 0]
 
     # -- inside --
+
+    def _changed(self, rows: list[int]) -> None:
+        self.cells_changed.emit(rows)
 
     def _reshaped(self) -> None:
         book = self._book

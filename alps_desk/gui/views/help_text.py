@@ -18,8 +18,8 @@ from alps_desk.domain.records import TYPES, Field
 from alps_desk.domain.search_key import search_key
 
 ORDER = (
-    "start", "home", "entry", "history", "talk", "export", "board", "import", "conflicts", "overview", "reports", "settings",
-    "practice", "keys",
+    "start", "home", "entry", "budget", "history", "talk", "export", "board", "import", "conflicts", "overview", "reports",
+    "settings", "practice", "keys",
     "terms", "trouble",
 )  # fmt: skip
 """Topics in the order of the list; ``terms`` is made from ``terms.csv``."""

@@ -89,7 +89,8 @@ class GridModel(QAbstractTableModel):
             words.append(wording.say("gui_state_missing"))
         else:
             words.append(cell.text if cell.spoken is None else cell.spoken)
-            if head.unit and cell.text:
+            # What is said instead of the text says its unit itself: 3,310,000円.
+            if head.unit and cell.text and cell.spoken is None:
                 words.append(head.unit)
         if cell.state in _STATE_WORDS:
             words.append(wording.say(_STATE_WORDS[cell.state]))

@@ -100,6 +100,8 @@ class GridDelegate(QStyledItemDelegate):
         width = QFontMetricsF(font).horizontalAdvance(cell.text) + 2 * sizes.pad + 4
         if cell.state in _TINTED or column.kind is ColumnKind.STATE:
             width += sizes.icon + sizes.pad
+        elif cell.locked and column.editable and CellFlag.FADED not in cell.flags:
+            width += sizes.em * 0.85 + sizes.pad * 0.5
         return round(width)
 
     def paint(
@@ -143,10 +145,10 @@ class GridDelegate(QStyledItemDelegate):
         faded = bool(cell.flags & (CellFlag.LOCKED | CellFlag.FADED))
         if selected:
             colour = Colour.SELECTION
-        elif faded:
-            colour = Colour.LOCKED_TINT
         elif CellFlag.SUMMARY in cell.flags:
             colour = Colour.HEADER
+        elif faded:
+            colour = Colour.LOCKED_TINT
         elif in_row:
             colour = Colour.PRIMARY_PALE
         elif column.computed:
@@ -227,6 +229,8 @@ class GridDelegate(QStyledItemDelegate):
         painter.drawText(inner, _FLAGS[column.alignment], text)
 
     def _state(self, painter: QPainter, inner: QRectF, cell: GridCell) -> None:
+        if not cell.text and cell.state is None:
+            return
         sizes = self.sizes
         look = LOOKS[cell.state or State.NEUTRAL]
         room = QRectF(inner.left(), inner.top(), sizes.icon, inner.height())
@@ -278,7 +282,7 @@ def _square(room: QRectF, size: float) -> QRectF:
 
 
 def _ink(cell: GridCell, column: GridColumn) -> str:
-    if cell.flags & (CellFlag.LOCKED | CellFlag.FADED):
+    if cell.flags & (CellFlag.LOCKED | CellFlag.FADED) and CellFlag.SUMMARY not in cell.flags:
         return Colour.LOCKED
     if cell.state in (State.ERROR, State.CONFLICT):
         return Colour.ERROR

@@ -1,0 +1,346 @@
+"""What the screens with a grid over an ``EntryBook`` share: actions, search, chips, panel, live sums, undo.
+
+A screen gives its book and source, its strip with ``search`` and ``chips``, and says what stands in the panel.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from alps_desk import wording
+from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES, TOPIC_WORK
+from alps_desk.app.questions import HistoryView
+from alps_desk.domain.cells import CellState
+from alps_desk.domain.errors import Refusal
+from alps_desk.domain.search_key import search_key
+from alps_desk.gui.forms.entry_book import EntryBook
+from alps_desk.gui.forms.entry_source import EntrySource
+from alps_desk.gui.forms.form_strip import FormStrip
+from alps_desk.gui.messages import sentence
+from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
+from alps_desk.gui.past import PastOf
+from alps_desk.gui.session import Session
+from alps_desk.gui.theme import Space, State
+from alps_desk.gui.widgets.buttons import Variant
+from alps_desk.gui.widgets.grid import CellFlag, GridPane
+from alps_desk.gui.widgets.info_panel import InfoPanel
+
+_TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
+_REST_MS = 80
+"""The panel follows the cursor after this rest, so that running through the grid stays quick."""
+
+
+class FormGridPage(Page):
+    """The screen.
+
+    Attributes:
+        book: the data; source: the grid's view of it.
+        pane: the grid, once built.
+    """
+
+    def __init__(
+        self, session: Session, key: str, title: str, icon: str, book: EntryBook, source: EntrySource
+    ) -> None:
+        super().__init__(key, title, icon, shows_period=False, parent=session)
+        self._session = session
+        self.book, self.source = book, source
+        self.book.unit = 1000 if session.settings.number("unit", 1) == 1000 else 1
+        self._wanted: tuple[str, str] | None = None
+        self._begun = self._filled = False
+        self._told: tuple[int, str] | None = None
+        self._asked_for: tuple[int, str] | None = None
+        self._make_actions()
+        session.preferred.connect(self._preferred)
+
+    # -- what a screen adds --
+
+    @abstractmethod
+    def make_strip(self) -> FormStrip:
+        """The row above the grid."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def make_panel(self) -> InfoPanel:
+        """The panel, empty."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def show_panel(self, row: int | None, key: str, history: Sequence[HistoryView] = ()) -> None:
+        """Say everything about a cell; row of the grid, None for no cell."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def row_book(self, row: int) -> int | None:
+        """Row of the book behind a row of the grid."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def row_grid(self, book_row: int) -> int | None:
+        """Row of the grid of a row of the book."""
+        raise NotImplementedError
+
+    def below(self) -> Sequence[QWidget]:
+        """Lines under the grid."""
+        return ()
+
+    def follow_row(self, row: int | None) -> None:
+        """The cursor stands in a row of the grid, or its figures changed."""
+
+    def empty_text(self) -> str:
+        """Sentence where there are no rows."""
+        return wording.say("office_entry_empty")
+
+    # -- the parts of the screen --
+
+    def build(self) -> QWidget:
+        self._panel = self.make_panel()
+        self._strip = self.make_strip()
+        self._rest = QTimer(self._panel)  # goes when the window goes
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._show_info)
+        self.pane = GridPane(self.source, name=self.title, empty_text=self.empty_text())
+        self._set_enter()
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.XS)
+        box.addWidget(self.pane, 1)
+        for widget in self.below():
+            box.addWidget(widget)
+        whole.setFocusProxy(self.pane)
+        grid = self.pane.grid
+        grid.current_changed.connect(self._cell_changed)
+        grid.search_wanted.connect(self._strip.search.setFocus)
+        self.pane.said.connect(self._session.note)
+        self._strip.search.searched.connect(self._search)
+        self._strip.search.left.connect(self.focus)
+        self._strip.filtered.connect(self._filter)
+        self._strip.height_changed.connect(self.chrome_changed)
+        self.book.reshaped.connect(self._reshaped)
+        self.book.changed.connect(self._changed)
+        self.book.not_saved.connect(self._not_saved)
+        self.show_panel(None, "")
+        return whole
+
+    @property
+    def strip(self) -> QWidget:
+        return self._strip
+
+    @property
+    def panel(self) -> InfoPanel:
+        return self._panel
+
+    def actions(self) -> Sequence[PageAction]:
+        return self._actions
+
+    def key_hints(self) -> str:
+        return wording.say("office_entry_hints")
+
+    def help_topic(self) -> str:
+        here = self.here
+        return f"{self.key}:{here[1]}" if here is not None else self.key
+
+    def edit_target(self) -> EditTarget | None:
+        return self.pane.grid if self.built else None
+
+    def focus(self) -> None:
+        self.pane.grid.setFocus()
+
+    def about_to_leave(self) -> None:
+        if self.built:
+            self.pane.grid.commit_input()
+
+    def refresh(self, topics: frozenset[str]) -> None:
+        if not topics or topics & _TOPICS:
+            self.book.ask()
+
+    def go_to(self, detail: object) -> None:
+        """Show a project, or a project and a column."""
+        if isinstance(detail, str):
+            self._wanted = (detail, "")
+        elif isinstance(detail, tuple):
+            self._wanted = (str(detail[0]), str(detail[1]))
+        self._reach()
+
+    @property
+    def here(self) -> tuple[int, str] | None:
+        """Row of the grid and key of the column that have the keyboard."""
+        if not self.built:
+            return None
+        place = self.pane.grid.place
+        return None if place is None else (place[0], self.source.columns()[place[1]].key)
+
+    def show_past(self) -> None:
+        """Open 変更の履歴 of the current cell, or of the whole row where nothing is typed."""
+        here = self.here
+        row = None if here is None else self.row_book(here[0])
+        if here is None or row is None:
+            self._session.note(wording.say("home_past_nowhere"))
+            return
+        heading = self.source.row_name(here[0])
+        found = self.book.place(row, here[1])
+        if found is None:
+            records = tuple(dict.fromkeys(record for record, _ in self.book.rows[row].targets.values()))
+            self._session.show_past(PastOf(heading, records))
+        else:
+            self._session.show_past(PastOf(heading, (found[0][0],), found[0][1]))
+
+    # -- actions --
+
+    def _make_actions(self) -> None:
+        self._undo_action = PageAction(
+            wording.say("gui_undo"), self._undo, menu=None, variant=Variant.LINK, icon="act_undo", parent=self
+        )
+        self._undo_action.setEnabled(False)
+        past = PageAction(
+            wording.say("home_past_open"),
+            self.show_past,
+            menu=Menu.VIEW,
+            icon="nav_history",
+            shortcut="Ctrl+H",
+            parent=self,
+        )
+        export = PageAction(
+            wording.say("office_entry_export"),
+            self._export,
+            menu=Menu.FILE,
+            variant=Variant.PRIMARY,
+            icon="act_export",
+            shortcut="Ctrl+E",
+            parent=self,
+        )
+        self._actions: tuple[PageAction, ...] = (self._undo_action, *self.more_actions(), past, export)
+
+    def more_actions(self) -> Sequence[PageAction]:
+        """Actions of the screen alone."""
+        return ()
+
+    def _undo(self) -> None:
+        if self.built:
+            self.pane.grid.do_edit(EditCommand.UNDO)
+
+    def _export(self) -> None:
+        self._session.go("export")
+
+    # -- what the book says --
+
+    def _reshaped(self) -> None:
+        self._changed([])
+        if not self._filled and self.book.rows:
+            # The grid could not take the keyboard while it was empty.
+            self._filled = True
+            window = self.widget.window()
+            if self.widget.isVisible() and not isinstance(window.focusWidget(), QLineEdit):
+                self.focus()
+        self._reach()
+
+    def _changed(self, rows: list[int]) -> None:
+        self._strip.follow()
+        name = self.book.steps.undo_name
+        self._undo_action.setEnabled(name is not None)
+        tip = wording.say("gui_undo_named", name=name) if name else wording.say("gui_undo")
+        self._undo_action.setToolTip(tip)
+        if self._strip.filters and self.pane.grid.session is None:
+            self._filter()
+        here = self.here
+        self.follow_row(None if here is None else here[0])
+        self._rest.start()
+
+    def _not_saved(self, refusal: Refusal) -> None:
+        self._session.tell(
+            State.ERROR,
+            wording.say("office_not_saved", reason=sentence(refusal)),
+            action=wording.say("office_save_again"),
+            on_action=self.book.save_drafts,
+        )
+
+    def _reach(self) -> None:
+        wanted = self._wanted
+        if not self.built or not self.book.rows:
+            return
+        begun, self._begun = self._begun, True
+        if wanted is None:
+            if not begun:
+                self._begin()
+            return
+        self._wanted = None
+        project, key = wanted
+        for number, row in enumerate(self.book.rows):
+            if row.part.project.code == project and (not key or key in row.targets):
+                self.reveal(number, key)
+                return
+
+    def _begin(self) -> None:
+        """The first time, stand where typing can begin: in the first cell that must be filled and is empty."""
+        for row in range(self.source.row_count()):
+            for column in range(len(self.source.columns())):
+                if CellFlag.MISSING in self.source.cell(row, column).flags:
+                    self.pane.grid.go_to(row, column)
+                    return
+
+    def reveal(self, book_row: int, key: str) -> None:
+        """Make a cell current, whatever hides it."""
+        self._strip.clear_filters()
+        self.pane.clear_filters()
+        row = self.row_grid(book_row)
+        if row is not None:
+            self.pane.grid.go_to(row, max(0, self.source.column_named(key)))
+
+    # -- search and filters --
+
+    def _search(self, words: str) -> None:
+        self.pane.grid.commit_input()
+        self.pane.grid.set_search(words)
+        self.pane.grid.model_.set_words(" ".join(search_key(word) for word in words.split()))
+
+    def _filter(self) -> None:
+        self.pane.grid.model_.set_row_filter("chips", self._accepts if self._strip.filters else None)
+
+    def _accepts(self, row: int) -> bool:
+        line = self.row_book(row)
+        return line is not None and self._strip.accepts(line)
+
+    def _set_enter(self) -> None:
+        self.pane.grid.keys.enter_moves_right = self._session.settings.text("enter") == "right"
+
+    def _preferred(self, name: str) -> None:
+        if name == "enter" and self.built:
+            self._set_enter()
+
+    # -- the panel --
+
+    def _cell_changed(self, row: int, column: int) -> None:
+        self._told = None if row < 0 else (row, self.source.columns()[column].key)
+        self.follow_row(None if row < 0 else row)
+        self._rest.start()
+
+    def _show_info(self) -> None:
+        told = self._told
+        if told is None or told[0] >= self.source.row_count():
+            self.show_panel(None, "")
+            return
+        self.show_panel(*told)
+        row = self.row_book(told[0])
+        found = self.book.place(row, told[1]) if row is not None else None
+        if found is None or self.book.busy:
+            return
+        place = found[0]
+        if self.book.shown(place).cell.state is CellState.EMPTY and not self.book.is_unexported(place):
+            return
+        self._asked_for = told
+        self._session.ask(
+            lambda desk: desk.history(*place), self, done=self._show_history, refused=self._no_history
+        )
+
+    def _show_history(self, history: list[HistoryView]) -> None:
+        told = self._told
+        if told is not None and told == self._asked_for and told[0] < self.source.row_count():
+            self.show_panel(told[0], told[1], history)
+
+    def _no_history(self, refusal: Refusal) -> None:
+        """Nothing is known of the cell yet: the panel says what it can without."""
