@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from alps_desk.bundle import keys
+from alps_desk.bundle import keys, quick
 from alps_desk.bundle.csv_form import Parcel, Signed, first_changed
 from alps_desk.bundle.manifest import EVERYONE, Manifest
 from alps_desk.bundle.manifest import SIGNING_PREFIX as MANIFEST_PREFIX
@@ -172,15 +172,19 @@ def prove_segments(
             raise BundleRejected("segment_stranger", office=parcel.manifest.sender)
         if device.id in accepted and segment.id not in accepted[device.id]:
             raise BundleRejected("segment_retired", office=device.office)
-        content = journal.SIGNING_PREFIX + journal.segment_content(segment.header, segment.lines)
-        if not keys.verify(device.key, segment.signature, content):
+        content = journal.segment_content(segment.header, segment.lines)
+        if not keys.verify(device.key, segment.signature, journal.SIGNING_PREFIX + content):
             raise BundleRejected("segment_forged", row=first, office=device.office)
-        try:
-            proved.append(arrival(segment, device.office, _changes(segment, device.office, first)))
-        except BundleRejected as refusal:
-            if refusal.code != "not_allowed":
-                raise
-            offence = offence or refusal
+        found = quick.arrival_of(segment, content, device.office)
+        if found is None:
+            try:
+                found = arrival(segment, device.office, _changes(segment, device.office, first))
+            except BundleRejected as refusal:
+                if refusal.code != "not_allowed":
+                    raise
+                offence = offence or refusal
+                continue
+        proved.append(found)
     if offence is not None:
         raise offence
     return proved

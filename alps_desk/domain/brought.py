@@ -92,7 +92,12 @@ def brings(
     counts["received"] = sent.count(after.received - sent.received)
     counts["refused"], counts["held"] = sent.count(refused), sent.count(held)
     for arrival in arrivals:
-        for line, identifier in zip(arrival.segment.lines, arrival.records, strict=True):
+        columns = zip(arrival.segment.lines, arrival.records, arrival.plain, arrival.widths, strict=True)
+        for line, identifier, plain, width in columns:
+            # An owner's word on its own figures is all a large file holds: no need to read it again.
+            if plain and identifier.partition(":")[0] in ENTRY_TYPES:
+                counts["own" if arrival.office == office else "others"] += width
+                continue
             for kind, count in _kinds(office, arrival.office, identifier, line):
                 counts[kind] += count
     return Brought(**counts)

@@ -155,24 +155,48 @@ def parse_change(line: str) -> Change:
         raise BundleRejected("change_malformed")
     try:
         raw = parse_canonical(line)
-        if type(raw) is not dict or not _REQUIRED <= raw.keys() <= _ALLOWED:
-            raise ValueError("keys")
-        values, seen = raw["set"], raw["seen"]
-        at, by, why, behalf = raw["at"], raw["by"], raw["why"], raw.get("for", "")
+        check_change(raw)
         parse_record_id(raw["r"])
-        if not (type(by) is str and type(why) is str and type(behalf) is str):
-            raise ValueError("texts")
-        if not (_AT.match(at) and _NONCE.match(raw["n"])):
-            raise ValueError("at")
-        if "for" in raw and not behalf:
-            raise ValueError("for")
-        if not (len(by) <= 200 and len(why) <= MAX_TEXT and len(behalf) <= 64) or not allowed_text(by + why):
-            raise ValueError("lengths")
-        _check_values(values)
-        _check_seen(seen, values)
-    except (ValueError, TypeError, NotFound, AttributeError) as error:
+    except (*MALFORMED, NotFound) as error:
         raise BundleRejected("change_malformed") from error
-    return Change(change_id(line), line, raw["r"], values, seen, at, by, why, behalf)
+    return change_of(raw, line, change_id(line))
+
+
+def change_of(raw: Mapping[str, Any], line: str, identifier: str) -> Change:
+    """The change of a line that was read and checked (see :func:`check_change`)."""
+    return Change(
+        identifier, line, raw["r"], raw["set"], raw["seen"], raw["at"], raw["by"], raw["why"],
+        raw.get("for", ""),
+    )  # fmt: skip
+
+
+MALFORMED = (ValueError, TypeError, AttributeError)
+"""What :func:`check_change` raises."""
+
+
+def check_change(raw: Any) -> None:
+    """Check what a canonical line says, but its record id.
+
+    Raises:
+        ValueError, TypeError, AttributeError: it is no well-formed change.
+    """
+    if type(raw) is not dict or not _REQUIRED <= raw.keys() <= _ALLOWED:
+        raise ValueError("keys")
+    at, by, why = raw["at"], raw["by"], raw["why"]
+    if not (type(by) is str and type(why) is str and len(by) <= 200 and len(why) <= MAX_TEXT):
+        raise ValueError("texts")
+    if not (_AT.match(at) and _NONCE.match(raw["n"])):
+        raise ValueError("at")
+    if "for" in raw:
+        behalf = raw["for"]
+        if type(behalf) is not str or not 0 < len(behalf) <= 64:
+            raise ValueError("for")
+    if _FORBIDDEN.search(by + why):
+        raise ValueError("characters")
+    values = raw["set"]
+    _check_values(values)
+    if raw["seen"] != {}:
+        _check_seen(raw["seen"], values)
 
 
 def _check_values(values: Any) -> None:
@@ -185,24 +209,31 @@ def _check_values(values: Any) -> None:
         if kind is str:
             if len(value) > MAX_TEXT or _FORBIDDEN.search(value):
                 raise ValueError("text value")
-        elif kind is not int and kind is not bool and value is not None:
-            # Integers were bounded as they were read.
+        elif kind is int:
+            if not -MAX_INTEGER < value < MAX_INTEGER:
+                raise ValueError("integer")
+        elif kind is not bool and value is not None:
             raise ValueError("value type")
-        if name == DELETED and kind is not bool:
-            raise ValueError("deletion mark")
+    if DELETED in values and type(values[DELETED]) is not bool:
+        raise ValueError("deletion mark")
 
 
 def _check_seen(seen: Any, values: Mapping[str, Scalar]) -> None:
     if type(seen) is not dict:
         raise ValueError("seen")
+    checked: Any = None
     for name, ids in seen.items():
         # Only a deletion speaks of fields that it does not set: it says what its writer knew of the record.
         if name not in values and not (DELETED in values and _FIELD.match(name)):
             raise ValueError("seen of a field not set")
+        # Whoever saves a record again has mostly seen the same change in every field.
+        if ids == checked:
+            continue
         if type(ids) is not list or not ids or ids != sorted(set(ids)):
             raise ValueError("seen ids")
         if not all(_CHANGE_ID.match(one) for one in ids):
             raise ValueError("seen id")
+        checked = ids
 
 
 def make_change(

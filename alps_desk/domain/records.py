@@ -37,7 +37,8 @@ MAX_ID = 512
 """Characters of a record id. Every type of this program needs less; an index of a server can hold no more than some
 2,700 bytes, so an id of any length would make a file that one store takes and another cannot."""
 
-_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
+_PART = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
+_ID = re.compile(rf"{_PART}(?::{_PART})+\Z")
 
 
 @dataclass(frozen=True)
@@ -382,9 +383,9 @@ def parse_record_id(text: str) -> RecordId:
         NotFound: not of the shape ``type:owner:part…``, longer than :data:`MAX_ID`, or a known type with another
             number of parts.
     """
-    pieces = text.split(":")
-    if len(text) > MAX_ID or len(pieces) < 2 or not all(_PART.match(piece) for piece in pieces):
+    if len(text) > MAX_ID or not _ID.match(text):
         raise NotFound("no_such_record", record=text[:80])
+    pieces = text.split(":")
     record = RecordId(pieces[0], pieces[1], tuple(pieces[2:]))
     known = TYPES.get(record.type)
     if known is not None and len(record.parts) != len(known.parts):
