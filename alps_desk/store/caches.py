@@ -7,17 +7,18 @@ common case; its row follows from the change itself, and a test holds it against
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+import orjson
+from sqlalchemy import Connection, delete, select
 
-from alps_desk.domain.arrivals import Added
+from alps_desk.domain.arrivals import Added, Arrival
 from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record
 from alps_desk.domain.journal import Scalar, canonical, change_id
 from alps_desk.store import schema
-from alps_desk.store.journal_rows import chunks, entries_at, entry_at, insert_rows, lines_at, update_rows
+from alps_desk.store.journal_rows import SPAN, ask, chunks, do_many, entries_at, entry_at, lines_at, listed
 from alps_desk.store.rows import CONFLICT, DELETED, DELETION_CONFLICT, ON_BEHALF, CellRow
 
 
@@ -48,47 +49,183 @@ def apply(
         added: the new changes by record.
         states: filled with the new state of each record, if given.
     """
-    outcome = Outcome()
-    known = _known_rows(connection, added)
-    before = lines_at(connection, [place for row in known.values() for place in places_in(row.places)])
-    last: int = connection.execute(select(func.max(schema.current.c.no))).scalar_one() or 0
-    fresh: list[tuple[object, ...]] = []
-    stale: list[tuple[object, ...]] = []
-    moved: dict[str, int] = {}
-    touches: set[tuple[str, int]] = set()
-    for record, changes in added.items():
-        owner = record.split(":", 2)[1]
-        for change in changes:
-            touches.add((owner, change.segment_no))
-        row = known.get(record)
-        only = changes[0] if len(changes) == 1 and changes[0].plain and states is None else None
-        if row is None:
-            last += 1
-            if only is not None:
-                content: tuple[object, ...] = (cells_text(only.line), 0, str(only.place), "")
-                outcome.new += only.width
-                weight = int(only.id, 16)
-            else:
-                content, weight = _folded(record, [], changes, outcome, states)
-            fresh.append((last, record, owner, changes[0].fy, *content))
+    work = _Work(connection, added)
+    work.fold(added, states)
+    return work.finish()
+
+
+def take(connection: Connection, arrivals: Sequence[tuple[int, Arrival]]) -> Outcome:
+    """Bring the caches up to date with segments that were just appended to the journal.
+
+    The same as :func:`apply`, and for plain changes without making an object of each.
+
+    Args:
+        arrivals: numbers of segments and what they bring; together they count as one.
+    """
+    records = [record for _, one in arrivals for record in one.records]
+    work = _Work(connection, records)
+    once = len(set(records)) == len(records)
+    left: dict[str, list[Added]] = {}
+    for number, one in arrivals:
+        if not once:
+            _put(left, number, one, range(len(one.records)))
+        elif not work.known and all(one.plain):
+            work.first_words(number, one)
         else:
-            replaced = None
-            if only is not None and not row.origin and not row.flags:
-                place = places_in(row.places)[-1]
-                replaced = _replacement(row.cells, before[place][0], only, outcome)
-            if replaced is not None:
-                cells, weight = replaced
-                content = (cells, 0, f"{row.places} {only.place}", "") if only else ()
+            _put(left, number, one, work.plain_words(number, one))
+    work.fold(left, None)
+    return work.finish()
+
+
+def _put(added: dict[str, list[Added]], number: int, one: Arrival, positions: Iterable[int]) -> None:
+    """Add changes of a segment to those that go the general way."""
+    segment = one.segment
+    for at in positions:
+        change = Added(
+            number * SPAN + at, number, segment.lines[at], one.ids[at], one.office, segment.device,
+            one.plain[at], one.widths[at], one.fys[at],
+        )  # fmt: skip
+        added.setdefault(one.records[at], []).append(change)
+
+
+Known = tuple[int, str, int, str, str]
+"""Columns ``no``, ``cells``, ``flags``, ``places`` and ``origin`` of a row of ``current``."""
+
+
+class _Work:
+    """One round of bringing the caches up to date: what is known of the records, and what is to be written."""
+
+    def __init__(self, connection: Connection, records: Collection[str]) -> None:
+        self._connection = connection
+        self.known = _known_rows(connection, records)
+        [(last,)] = ask(connection, "SELECT max(no) FROM current")
+        self._last: int = last or 0
+        self._fresh: list[tuple[object, ...]] = []
+        self._stale: list[tuple[object, ...]] = []
+        self._moved: dict[str, int] = {}
+        self._touches: set[tuple[str, int]] = set()
+        self._outcome = Outcome()
+
+    def first_words(self, number: int, one: Arrival) -> None:
+        """Plain changes of records that nobody wrote before."""
+        count = len(one.records)
+        rows = zip(
+            range(self._last + 1, self._last + 1 + count),
+            one.records,
+            repeat(one.office),
+            one.fys,
+            map(cells_text, one.segment.lines),
+            map(str, range(number * SPAN, number * SPAN + count)),
+            strict=False,
+        )
+        do_many(self._connection, _INSERT_PLAIN, rows)
+        self._last += count
+        self._outcome.new += sum(one.widths)
+        self._move(one.office, sum(int(identifier, 16) for identifier in one.ids))
+        self._touches.add((one.office, number))
+
+    def plain_words(self, number: int, one: Arrival) -> list[int]:
+        """Plain changes of records that nobody wrote before, or that replace the one plain change there.
+
+        Returns:
+            Positions of the changes that need the general way.
+        """
+        replaced = self._replaceable(one)
+        left: list[int] = []
+        columns = zip(one.records, one.plain, one.replaces, one.segment.lines, one.ids, strict=True)
+        for at, (record, plain, before, line, identifier) in enumerate(columns):
+            row = self.known.get(record)
+            place = number * SPAN + at
+            if plain and row is None:
+                self._last += 1
+                content = (cells_text(line), 0, str(place), "")
+                self._fresh.append((self._last, record, one.office, one.fys[at], *content))
+                self._outcome.new += one.widths[at]
+                self._move(one.office, int(identifier, 16))
+            elif plain and row is not None and before and replaced.get(record) == before:
+                text = self._replace(row, line, one.widths[at])
+                if text is None:
+                    left.append(at)
+                    continue
+                self._stale.append((text, 0, f"{row[3]} {place}", "", row[0]))
+                self._move(one.office, int(identifier, 16) - int(before, 16))
             else:
-                earlier = [entry_at(place, before[place]) for place in places_in(row.places)]
-                content, weight = _folded(record, earlier, changes, outcome, states)
-            stale.append((*content, row.no))
-        moved[owner] = moved.get(owner, 0) + weight
-    insert_rows(connection, schema.current, "no id owner fy cells flags places origin", fresh)
-    update_rows(connection, schema.current, "cells flags places origin", "no", stale)
-    _move_tallies(connection, moved)
-    _add_touches(connection, touches)
-    return outcome
+                left.append(at)
+                continue
+            self._touches.add((one.office, number))
+        return left
+
+    def _replaceable(self, one: Arrival) -> dict[str, str]:
+        """Record → id of the change that alone makes up its row."""
+        places = {}
+        for record, before in zip(one.records, one.replaces, strict=True):
+            row = self.known.get(record)
+            if before and row is not None and not row[2] and not row[4]:
+                places[record] = places_in(row[3])[-1]
+        lines = lines_at(self._connection, places.values())
+        return {record: change_id(lines[place][0]) for record, place in places.items()}
+
+    def _replace(self, row: Known, line: str, width: int) -> str | None:
+        """New ``cells`` of a row that is replaced whole; None if it has other fields."""
+        text = cells_text(line)
+        if text == row[1]:
+            self._outcome.same += width
+            return text
+        values, old = orjson.loads(text), orjson.loads(row[1])
+        if values.keys() != old.keys():
+            return None
+        changed = sum((type(old[name]), old[name]) != (type(value), value) for name, value in values.items())
+        self._outcome.changed += changed
+        self._outcome.same += width - changed
+        return text
+
+    def fold(self, added: Mapping[str, Sequence[Added]], states: list[RecordState] | None) -> None:
+        """Changes of any kind, by the general way."""
+        places = [
+            place for record in added if record in self.known for place in places_in(self.known[record][3])
+        ]
+        before = lines_at(self._connection, places)
+        for record, changes in added.items():
+            owner = record.split(":", 2)[1]
+            self._touches.update((owner, change.segment_no) for change in changes)
+            row = self.known.get(record)
+            only = changes[0] if len(changes) == 1 and changes[0].plain and states is None else None
+            if row is None:
+                self._last += 1
+                if only is not None:
+                    content: tuple[object, ...] = (cells_text(only.line), 0, str(only.place), "")
+                    self._outcome.new += only.width
+                    weight = int(only.id, 16)
+                else:
+                    content, weight = _folded(record, [], changes, self._outcome, states)
+                self._fresh.append((self._last, record, owner, changes[0].fy, *content))
+            else:
+                earlier = [entry_at(place, before[place]) for place in places_in(row[3])]
+                content, weight = _folded(record, earlier, changes, self._outcome, states)
+                self._stale.append((*content, row[0]))
+            self._move(owner, weight)
+
+    def _move(self, owner: str, weight: int) -> None:
+        self._moved[owner] = self._moved.get(owner, 0) + weight
+
+    def finish(self) -> Outcome:
+        """Write everything that is not written yet."""
+        do_many(self._connection, _INSERT, self._fresh)
+        do_many(self._connection, _UPDATE, self._stale)
+        _move_tallies(self._connection, self._moved)
+        do_many(self._connection, _TOUCH, sorted(self._touches))
+        return self._outcome
+
+
+_INSERT = (
+    "INSERT INTO current (no, id, owner, fy, cells, flags, places, origin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_INSERT_PLAIN = (
+    "INSERT INTO current (no, id, owner, fy, cells, flags, places, origin) VALUES (?, ?, ?, ?, ?, 0, ?, '')"
+)
+_UPDATE = "UPDATE current SET cells = ?, flags = ?, places = ?, origin = ? WHERE no = ?"
+_TALLY = "INSERT INTO tally (owner, weight) VALUES (?, ?) ON CONFLICT (owner) DO UPDATE SET weight = excluded.weight"
+_TOUCH = "INSERT INTO touch (owner, segment_no) VALUES (?, ?) ON CONFLICT DO NOTHING"
 
 
 def remove(connection: Connection, gone: Mapping[str, Collection[int]], segment_nos: Collection[int]) -> None:
@@ -100,58 +237,27 @@ def remove(connection: Connection, gone: Mapping[str, Collection[int]], segment_
     """
     table, touch = schema.current, schema.touch
     known = _known_rows(connection, gone)
-    entries = lines_at(connection, [place for row in known.values() for place in places_in(row.places)])
+    entries = lines_at(connection, [place for row in known.values() for place in places_in(row[3])])
     moved: dict[str, int] = {}
     stale: list[tuple[object, ...]] = []
     for record, row in known.items():
-        places = places_in(row.places)
+        places = places_in(row[3])
         left = [place for place in places if place not in gone[record]]
         old = fold_record(record, [entry_at(place, entries[place]) for place in places])
         new = fold_record(record, [entry_at(place, entries[place]) for place in left])
         owner = record.split(":", 2)[1]
         moved[owner] = moved.get(owner, 0) + new.weight - old.weight
         if left:
-            stale.append((*row_content(new, left), row.no))
+            stale.append((*row_content(new, left), row[0]))
         else:
-            connection.execute(delete(table).where(table.c.no == row.no))
-    update_rows(connection, table, "cells flags places origin", "no", stale)
+            connection.execute(delete(table).where(table.c.no == row[0]))
+    do_many(connection, _UPDATE, stale)
     _move_tallies(connection, moved)
     for owner in moved:
         if not connection.execute(select(table.c.no).where(table.c.owner == owner).limit(1)).first():
             connection.execute(delete(schema.tally).where(schema.tally.c.owner == owner))
     for some in chunks(segment_nos):
         connection.execute(delete(touch).where(touch.c.segment_no.in_(some)))
-
-
-def _replacement(cells: str, old_line: str, change: Added, outcome: Outcome) -> tuple[str, int] | None:
-    """The common second case: a plain change that saw and replaces all of the one plain change before it.
-
-    Returns:
-        New ``cells`` and by how much the weight moves; None if it is not that case.
-    """
-    seen: dict[str, list[str]] = json.loads(_part(change.line, '"seen":', ',"set":{'))
-    old = change_id(old_line)
-    old_values: dict[str, Scalar] = json.loads(cells)
-    text = cells_text(change.line)
-    values = old_values if text == cells else json.loads(text)
-    if any(seen.get(name) != [old] for name in old_values) or not old_values.keys() <= values.keys():
-        return None
-    if len(seen) != len(old_values):
-        return None
-    for name, value in values.items():
-        if name not in old_values:
-            outcome.new += 1
-        elif (type(value), value) != (type(old_values[name]), old_values[name]):
-            outcome.changed += 1
-        else:
-            outcome.same += 1
-    return text, int(change.id, 16) - int(old, 16)
-
-
-def _part(line: str, begin: str, end: str) -> str:
-    """What stands between two marks that stand only between keys (see :func:`cells_text`)."""
-    at = line.index(end)
-    return line[line.rindex(begin, 0, at) + len(begin) : at]
 
 
 def _folded(
@@ -194,11 +300,11 @@ def row_content(state: RecordState, places: Sequence[int]) -> tuple[str, int, st
 
 def cells_of(identifier: str, cells: str, places: str, origin: str) -> list[CellRow]:
     """The values of a row of ``current``, by field."""
-    values: dict[str, Scalar] = json.loads(cells)
+    values: dict[str, Scalar] = orjson.loads(cells)
     if not origin:
         place = places_in(places)[-1]
         return [CellRow(identifier, name, value, False, False, place) for name, value in values.items()]
-    origins: dict[str, list[int]] = json.loads(origin)
+    origins: dict[str, list[int]] = orjson.loads(origin)
     return [
         CellRow(
             identifier, name, value, bool(origins[name][1] & CONFLICT), bool(origins[name][1] & ON_BEHALF),
@@ -241,12 +347,9 @@ def places_in(text: str) -> list[int]:
     return [int(place) for place in text.split()]
 
 
-def _known_rows(
-    connection: Connection, added: Collection[str]
-) -> dict[str, Row[int, str, str, int, str, str]]:
+def _known_rows(connection: Connection, records: Collection[str]) -> dict[str, Known]:
     """Rows of those records that somebody wrote before."""
-    table = schema.current.c
-    ids = list(added)
+    ids = list(records)
     if len(ids) > 50:
         # One look at each neighbourhood instead of one look-up a record: an office's first file meets none.
         prefixes = {
@@ -255,51 +358,35 @@ def _known_rows(
         busy = tuple(prefix for prefix in prefixes if _any_in(connection, prefix))
         ids = [one for one in ids if one.startswith(busy)] if busy else []
     return {
-        row.id: row
+        identifier: (no, cells, flags, places, origin)
         for some in chunks(ids)
-        for row in connection.execute(
-            select(table.no, table.id, table.cells, table.flags, table.places, table.origin).where(
-                table.id.in_(some)
-            )
+        for no, identifier, cells, flags, places, origin in ask(
+            connection,
+            f"SELECT no, id, cells, flags, places, origin FROM current WHERE id IN {listed(len(some))}",  # noqa: S608
+            some,
         )
     }
 
 
 def _any_in(connection: Connection, prefix: str) -> bool:
-    table = schema.current.c
-    found = connection.execute(
-        select(table.id).where(table.id >= prefix).order_by(table.id).limit(1)
-    ).scalar()
-    return found is not None and found.startswith(prefix)
+    found = ask(connection, "SELECT id FROM current WHERE id >= ? ORDER BY id LIMIT 1", (prefix,))
+    return bool(found) and str(found[0][0]).startswith(prefix)
 
 
 def _move_tallies(connection: Connection, moved: Mapping[str, int]) -> None:
-    table = schema.tally
     known: dict[str, str] = {}
     for some in chunks(moved):
         known.update(
-            connection.execute(select(table.c.owner, table.c.weight).where(table.c.owner.in_(some))).all()
+            ask(connection, f"SELECT owner, weight FROM tally WHERE owner IN {listed(len(some))}", some)  # noqa: S608
         )
-    for owner, by in moved.items():
-        weight = f"{(int(known.get(owner, '0'), 16) + by) % DIGEST_MODULUS:x}"
-        if owner in known:
-            connection.execute(update(table).where(table.c.owner == owner).values(weight=weight))
-        else:
-            insert_rows(connection, table, "owner weight", [(owner, weight)])
-
-
-def _add_touches(connection: Connection, touches: Iterable[tuple[str, int]]) -> None:
-    table = schema.touch
-    wanted = set(touches)
-    known: set[tuple[str, int]] = set()
-    for some in chunks({segment_no for _, segment_no in wanted}):
-        known.update(
-            (owner, number)
-            for owner, number in connection.execute(
-                select(table.c.owner, table.c.segment_no).where(table.c.segment_no.in_(some))
-            )
-        )
-    insert_rows(connection, table, "owner segment_no", sorted(wanted - known))
+    do_many(
+        connection,
+        _TALLY,
+        [
+            (owner, f"{(int(known.get(owner, '0'), 16) + by) % DIGEST_MODULUS:x}")
+            for owner, by in moved.items()
+        ],
+    )
 
 
 def _count(outcome: Outcome, old: RecordState | None, new: RecordState, written: Collection[str]) -> None:

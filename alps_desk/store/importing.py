@@ -17,18 +17,18 @@ from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.domain.roster import Roster
 from alps_desk.store import caches, holding, schema
 from alps_desk.store.journal_rows import (
-    SPAN,
     all_changes,
     chunks,
+    drafted_changes,
     insert_rows,
     own_device,
     read_meta,
     segment_of_place,
+    taken_segments,
     write_meta,
 )
 from alps_desk.store.rows import ImportRow, PeerRow, Taken
 
-_REBUILD_BATCH = 20_000
 _SEGMENT_COLUMNS = "no id device office prev count header signature import_no body"
 
 
@@ -85,32 +85,19 @@ class Session:
         new = list({one.segment.id: one for one in proved if one.segment.id not in known}.values())
         next_no = int(read_meta(self._connection, "next_segment", "1"))
         write_meta(self._connection, "next_segment", str(next_no + len(new)))
-        added: dict[str, list[Added]] = {}
-        rows = []
-        for segment_no, one in enumerate(new, start=next_no):
-            segment = one.segment
-            rows.append(
-                (segment_no, segment.id, segment.device, one.office, segment.prev, segment.count, segment.header,
-                 segment.signature, import_no, "\n".join(segment.lines))
-            )  # fmt: skip
-            place = segment_no * SPAN
-            parts = zip(one.records, segment.lines, one.ids, one.plain, one.widths, one.fys, strict=True)
-            for record, line, identifier, plain, width, fy in parts:
-                change = Added(
-                    place, segment_no, line, identifier, one.office, segment.device, plain, width, fy
-                )
-                place += 1
-                if record in added:
-                    added[record].append(change)
-                else:
-                    added[record] = [change]
+        rows = [
+            (segment_no, one.segment.id, one.segment.device, one.office, one.segment.prev, one.segment.count,
+             one.segment.header, one.segment.signature, import_no, "\n".join(one.segment.lines))
+            for segment_no, one in enumerate(new, start=next_no)
+        ]  # fmt: skip
         insert_rows(self._connection, schema.segment, _SEGMENT_COLUMNS, rows)
         known.update({one.segment.id: (no, one.segment.prev) for no, one in enumerate(new, start=next_no)})
         self._go_on_from([one.segment for one in new])
-        outcome = caches.apply(self._connection, added)
+        outcome = caches.take(self._connection, list(enumerate(new, start=next_no)))
         changes_taken = sum(one.segment.count for one in new)
+        touched = len({record for one in new for record in one.records})
         return Taken(
-            len(new), changes_taken, outcome.new, outcome.changed, outcome.same, outcome.conflicts, len(added)
+            len(new), changes_taken, outcome.new, outcome.changed, outcome.same, outcome.conflicts, touched
         )  # fmt: skip
 
     def _go_on_from(self, new: Sequence[Segment]) -> None:
@@ -334,14 +321,11 @@ class Session:
     def rebuild(self) -> None:
         """Recompute every cache from the journal."""
         caches.clear(self._connection)
+        for number, one in taken_segments(self._connection):
+            caches.take(self._connection, [(number, one)])
         batch: dict[str, list[Added]] = {}
-        size = 0
-        for record, one in all_changes(self._connection):
-            batch.setdefault(record, []).append(one)
-            size += 1
-            if size >= _REBUILD_BATCH:
-                caches.apply(self._connection, batch)
-                batch, size = {}, 0
+        for record, made in drafted_changes(self._connection):
+            batch.setdefault(record, []).append(made)
         caches.apply(self._connection, batch)
 
     def caches_are_true(self) -> bool:

@@ -8,14 +8,18 @@ decide nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from typing import TypeVar
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Any, TypeVar
 
+import orjson
 from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
-from alps_desk.domain.arrivals import Added, plain_write
+from alps_desk.domain.arrivals import Added, Arrival, Columns, plain_write
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.journal import parse_change
+from alps_desk.domain.journal import Segment, parse_change
 from alps_desk.domain.records import parse_record_id
 from alps_desk.store import schema
 
@@ -35,31 +39,65 @@ def chunks(items: Collection[T]) -> Iterator[list[T]]:
         yield everything[at : at + _CHUNK]
 
 
+def ask(connection: Connection, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    """Rows that a statement answers with; a large import asks so often that the way there counts.
+
+    Args:
+        statement: this room's own, with ``?`` for each value.
+    """
+    if connection.dialect.name != "sqlite":
+        answer = connection.exec_driver_sql(statement.replace("?", "%s"), tuple(values))
+        return [tuple(row) for row in answer]
+    try:
+        rows: list[tuple[Any, ...]] = _driver(connection).execute(statement, values).fetchall()
+    except sqlite3.Error as error:
+        raise _as_told(error, connection, statement) from error
+    return rows
+
+
+def do_many(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:
+    """Do a statement once for each row of values, by the driver's own executemany.
+
+    Args:
+        statement: this room's own, with ``?`` for each value.
+    """
+    if connection.dialect.name != "sqlite":
+        everything = list(rows)
+        if everything:
+            connection.exec_driver_sql(statement.replace("?", "%s"), everything)
+        return
+    try:
+        _driver(connection).executemany(statement, rows)
+    except sqlite3.Error as error:
+        raise _as_told(error, connection, statement) from error
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _as_told(error: sqlite3.Error, connection: Connection, statement: str) -> Exception:
+    """The error as SQLAlchemy would have raised it."""
+    return DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect)
+
+
+def listed(count: int) -> str:
+    """Marks for a list of values, as in ``IN (?,?)``."""
+    return "(" + ",".join("?" * count) + ")"
+
+
 def insert_rows(
     connection: Connection, table: Table, columns: str, rows: Sequence[tuple[object, ...]]
 ) -> None:
-    """Insert many rows given as tuples: the driver's own executemany, without a dictionary a row."""
+    """Insert many rows given as tuples."""
     if not rows:
         return
     names = columns.split()
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     quoted = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join(mark for _ in names)
     # Names come from this module's own tables, values go as parameters.
-    statement = f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})'  # noqa: S608
-    connection.exec_driver_sql(statement, list(rows))
-
-
-def update_rows(
-    connection: Connection, table: Table, columns: str, key: str, rows: Sequence[tuple[object, ...]]
-) -> None:
-    """Update many rows by key; each tuple holds the new values and, last, the key."""
-    if not rows:
-        return
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    sets = ", ".join(f'"{name}" = {mark}' for name in columns.split())
-    statement = f'UPDATE "{table.name}" SET {sets} WHERE "{key}" = {mark}'  # noqa: S608
-    connection.exec_driver_sql(statement, list(rows))
+    do_many(connection, f'INSERT INTO "{table.name}" ({quoted}) VALUES {listed(len(names))}', rows)  # noqa: S608
 
 
 def read_meta(connection: Connection, key: str, default: str = "") -> str:
@@ -178,12 +216,14 @@ def lines_at(connection: Connection, places: Collection[int]) -> dict[int, Kept]
             by_segment.setdefault(place // SPAN, []).append(place)
     segment, draft = schema.segment.c, schema.draft.c
     for number, wanted in by_segment.items():
-        body, office, device = connection.execute(
-            select(segment.body, segment.office, segment.device).where(segment.no == number)
-        ).one()
+        [(body, office, device)] = ask(
+            connection, "SELECT body, office, device FROM segment WHERE no = ?", (number,)
+        )
         lines = body.split("\n")
         for place in wanted:
             found[place] = (lines[place % SPAN], office, device)
+    if all(place > 0 for place in places):
+        return found
     own = own_device(connection)
     query = select(draft.no, draft.line, segment.office, segment.device).select_from(
         schema.draft.outerjoin(schema.segment, draft.segment_no == segment.no)
@@ -207,24 +247,18 @@ def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Ent
 
 def all_changes(connection: Connection) -> Iterator[tuple[str, Added]]:
     """Every change of the journal that counts with its record, segment by segment; what is set aside is not."""
-    segment, draft = schema.segment.c, schema.draft.c
+    segment = schema.segment.c
     left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
-    own = own_device(connection)
     # The list of segments first: a body is read when its turn comes.
     heads = connection.execute(
-        select(segment.no, segment.office, segment.device, segment.import_no).order_by(segment.no)
+        select(segment.no, segment.office, segment.device).where(segment.import_no > 0).order_by(segment.no)
     ).all()
-    sealed = {no: (office, device) for no, office, device, _ in heads}
-    for no, office, device, import_no in heads:
-        if import_no and no not in left_out:
+    for no, office, device in heads:
+        if no not in left_out:
             body = connection.execute(select(segment.body).where(segment.no == no)).scalar_one()
             for position, line in enumerate(body.split("\n")):
                 yield added(line, office, device, no * SPAN + position, no)
-    for no, segment_no, line in connection.execute(
-        select(draft.no, draft.segment_no, draft.line).order_by(draft.no)
-    ).all():
-        if segment_no not in left_out:
-            yield added(line, *sealed.get(segment_no, own), -no, segment_no)
+    yield from drafted_changes(connection)
 
 
 def added(line: str, office: str, device: str, place: int, segment_no: int) -> tuple[str, Added]:
@@ -242,3 +276,43 @@ def added(line: str, office: str, device: str, place: int, segment_no: int) -> t
         len(change.values),
         parse_record_id(change.record).fy or 0,
     )
+
+
+def taken_segments(connection: Connection) -> Iterator[tuple[int, Arrival]]:
+    """Every segment that came in a file and counts, with its number, in order of arrival.
+
+    What was judged once is not judged again: that the journal is what was signed, ``health`` looks at.
+    """
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
+    numbers = ask(connection, "SELECT no FROM segment WHERE import_no > 0 ORDER BY no")
+    for (number,) in numbers:
+        if number in left_out:
+            continue
+        # A body is read when its turn comes: together they may be larger than the memory.
+        [(identifier, device, office, prev, count, header, signature, body)] = ask(
+            connection,
+            "SELECT id, device, office, prev, count, header, signature, body FROM segment WHERE no = ?",
+            (number,),
+        )
+        lines = tuple(body.split("\n"))
+        columns = Columns(office)
+        for data in body.encode("utf-8").split(b"\n"):
+            columns.add(orjson.loads(data), sha256(data).hexdigest())
+        yield number, columns.arrival(Segment(identifier, header, device, prev, count, 0, lines, signature))
+
+
+def drafted_changes(connection: Connection) -> Iterator[tuple[str, Added]]:
+    """Every change made on this PC that counts, with its record, in order."""
+    segment, draft = schema.segment.c, schema.draft.c
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
+    own = own_device(connection)
+    sealed = {
+        no: (office, device)
+        for no, office, device in connection.execute(
+            select(segment.no, segment.office, segment.device).where(segment.import_no == 0)
+        )
+    }
+    rows = connection.execute(select(draft.no, draft.segment_no, draft.line).order_by(draft.no))
+    for no, segment_no, line in rows.all():
+        if segment_no not in left_out:
+            yield added(line, *sealed.get(segment_no, own), -no, segment_no)
