@@ -18,7 +18,7 @@ from alps_desk.app.progress import Progress
 from alps_desk.app.setup import root_key, sign_roster
 from alps_desk.app.workplace import Workplace
 from alps_desk.bundle.csv_form import Parcel, read_bundle
-from alps_desk.bundle.judging import Judge, Judged, judge, judge_all, read_source
+from alps_desk.bundle.judging import Judge, Judged, hashes_of, judge, judge_all, read_source
 from alps_desk.bundle.verify import UnknownDevice, prove_segments, sender_of
 from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.brought import Brought, Sent, brings
@@ -39,33 +39,69 @@ def merge_bundles(
         Cancelled: the user stopped it; nothing was changed.
     """
     with place.store.only_importer():
-        if command.keep:
-            backing_up.before_import(place)
-        return _merge(place, command, progress)
+        taken = _taken_before(place, command.files)
+        if len(taken) == len(command.files):
+            # Nothing is going to be written, so there is nothing to go back from.
+            return [_already(path.name, taken[path]) for path in command.files]
+        copy = backing_up.before_import(place) if command.keep else None
+        return _merge(place, command, progress, taken, copy)
 
 
-def _merge(place: Workplace, command: MergeBundles, progress: Progress | None) -> list[FileResult]:
+def _taken_before(place: Workplace, files: Sequence[Path]) -> dict[Path, ImportRow]:
+    """Those of the files that were taken before, by their hashes."""
+    taken: dict[Path, ImportRow] = {}
+    for at in range(0, len(files), _LOOKED_AT):
+        hashes = hashes_of(files[at : at + _LOOKED_AT])
+        known = place.store.imports_of([one for one in hashes.values() if one])
+        taken.update((path, known[one]) for path, one in hashes.items() if one in known)
+        if not known:
+            # Mostly all of them are new, and then each is hashed when it is read.
+            break
+    return taken
+
+
+def _already(name: str, before: ImportRow) -> FileResult:
+    code = "file_held" if before.held else "file_already"
+    return FileResult(
+        name, "already", before.office, code, {"on": before.taken_at[:10]}, _NOTHING,
+        made_at=before.made_at, import_no=before.no,
+    )  # fmt: skip
+
+
+def _merge(
+    place: Workplace,
+    command: MergeBundles,
+    progress: Progress | None,
+    taken: Mapping[Path, ImportRow],
+    copy: tuple[str, int] | None,
+) -> list[FileResult]:
     results: list[FileResult] = []
     # Asked before the transaction: a large import may keep readers out until it ends.
     held = place.store.roster()
     assert held is not None
     plans = plans_known(place)
-    taken_before = frozenset(row.sha256 for row in place.store.imports())
-    prevs = place.store.segment_ids()
-    judge_by = Judge(held[1], place.office, taken_before, prevs)
+    # Chains are long in a store that has much; only retired devices and an office's own segments ask for them.
+    prevs = place.store.segment_ids() if held[0].retired or not place.is_union else {}
+    judge_by = Judge(held[1], place.office, prevs if held[0].retired else {})
     sent = _sent_here(place, prevs), dict(prevs)
     archive = FileBatch(place.home.archive)
+    judged_files = judge_all([path for path in command.files if path not in taken], judge_by)
     with (
         archive,
-        closing(judge_all(command.files, judge_by)) as judged_files,
+        closing(judged_files),
         place.store.importing(keep=command.keep) as session,
     ):
+        if copy is not None:
+            session.covered_by(*copy)
         importer = _Importer(place, session, command, held, plans, archive, sent)
-        for number, (path, judged) in enumerate(zip(command.files, judged_files, strict=True)):
+        for number, path in enumerate(command.files):
             if progress is not None:
                 progress.check()
                 progress.report(number, len(command.files), path.name)
-            results.append(importer.take(path, judged))
+            if path in taken:
+                results.append(_already(path.name, taken[path]))
+            else:
+                results.append(importer.take(path, next(judged_files)))
         # Archived before the commit: a file in the archive that was never taken harms nobody.
         archive.finish()
     if progress is not None:
@@ -116,11 +152,7 @@ class _Importer:
             judged = self._judge(path)
         before = self._session.known_import(judged.sha256) if judged.sha256 else None
         if before is not None:
-            code = "file_held" if before.held else "file_already"
-            return FileResult(
-                path.name, "already", before.office, code, {"on": before.taken_at[:10]},
-                _NOTHING, made_at=before.made_at, import_no=before.no,
-            )  # fmt: skip
+            return _already(path.name, before)
         roster_before = self._roster, self._roster_text
         try:
             if judged.refusal is not None:
@@ -170,7 +202,8 @@ class _Importer:
         if unknown is not None:
             # On top of the roster the file brought: a union that lost its latest one hears of it here.
             self._register(unknown)
-        new = [one for one in judged.arrivals if not self._session.knows(one.segment.id)]
+        unknown_here = self._session.unknown([one.segment.id for one in judged.arrivals])
+        new = [one for one in judged.arrivals if one.segment.id in unknown_here]
         return self._log(judged.name, parcel, new)
 
     def _hold_roster(self, roster: Roster, text: str, signature: bytes) -> None:
@@ -240,6 +273,7 @@ class _Importer:
     def _register(self, unknown: UnknownDevice) -> None:
         """Put the asking device into the roster; only the union's root key can sign it."""
         grown = self._roster.with_device(unknown.device)
+        self._session.note_own()
         self._hold_roster(grown, *sign_roster(grown, root_key(self._place.home, self._roster)))
 
     def _name(self, office: str) -> str:
@@ -297,6 +331,8 @@ def _pairing_codes(text: str) -> set[str]:
 
 
 _CODE_DIGITS = 32
+_LOOKED_AT = 64
+"""Files that are hashed at a time before anything else is done with them."""
 _NOTHING = Taken(0, 0, 0, 0, 0, 0, 0)
 
 

@@ -11,9 +11,8 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 
 from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, words_digest
@@ -35,13 +34,11 @@ class Judge:
     Attributes:
         roster: exact text of the roster held.
         me: key of the office that takes them.
-        known: hashes of files taken before; they are not read any further.
         chains: segments taken before → the one before each.
     """
 
     roster: str
     me: str
-    known: frozenset[str] = frozenset()
     chains: Mapping[str, str | None] = field(default_factory=dict)
 
 
@@ -52,7 +49,7 @@ class Judged:
     Attributes:
         name, size, sha256: of the file; ``sha256`` is "" when it could not be read.
         refusal: code and params if it is refused; everything below is then of no use.
-        parcel: what it holds; the 内容 cells only if they were changed on the way. None for a file known already.
+        parcel: what it holds; the 内容 cells only if they were changed on the way.
         brought: a newer roster that the file brings and that a root key now held has signed.
         unknown: the device that asks to be registered.
         arrivals: its segments, proved; as if the asking device were registered.
@@ -76,18 +73,10 @@ def judge(path: Path, judge_by: Judge) -> Judged:
     try:
         content = read_source(path)
         found = replace(found, size=len(content), sha256=hashlib.sha256(content).hexdigest())
-        if found.sha256 in judge_by.known:
-            return found
-        held = _roster(judge_by.roster), judge_by.roster
+        held = parse_roster(judge_by.roster), judge_by.roster
         return _judged(found, read_bundle(content), held, judge_by)
     except Refusal as refusal:
         return replace(found, refusal=(refusal.code, dict(refusal.params)))
-
-
-@lru_cache(maxsize=2)
-def _roster(text: str) -> Roster:
-    """The roster that many files are judged by, read once."""
-    return parse_roster(text)
 
 
 def _judged(found: Judged, parcel: Parcel, held: tuple[Roster, str], judge_by: Judge) -> Judged:
@@ -121,6 +110,23 @@ def read_source(path: Path) -> bytes:
             return stream.read(MAX_FILE + 1)
     except OSError as error:
         raise NotFound("file_missing", file=path.name[:80]) from error
+
+
+def hashes_of(paths: Sequence[Path]) -> dict[Path, str]:
+    """SHA-256 of each file as it is now; "" for one that cannot be read."""
+    if len(paths) < 2:
+        return {path: _hash(path) for path in paths}
+    # Hashing and reading let other threads work.
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return dict(zip(paths, pool.map(_hash, paths), strict=True))
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def judge_all(paths: Sequence[Path], judge_by: Judge) -> Generator[Judged, None, None]:

@@ -192,11 +192,10 @@ def prove_segments(
 
 def _accepted(parcel: Parcel, known: Roster, chains: Mapping[str, str | None]) -> dict[str, set[str]]:
     """Retired device → its segments that stay valid: the last that were accepted and their ancestors."""
-    retired = [device for device in known.devices.values() if device.until is not None]
-    if not retired:
+    if not known.retired:
         return {}
     prevs = {**chains, **{segment.id: segment.prev for segment in parcel.segments}}
-    return {device.id: closure(device.until or (), prevs) for device in retired}
+    return {device.id: closure(device.until or (), prevs) for device in known.retired}
 
 
 def _changes(segment: Segment, office: str, first_row: int) -> tuple[Change, ...]:

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from alps_desk.domain.errors import BundleRejected
@@ -67,6 +68,11 @@ class Roster:
     devices: Mapping[str, Device]
     roots: tuple[str, ...]
 
+    @cached_property
+    def retired(self) -> tuple[Device, ...]:
+        """Devices that have ended."""
+        return tuple(device for device in self.devices.values() if device.until is not None)
+
     def with_device(self, device: Device) -> Roster:
         """The next roster, with a device added."""
         return replace(self, version=self.version + 1, devices={**self.devices, device.id: device})
@@ -99,8 +105,9 @@ def roster_text(roster: Roster) -> str:
     )
 
 
+@lru_cache(maxsize=2)
 def parse_roster(text: str) -> Roster:
-    """Read a roster text.
+    """Read a roster text; that of a whole country is read once for many files.
 
     Raises:
         BundleRejected: malformed (``roster_malformed``) or of a later format (``format_unknown``).

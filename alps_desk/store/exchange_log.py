@@ -15,7 +15,7 @@ from alps_desk.domain.records import SCHEMA
 from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store import caches, holding, journal_rows, schema
 from alps_desk.store.importing import Session
-from alps_desk.store.journal_rows import read_meta, write_meta
+from alps_desk.store.journal_rows import chunks, read_meta, write_meta
 from alps_desk.store.opened import Opened
 from alps_desk.store.rows import (
     ExportRow,
@@ -230,6 +230,17 @@ class ExchangeLog(Opened):
                 segments, changes, held = brought.get(row.no, (0, 0, 0))
                 rows.append(ImportRow(**row._mapping, segments=segments, changes=int(changes), held=held))
             return rows
+
+    def imports_of(self, hashes: Collection[str]) -> dict[str, ImportRow]:
+        """Imports by the hash of their file, those that there are; ``held`` counts, what they brought is left out."""
+        taken = schema.imports
+        with self._reading() as connection:
+            aside = holding.imports_aside(connection)
+            return {
+                row.sha256: ImportRow(**row._mapping, held=aside.get(row.no, 0))
+                for some in chunks(hashes)
+                for row in connection.execute(select(taken).where(taken.c.sha256.in_(some)))
+            }
 
     def roster(self) -> tuple[Roster, str, bytes] | None:
         """The roster now held, its exact text and its signature."""

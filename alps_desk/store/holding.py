@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from alps_desk.domain.arrivals import Added
 from alps_desk.domain.fold import Entry
@@ -35,6 +35,17 @@ def aside(connection: Connection, kinds: Collection[str] = ()) -> dict[int, str]
     query = select(table.segment_no, table.kind)
     if kinds:
         query = query.where(table.kind.in_(kinds))
+    return dict(connection.execute(query).all())
+
+
+def imports_aside(connection: Connection) -> dict[int, int]:
+    """Number of an import → how many of its segments are set aside; imports without one are missing."""
+    segment, table = schema.segment.c, schema.aside.c
+    query = (
+        select(segment.import_no, func.count())
+        .select_from(schema.aside.join(schema.segment, segment.no == table.segment_no))
+        .group_by(segment.import_no)
+    )
     return dict(connection.execute(query).all())
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from alps_desk.domain.arrivals import Added, Arrival
 from alps_desk.domain.chains import closure
@@ -18,9 +17,12 @@ from alps_desk.domain.roster import Roster
 from alps_desk.store import caches, holding, schema
 from alps_desk.store.journal_rows import (
     all_changes,
+    ask,
     chunks,
+    do_many,
     drafted_changes,
     insert_rows,
+    listed,
     own_device,
     read_meta,
     segment_of_place,
@@ -29,49 +31,115 @@ from alps_desk.store.journal_rows import (
 )
 from alps_desk.store.rows import ImportRow, PeerRow, Taken
 
+_PASTS_KEPT = 64
+_PAST = """
+WITH RECURSIVE past (no, prev) AS (
+    SELECT no, prev FROM segment WHERE id = ?
+    UNION SELECT before.no, before.prev FROM segment AS before JOIN past ON before.id = past.prev
+) SELECT no, prev FROM past
+"""
+_FIRST = "SELECT no FROM segment WHERE device = ? AND prev IS NULL LIMIT 2"
+_FOLLOWERS = "SELECT no FROM segment WHERE device = ? AND prev = ? LIMIT 2"
+_PEER = """
+INSERT INTO peer (device, office, at, import_no, have, held, refused) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (device) DO UPDATE SET office = excluded.office, at = excluded.at, import_no = excluded.import_no,
+    have = excluded.have, held = excluded.held, refused = excluded.refused
+"""
 _SEGMENT_COLUMNS = "no id device office prev count header signature import_no body"
 
 
 class Session:
-    """The writing side of one import, all of it in one transaction."""
+    """The writing side of one import, all of it in one transaction.
+
+    What is asked for file after file is kept in memory, as far as it belongs to these files.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[str, tuple[int, str | None]] | None = None
+        self._forget()
+        # Numbers that are given here; None until they are asked for.
+        self._next_segment: int | None = None
+        self._next_import: int | None = None
+        self._copy: tuple[str, int] | None = None
+        self._wrote = False
+
+    def _forget(self) -> None:
+        """Ask the database again."""
+        self._known: dict[str, tuple[int, str | None]] = {}
+        self._pasts: dict[str, frozenset[int]] = {}
+        self._aside_now: dict[int, str] | None = None
+        self._device: str | None = None
 
     @contextmanager
     def file(self) -> Iterator[None]:
         """What is done for one file: undone alone when it is refused."""
+        before = self._next_segment, self._next_import
         try:
             with self._connection.begin_nested():
                 yield
         except BaseException:
-            self._known = None
+            self._next_segment, self._next_import = before
+            self._forget()
             raise
 
-    def _segments(self) -> dict[str, tuple[int, str | None]]:
-        """Id of every segment → its number and the id of the one before it; asked once a session."""
-        if self._known is None:
-            segment = schema.segment.c
-            self._known = {
-                one: (no, prev)
-                for one, no, prev in self._connection.execute(select(segment.id, segment.no, segment.prev))
-            }
+    def finish(self) -> None:
+        """Write what was put off to the end of the transaction."""
+        if self._next_segment is not None:
+            write_meta(self._connection, "next_segment", str(self._next_segment))
+        if self._wrote and self._copy is not None:
+            file, stamp = self._copy
+            if stamp == int(read_meta(self._connection, "stamp", "0")):
+                # The transaction itself counts on by one.
+                write_meta(self._connection, "covered", f"{stamp + 1} {file}")
+
+    def covered_by(self, file: str, stamp: int) -> None:
+        """Note that a copy and the archive together held everything, when the stamp was this.
+
+        They still do after files were taken and archived; what is done here besides ends it (:meth:`note_own`).
+        """
+        self._copy = file, stamp
+
+    def note_own(self) -> None:
+        """Something was done that stands in none of the files."""
+        self._copy = None
+
+    def _look_up(self, segments: Iterable[str]) -> dict[str, tuple[int, str | None]]:
+        """Id of each segment that was taken or made here, and of others → its number and the id before it."""
+        wanted = [one for one in segments if one not in self._known]
+        for some in chunks(wanted):
+            rows = ask(
+                self._connection,
+                f"SELECT id, no, prev FROM segment WHERE id IN {listed(len(some))}",  # noqa: S608
+                some,
+            )
+            self._known.update((identifier, (no, prev)) for identifier, no, prev in rows)
         return self._known
 
     def knows(self, segment: str) -> bool:
         """Whether a segment was taken or made here."""
-        return segment in self._segments()
+        return segment in self._look_up([segment])
+
+    def unknown(self, segments: Collection[str]) -> set[str]:
+        """Those of some segments that were neither taken nor made here."""
+        return set(segments) - self._look_up(segments).keys()
+
+    def _aside(self) -> dict[int, str]:
+        if self._aside_now is None:
+            self._aside_now = holding.aside(self._connection)
+        return self._aside_now
+
+    def _own_device(self) -> str:
+        if self._device is None:
+            self._device = own_device(self._connection)[1]
+        return self._device
 
     def known_import(self, sha256: str) -> ImportRow | None:
         """The import that took this very file, if any."""
-        row = self._connection.execute(
-            select(schema.imports).where(schema.imports.c.sha256 == sha256)
-        ).first()
-        if row is None:
+        if not ask(self._connection, "SELECT no FROM import WHERE sha256 = ?", (sha256,)):
             return None
+        row = self._connection.execute(select(schema.imports).where(schema.imports.c.sha256 == sha256)).one()
         brought = self._brought_by(row.no)
-        held = len(brought & holding.aside(self._connection).keys())
+        held = len(brought & self._aside().keys())
         return ImportRow(**row._mapping, segments=len(brought), held=held)
 
     def take(self, proved: Iterable[Arrival], import_no: int) -> Taken:
@@ -81,17 +149,22 @@ class Session:
             proved: the segments; those already known are skipped.
             import_no: number of the import they come with, 1 or more.
         """
-        known = self._segments()
-        new = list({one.segment.id: one for one in proved if one.segment.id not in known}.values())
-        next_no = int(read_meta(self._connection, "next_segment", "1"))
-        write_meta(self._connection, "next_segment", str(next_no + len(new)))
+        arrivals = {one.segment.id: one for one in proved}
+        unknown = self.unknown(arrivals)
+        new = [one for identifier, one in arrivals.items() if identifier in unknown]
+        if self._next_segment is None:
+            self._next_segment = int(read_meta(self._connection, "next_segment", "1"))
+        next_no = self._next_segment
+        self._next_segment += len(new)
         rows = [
             (segment_no, one.segment.id, one.segment.device, one.office, one.segment.prev, one.segment.count,
              one.segment.header, one.segment.signature, import_no, "\n".join(one.segment.lines))
             for segment_no, one in enumerate(new, start=next_no)
         ]  # fmt: skip
         insert_rows(self._connection, schema.segment, _SEGMENT_COLUMNS, rows)
-        known.update({one.segment.id: (no, one.segment.prev) for no, one in enumerate(new, start=next_no)})
+        self._known.update(
+            (one.segment.id, (no, one.segment.prev)) for no, one in enumerate(new, start=next_no)
+        )
         self._go_on_from([one.segment for one in new])
         outcome = caches.take(self._connection, list(enumerate(new, start=next_no)))
         changes_taken = sum(one.segment.count for one in new)
@@ -105,7 +178,7 @@ class Session:
 
         Where the chain forks both branches are kept; it goes on from one of them.
         """
-        _, device = own_device(self._connection)
+        device = self._own_device()
         if not any(segment.device == device for segment in new):
             return
         segment = schema.segment.c
@@ -122,13 +195,16 @@ class Session:
 
     def held_segments(self, segments: Collection[str]) -> list[str]:
         """Those of some segments that were taken before and are set aside."""
-        left_out = holding.aside(self._connection)
-        known = self._segments()
+        left_out = self._aside()
+        if not left_out:
+            return []
+        known = self._look_up(segments)
         return [one for one in segments if one in known and known[one][0] in left_out]
 
     def hold(self, import_no: int, at: str, why: str) -> tuple[Taken, list[Entry]]:
         """Set aside what an import brought; what that was, and the folded changes that build on it."""
-        numbers = self._brought_by(import_no) - holding.aside(self._connection).keys()
+        numbers = self._brought_by(import_no) - self._aside().keys()
+        self._aside_now = None
         gone = holding.set_aside(self._connection, numbers, holding.IMPORT, at, why)
         changes = sum(len(some) for some in gone.values())
         return (
@@ -139,6 +215,7 @@ class Session:
     def readmit(self, import_no: int) -> Taken:
         """Fold again what an import brought."""
         numbers = self._brought_by(import_no) & holding.aside(self._connection, (holding.IMPORT,)).keys()
+        self._aside_now = None
         gone = holding.contents(self._connection, numbers)
         outcome = holding.take_back(self._connection, numbers)
         changes = sum(len(some) for some in gone.values())
@@ -148,19 +225,20 @@ class Session:
 
     def chains(self) -> dict[str, str | None]:
         """Id of every segment → id of the one before it."""
-        return {one: prev for one, (_, prev) in self._segments().items()}
+        return dict(ask(self._connection, "SELECT id, prev FROM segment"))
 
     def forked(self, segments: Iterable[Segment]) -> set[str]:
         """Devices of which one of these segments begins a second branch."""
-        followers: dict[tuple[str, str | None], int] = {}
-        segment = schema.segment.c
-        devices = {one.device for one in segments}
-        for some in chunks(devices):
-            for device, prev in self._connection.execute(
-                select(segment.device, segment.prev).where(segment.device.in_(some))
-            ):
-                followers[device, prev] = followers.get((device, prev), 0) + 1
-        return {one.device for one in segments if followers.get((one.device, one.prev), 0) > 1}
+        places = {(one.device, one.prev) for one in segments}
+        found: set[str] = set()
+        for device, prev in places:
+            if prev is None:
+                rows = ask(self._connection, _FIRST, (device,))
+            else:
+                rows = ask(self._connection, _FOLLOWERS, (device, prev))
+            if len(rows) > 1:
+                found.add(device)
+        return found
 
     def follow_retirements(self, roster: Roster, at: str) -> None:
         """Set aside what retired devices wrote besides the segments they ended with, and nothing else.
@@ -168,23 +246,27 @@ class Session:
         What came before the retirement was known is treated like what comes after it, so the order of arrival
         does not matter. This PC's own device keeps what it wrote: it is to register anew.
         """
-        known = self._segments()
-        left_out = holding.aside(self._connection)
-        _, own = own_device(self._connection)
+        if not roster.retired:
+            return
+        left_out = self._aside()
+        own = self._own_device()
+        chains = self.chains()
         segment = schema.segment.c
         beyond: set[int] = set()
         valid_again: set[int] = set()
-        for device in roster.devices.values():
+        for device in roster.retired:
             # Where the last of them has not come yet, nothing can be said of the others.
-            if device.until is None or device.id == own or not known.keys() >= set(device.until):
+            if device.until is None or device.id == own or not chains.keys() >= set(device.until):
                 continue
-            valid = closure(device.until, self.chains())
+            valid = closure(device.until, chains)
             rows = self._connection.execute(select(segment.no, segment.id).where(segment.device == device.id))
             for number, identifier in rows:
                 if identifier not in valid and number not in left_out:
                     beyond.add(number)
                 elif identifier in valid and left_out.get(number) == holding.RETIRED:
                     valid_again.add(number)
+        if beyond or valid_again:
+            self._aside_now = None
         if beyond:
             holding.set_aside(self._connection, beyond, holding.RETIRED, at, "")
         if valid_again:
@@ -198,25 +280,27 @@ class Session:
 
     def next_import_no(self) -> int:
         """Number the next import gets."""
-        last: int | None = self._connection.execute(select(func.max(schema.imports.c.no))).scalar_one()
-        return (last or 0) + 1
+        if self._next_import is None:
+            [(last,)] = ask(self._connection, 'SELECT max(no) FROM "import"')
+            self._next_import = (last or 0) + 1
+        return self._next_import
 
     def log_import(self, row: ImportRow) -> None:
         """Note that a file was taken."""
-        values: dict[str, Any] = {name: getattr(row, name) for name in schema.imports.c.keys()}  # noqa: SIM118
-        self._connection.execute(insert(schema.imports).values(values))
+        columns = " ".join(schema.imports.c.keys())
+        insert_rows(
+            self._connection, schema.imports, columns, [tuple(getattr(row, name) for name in columns.split())]
+        )
+        self._next_import = row.no + 1
+        self._wrote = True
 
     def note_peer(self, row: PeerRow) -> None:
         """Keep a device's latest claim of what it holds, even when it says less than before."""
-        peer = schema.peer
-        self._connection.execute(delete(peer).where(peer.c.device == row.device))
-        self._connection.execute(
-            insert(peer).values(
-                device=row.device, office=row.office, at=row.at, import_no=row.import_no,
-                have="\n".join(row.have), held="\n".join(row.held),
-                refused="\n".join(f"{one} {code}" for one, code in row.refused.items()),
-            )
+        refused = "\n".join(f"{one} {code}" for one, code in row.refused.items())
+        values = (
+            row.device, row.office, row.at, row.import_no, "\n".join(row.have), "\n".join(row.held), refused,
         )  # fmt: skip
+        do_many(self._connection, _PEER, [values])
 
     def note_refused(self, segments: Collection[str], code: str, at: str) -> None:
         """Keep that segments were refused although their sender is proven, to tell it."""
@@ -225,6 +309,7 @@ class Session:
             if not self.knows(one):
                 self._connection.execute(delete(table).where(table.c.segment == one))
                 self._connection.execute(insert(table).values(segment=one, code=code, at=at))
+                self._wrote = True
 
     def add_roster(self, version: int, content: str, signature: bytes, *, other_roots: bool = False) -> None:
         """Keep a newer roster.
@@ -251,26 +336,35 @@ class Session:
         past = self._past(heads)
         if past is None:
             return None
-        known = self._segments()
-        past -= {known[one][0] for one in without if one in known}
+        if without:
+            known = self._look_up(without)
+            past -= {known[one][0] for one in without if one in known}
         # What is set aside here and counts there stands in no cache.
-        uncounted = holding.entries_in(self._connection, past & holding.aside(self._connection).keys())
-        touch, tally, current = schema.touch.c, schema.tally.c, schema.current.c
+        uncounted = holding.entries_in(self._connection, past & self._aside().keys())
+        current = schema.current.c
         uncounted_owners = {parse_record_id(record).owner for record in uncounted}
         owners: set[str] = set(uncounted_owners)
         for some in chunks(past):
-            owners.update(
-                self._connection.execute(select(touch.owner).where(touch.segment_no.in_(some))).scalars()
+            rows = ask(
+                self._connection,
+                f"SELECT DISTINCT owner FROM touch WHERE segment_no IN {listed(len(some))}",  # noqa: S608
+                some,
             )
+            owners.update(owner for (owner,) in rows)
         touched: dict[str, set[int]] = {}
         tallies: dict[str, int] = {}
         for these in chunks(owners):
-            for owner, number in self._connection.execute(
-                select(touch.owner, touch.segment_no).where(touch.owner.in_(these))
+            marks = listed(len(these))
+            for owner, number in ask(
+                self._connection,
+                f"SELECT owner, segment_no FROM touch WHERE owner IN {marks}",  # noqa: S608
+                these,
             ):
                 touched.setdefault(owner, set()).add(number)
-            for owner, weight in self._connection.execute(
-                select(tally.owner, tally.weight).where(tally.owner.in_(these))
+            for owner, weight in ask(
+                self._connection,
+                f"SELECT owner, weight FROM tally WHERE owner IN {marks}",  # noqa: S608
+                these,
             ):
                 tallies[owner] = int(weight, 16)
         total = 0
@@ -288,15 +382,18 @@ class Session:
 
     def _past(self, heads: Sequence[str]) -> set[int] | None:
         """Numbers of segments and of all before them, as far as they are known; None if a head is not."""
-        known = self._segments()
         past: set[int] = set()
         for head in heads:
-            if head not in known:
-                return None
-            at: str | None = head
-            while at is not None and at in known and known[at][0] not in past:
-                number, at = known[at]
-                past.add(number)
+            found = self._pasts.get(head)
+            if found is None:
+                rows = ask(self._connection, _PAST, (head,))
+                if not rows:
+                    return None
+                found = frozenset(no for no, _ in rows)
+                # A chain that is complete stays as it is; what is missing in another may still come.
+                if any(prev is None for _, prev in rows) and len(self._pasts) < _PASTS_KEPT:
+                    self._pasts[head] = found
+            past |= found
         return past
 
     def _weight_of(

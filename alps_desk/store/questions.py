@@ -189,6 +189,13 @@ class Questions(Opened):
         with self._reading() as connection:
             return caches.total_weight(connection)
 
+    def tally(self, owner: str) -> str:
+        """What the records of one owner add to the weight, hex: two stores with the same show the same of them."""
+        table = schema.tally.c
+        with self._reading() as connection:
+            found = connection.execute(select(table.weight).where(table.owner == owner)).scalar_one_or_none()
+        return found or "0"
+
     def digest(self) -> str:
         """Hash of everything shown."""
         return digest_text(self.weight(), SCHEMA)

@@ -54,6 +54,8 @@ segment = Table(
     Column("import_no", Integer, nullable=False),
     # Its changes, one exact line each, as they are signed.
     Column("body", Text, nullable=False),
+    # Whether a chain goes on in two ways is asked for each segment that comes.
+    Index("segment_device", "device", "prev"),
 )
 
 aside = Table(

@@ -100,6 +100,16 @@ class Store(Questions, ExchangeLog):
         with self._transactions.told():
             self._database.backup(target)
 
+    def size(self) -> int | None:
+        """Bytes of the database file; None for a store on a server."""
+        return self.path.stat().st_size if isinstance(self._database, DatabaseFile) else None
+
+    def covered(self) -> tuple[str, int]:
+        """Name of the copy that, with the archive, holds everything, and up to which stamp ("" and -1 without one)."""
+        with self._reading() as connection:
+            upto, _, file = read_meta(connection, "covered", "-1 ").partition(" ")
+        return file, int(upto)
+
     def copy_into(self, other: Store) -> bool:
         """Fill an empty store with everything; whether it was the same when it was read again."""
         with self._transactions.told(), other._transactions.told():
@@ -184,7 +194,9 @@ class Store(Questions, ExchangeLog):
     def importing(self, *, keep: bool) -> Iterator[Session]:
         """One transaction in which files are taken; with ``keep=False`` (dry run) it is undone at the end."""
         with self._writing(keep=keep) as connection:
-            yield Session(connection)
+            session = Session(connection)
+            yield session
+            session.finish()
 
     def rebuild(self) -> None:
         """Recompute every cache from the journal."""

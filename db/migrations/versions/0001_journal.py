@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("import_no", sa.Integer, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
     )
+    op.create_index("segment_device", "segment", ["device", "prev"])
     op.create_table(
         "aside",
         sa.Column("segment_no", number, primary_key=True),
