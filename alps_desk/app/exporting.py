@@ -18,10 +18,17 @@ from alps_desk.bundle.csv_form import MAX_PART, Signed, render_bundle, words_dig
 from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Request, manifest_text
 from alps_desk.domain import journal
 from alps_desk.domain.chains import closure, complete_heads
-from alps_desk.domain.errors import InputRejected
+from alps_desk.domain.errors import InputRejected, StoreUnavailable
 from alps_desk.domain.records import SCHEMA, UNION
 from alps_desk.store.rows import ExportRow, PeerRow
 from alps_desk.store.store import Store
+
+
+def _check_key(place: Workplace) -> None:
+    """Whoever takes files would refuse what an old key signs: another PC at the server has renewed it."""
+    identity = place.store.identity()
+    if identity is None or identity.device != place.key.id:
+        raise StoreUnavailable("server_key_changed")
 
 
 def _seal(place: Workplace) -> None:
@@ -107,7 +114,9 @@ def export_bundle(place: Workplace, command: ExportBundle) -> Exported:
 
     Raises:
         InputRejected: this PC was taken off the roster (``own_device_retired``).
+        StoreUnavailable: its key is not the store's any more (``server_key_changed``).
     """
+    _check_key(place)
     held = place.store.roster()
     assert held is not None, "a set-up store holds a roster"
     own = held[0].devices.get(place.identity.device)
@@ -149,6 +158,7 @@ def write_registration(place: Workplace, command: WriteRegistration) -> Path:
     """
     if not place.is_union:
         raise InputRejected("registration_is_unions")
+    _check_key(place)
     _seal(place)
     held = place.store.roster()
     assert held is not None

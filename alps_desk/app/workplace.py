@@ -146,13 +146,19 @@ class Workplace:
         return self.identity.person or self.identity.section
 
 
-def _read_key(home: Home, device: str) -> SigningKey:
-    """This PC's key; one that was renewed just before a power cut takes its place now."""
+def _read_key(home: Home, device: str, *, shared: bool) -> SigningKey:
+    """This PC's key; one that was renewed just before a power cut takes its place now.
+
+    Args:
+        shared: several PCs at a server have one key: it comes from another one of them.
+    """
     if home.waiting_key(device).exists() and SigningKey.read(home.waiting_key(device)).id == device:
         home.use_key(device)
+    if shared and not home.device_key.exists():
+        raise StoreUnavailable("server_key_missing", file=home.device_key.name)
     key = SigningKey.read(home.device_key)
     if key.id != device:
-        raise StoreUnavailable("key_foreign")
+        raise StoreUnavailable("server_key_changed" if shared else "key_foreign")
     return key
 
 
@@ -174,7 +180,7 @@ def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
         identity = store.identity()
         if identity is None:
             raise StoreUnavailable("not_set_up")
-        key = _read_key(home, identity.device)
+        key = _read_key(home, identity.device, shared=where.lock is None)
     except BaseException:
         where.close()
         raise

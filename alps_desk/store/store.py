@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from alps_desk.domain.arrivals import Added, plain_write
+from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.fold import RecordState
 from alps_desk.domain.journal import Change, Segment
 from alps_desk.domain.records import parse_record_id
@@ -170,6 +171,9 @@ class Store(Questions, ExchangeLog):
 
         Args:
             make: lines and id of this device's segment before → the signed segment.
+
+        Raises:
+            StoreUnavailable: it was signed with another key than the store's (``server_key_changed``).
         """
         with self._writing() as connection:
             office, device = journal_rows.own_device(connection)
@@ -178,6 +182,9 @@ class Store(Questions, ExchangeLog):
             for number in unsealed:
                 lines = journal_rows.draft_lines(connection, number)
                 segment = make(lines, prev)
+                if segment.device != device:
+                    # At a server another PC may have renewed the key that they share.
+                    raise StoreUnavailable("server_key_changed")
                 prev = segment.id
                 connection.execute(
                     insert(schema.segment).values(

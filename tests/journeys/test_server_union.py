@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,15 +17,18 @@ from pathlib import Path
 import pytest
 
 from alps_desk import wording
-from alps_desk.app.commands import Backup, Resolve, SaveValues
+from alps_desk.app.commands import Backup, ExportBundle, Resolve, SaveValues
 from alps_desk.app.desk import ALL_TOPICS, Desk
+from alps_desk.app.devices import renew_key
 from alps_desk.app.home_settings import HomeSettings, read_settings, write_settings
 from alps_desk.app.moving import move_to_server
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.bootstrap import open_desk, set_up_desk
+from alps_desk.bundle.keys import SigningKey
+from alps_desk.domain import journal
 from alps_desk.domain.errors import Refusal, StoreUnavailable
-from alps_desk.domain.records import DELETED, UNION
+from alps_desk.domain.records import DELETED, SCHEMA, UNION
 from tests.fixtures.desks import MEMBERS, Clock, Nonces, Region, content, money, progress, save, shown, take
 from tests.fixtures.postgres import PostgresServer
 from tests.journeys.test_merge_laws import play
@@ -294,12 +297,39 @@ def test_a_second_pc_needs_the_key_of_the_first(served: Region, url: str) -> Non
     home.root.mkdir()
     write_settings(home.settings, HomeSettings(store=url))
     assert home.settings.stat().st_mode & 0o077 == 0, "it holds a password"
-    assert code_of(lambda: open_desk(home)) == "key_missing"
+    assert code_of(lambda: open_desk(home)) == "server_key_missing"
     assert code_of(lambda: set_up_desk(home, SetUp(UNION))) == "server_already_set_up"
     assert not home.device_key.exists(), "a key of its own would only be in the way"
     shutil.copytree(served.union.place.home.device_key.parent, home.device_key.parent)
     with closing(open_desk(home)) as second:
         assert second.digest() == served.union.digest()
+
+
+def test_a_key_that_was_renewed_is_taken_to_the_other_pcs(served: Region, url: str) -> None:
+    office = served.member("ikeda")
+    first, second = served.union.place.home, served.copy(served.union, "second")
+    renew_key(first, served.clock)
+    save(second, {"project_year:union:2017:F01P01": {"note": "追記"}})
+    before = served.union.place.store.segment_ids()
+    # Nobody would take what the old key signs.
+    assert code_of(lambda: second.execute(ExportBundle(served.folder / "x.csv"))) == "server_key_changed"
+    assert served.union.place.store.segment_ids() == before
+    with pytest.raises(StoreUnavailable):
+        second.place.store.seal(lambda lines, prev: signed_with(second.place.key, lines, prev))
+    assert served.union.place.store.segment_ids() == before, "not even in the journal"
+    assert code_of(lambda: open_desk(second.place.home)) == "server_key_changed"
+    shutil.copy(first.device_key, second.place.home.device_key)
+    with closing(open_desk(second.place.home, clock=served.clock, nonce_maker=Nonces(98))) as again:
+        path = again.execute(ExportBundle(served.folder / "x.csv")).file
+        assert take(office, path)[0].state == "merged"
+        assert shown(office, "project_year:union:2017:F01P01")["note"] == "追記"
+        assert office.digest() == again.digest()
+
+
+def signed_with(key: SigningKey, lines: Sequence[str], prev: str | None) -> journal.Segment:
+    header = journal.segment_header(app="1", device=key.id, prev=prev, count=len(lines), schema=SCHEMA)
+    signature = key.sign(journal.SIGNING_PREFIX + journal.segment_content(header, lines))
+    return journal.read_segment(header, lines, signature)
 
 
 def test_a_folder_that_names_an_empty_server_is_not_set_up(tmp_path: Path, url: str) -> None:
