@@ -366,6 +366,20 @@ class SaveSettings:
 
 
 @dataclass(frozen=True)
+class TakeOver:
+    """Take a post over: the 引継書 is written, then every change carries the successor's name.
+
+    Attributes:
+        person, section: of the successor; section "" = as before.
+        out: ``.pdf``, ``.xlsx`` or ``.csv`` for the 引継書, None = it is not written.
+    """
+
+    person: str
+    section: str = ""
+    out: Path | None = None
+
+
+@dataclass(frozen=True)
 class WriteTroubleRecord:
     """Write what helps to find a fault, without anything that was entered.
 
@@ -432,6 +446,7 @@ Command = (
     | WriteReport
     | WriteOverview
     | SaveSettings
+    | TakeOver
     | WriteTroubleRecord
     | Backup
     | KeepDailyCopy

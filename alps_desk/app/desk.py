@@ -37,6 +37,7 @@ from alps_desk.app import (
     settling,
     standing,
     submitting,
+    succeeding,
     taking,
     talking,
     trouble,
@@ -69,6 +70,7 @@ from alps_desk.app.commands import (
     SetDeadline,
     SetSecondPlace,
     Submit,
+    TakeOver,
     Unlock,
     Withdraw,
     WriteOverview,
@@ -229,6 +231,8 @@ class Desk:
     @overload
     def execute(self, command: SaveSettings, progress: Progress | None = None) -> Identity: ...
     @overload
+    def execute(self, command: TakeOver, progress: Progress | None = None) -> Path | None: ...
+    @overload
     def execute(self, command: RetireDevice, progress: Progress | None = None) -> DeviceView: ...
     @overload
     def execute(self, command: ReplaceRoot, progress: Progress | None = None) -> Roster: ...
@@ -311,6 +315,10 @@ class Desk:
                 # What is asked from now on is asked of a place that signs with the new name.
                 self.place = replace(place, identity=preferring.save_settings(place, command))
                 return self.place.identity, {TOPIC_SETTINGS}
+            case TakeOver():
+                identity, written = succeeding.take_over(place, command, self._write_pdf)
+                self.place = replace(place, identity=identity)
+                return written, {TOPIC_SETTINGS}
             case WriteTroubleRecord():
                 return trouble.write_record(place, command), set()
             case Backup():

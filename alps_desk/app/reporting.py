@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from alps_desk.app import questions
+from alps_desk.app import handing_over, questions
 from alps_desk.app.commands import WriteReport
 from alps_desk.app.entry import period_in
 from alps_desk.app.files import write_whole
@@ -17,9 +17,10 @@ from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED
 from alps_desk.domain.calendar import PERIODS
 from alps_desk.domain.consolidate import Consolidation, consolidate
 from alps_desk.domain.errors import InputRejected, NotFound, excerpt
+from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports.as_csv import render_csv
 from alps_desk.reports.as_xlsx import render_xlsx
-from alps_desk.reports.catalogue import REPORTS, form_named
+from alps_desk.reports.catalogue import REPORTS, FactsKind, form_named
 from alps_desk.reports.tables import ReportTable
 
 PdfWriter = Callable[[ReportTable, Path], None]
@@ -83,14 +84,23 @@ def report_table(place: Workplace, name: str, fy: int | None, period: str, unit:
     if unit not in (1, 1000):
         raise InputRejected("unit_unknown", unit=unit)
     plan = plan_in_force(place, fy)
+    when = period_in(plan, period)
     return form.build(
         plan,
-        period_in(plan, period),
-        questions.figures(place, plan.fy),
+        when,
+        _facts(place, form.facts, plan, when),
         made_by=plan.body(place.office).name,
         made_on=place.clock().date(),
         display_unit=cast("Literal[1, 1000]", unit),
     )
+
+
+def _facts(place: Workplace, kind: FactsKind, plan: Plan, period: Period) -> object:
+    match kind:
+        case "figures":
+            return questions.figures(place, plan.fy)
+        case "handover":
+            return handing_over.gather(place, plan, period)
 
 
 def write_report(place: Workplace, command: WriteReport, write_pdf: PdfWriter | None) -> Written:

@@ -15,6 +15,7 @@ from alps_desk.app.commands import (
     ExportBundle,
     MergeBundles,
     Resolve,
+    TakeOver,
     WriteRegistration,
     WriteTemplate,
 )
@@ -77,6 +78,18 @@ def _template(call: Call) -> Answer:
     period = call.period(plan).code
     rows = call.desk.execute(WriteTemplate(plan.fy, period, out, call.office(plan)))
     return Answer({"file": str(out), "rows": rows}, [wording.say("cli_template", file=out, rows=rows)])
+
+
+def _take_over(call: Call) -> Answer:
+    args = call.args
+    out = call.out(".pdf", ".xlsx", ".csv") if args.given("--out") else None
+    written = call.desk.execute(TakeOver(args.text("--person"), args.text("--section"), out))
+    who = call.desk.place.identity
+    data = {"section": who.section, "person": who.person, "file": str(written or "")}
+    lines = [wording.say("cli_taken_over", person=who.person, section=who.section)]
+    if written is not None:
+        lines.append(wording.say("cli_written", file=written))
+    return Answer(data, lines)
 
 
 def _practice(call: Call) -> Answer:
@@ -328,6 +341,7 @@ COMMANDS = (
     ),
     Command(Usage("registration --out FILE"), _registration),
     Command(Usage("practice"), _practice),
+    Command(Usage("take-over --person TEXT [--section TEXT] [--out FILE]"), _take_over),
     Command(Usage("plan apply FILE [--dry-run]"), _apply_plan),
     Command(Usage("template --fy N --period P --out FILE [--office KEY]"), _template),
     Command(Usage("enter FILE [--office KEY] [--why TEXT] [--dry-run]"), _enter),

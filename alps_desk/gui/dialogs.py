@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from alps_desk import wording
@@ -136,6 +136,9 @@ class _Details(QWidget):
         self.copy.setText(wording.say("gui_details_copied"))
 
 
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 class TextQuestion(QDialog):
     """Asks for a sentence; the button that does it waits until something is written when it must be."""
 
@@ -149,6 +152,7 @@ class TextQuestion(QDialog):
         required: bool,
         limit: int,
         initial: str = "",
+        one_line: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(wording.say("gui_program_name"))
@@ -174,7 +178,13 @@ class TextQuestion(QDialog):
         self.field = QPlainTextEdit(initial)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
         self.field.setTabChangesFocus(True)
-        self.field.setMinimumHeight(line(self.field) * 5)
+        if one_line:
+            # Enter is the button, and no line break can get in by the keyboard.
+            self.field.setFixedHeight(line(self.field) + 2 * Space.M)
+            self.field.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.field.installEventFilter(self)
+        else:
+            self.field.setMinimumHeight(line(self.field) * 5)
         self.field.setAccessibleName(label)
         name.setBuddy(self.field)
         box.addWidget(self.field, 1)
@@ -197,6 +207,12 @@ class TextQuestion(QDialog):
     def words(self) -> str:
         """What was written."""
         return self.field.toPlainText()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENTER:
+            self.do.click()
+            return True
+        return super().eventFilter(watched, event)
 
     def _count(self) -> None:
         length = len(self.words)

@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         export_pressed(): the words about changes that are not exported were clicked.
         files_dropped(list[Path]): files were put on the window.
         practice_pressed(): 練習 was chosen.
+        succession_pressed(): 担当を引き継ぐ was chosen.
         closing(): open input is committed; the window is about to close.
     """
 
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
     export_pressed = Signal()
     files_dropped = Signal(list)
     practice_pressed = Signal()
+    succession_pressed = Signal()
     closing = Signal()
 
     def __init__(
@@ -273,6 +275,7 @@ class MainWindow(QMainWindow):
         self._panel_action.setCheckable(True)
         bar.add(Menu.VIEW, "gui_next_pane", self._next_pane, shortcut="F6")
         self._size_actions = bar.add_text_sizes(self._theme.text_size, self._size_pressed)
+        bar.add(Menu.TOOLS, "gui_succession", self.succession_pressed.emit)
         self.practice_action = bar.add(Menu.TOOLS, "gui_practice", self.practice_pressed.emit)
         bar.add(Menu.HELP, "gui_help", self._help, shortcut="F1", icon="nav_help")
         bar.add(Menu.HELP, "gui_keys", self.keys_requested.emit)

@@ -143,9 +143,12 @@ class Messages:
         required: bool = True,
         limit: int = 400,
         initial: str = "",
+        one_line: bool = False,
     ) -> str | None:
-        """Ask for a sentence, as a reason; None when the user leaves it."""
-        dialog = TextQuestion(parent, heading, label, do, required=required, limit=limit, initial=initial)
+        """Ask for a sentence, as a reason, or for a name on one line; None when the user leaves it."""
+        dialog = TextQuestion(
+            parent, heading, label, do, required=required, limit=limit, initial=initial, one_line=one_line
+        )
         taken = bool(dialog.exec())
         words = dialog.words
         dialog.deleteLater()

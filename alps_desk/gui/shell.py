@@ -38,6 +38,7 @@ from alps_desk.gui.past import PastOf
 from alps_desk.gui.practice import PracticeWay
 from alps_desk.gui.session import Session
 from alps_desk.gui.settings import Settings
+from alps_desk.gui.succession import Succession
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.views import office_pages, union_pages
 from alps_desk.gui.views.help_page import HelpPage, HelpWanted
@@ -165,6 +166,7 @@ class Shell(QObject):
         self.next_home: Home | None = None
         self._practice: PracticeWay | None = None
         self._watch: Watch | None = None
+        self._succession: Succession | None = None
 
     def start(self) -> bool:
         """Show the window, or the first set-up; False if the user leaves it."""
@@ -210,6 +212,7 @@ class Shell(QObject):
         window.files_dropped.connect(self._dropped)
         window.closing.connect(self._closing)
         self._practice = PracticeWay(session, window, self._doors.set_up_desk, self)
+        self._succession = Succession(session, window, self)
         self._practice.left.connect(self._leave_for)
         self._practice.files_arrived.connect(self._dropped)
         self._watch = Watch(session, self)

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Literal, Protocol
 
 from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.plan import Period, Plan
-from alps_desk.domain.shown import Figures
-from alps_desk.reports import money_summary, progress_list
+from alps_desk.reports import handover, money_summary, progress_list
 from alps_desk.reports.form_cells import DisplayUnit
 from alps_desk.reports.tables import ReportTable
 from alps_desk.wording import say
 
+FactsKind = Literal["figures", "handover"]
+
 
 class Builder(Protocol):
-    """Fills a form."""
+    """Fills a form from the facts it asks for (``Form.facts``)."""
 
     def __call__(
         self,
         plan: Plan,
         period: Period,
-        figures: Figures,
+        facts: Any,
+        /,
         *,
         made_by: str,
         made_on: date,
@@ -40,6 +42,7 @@ class Form:
     Attributes:
         name: identifier on the command line; number: of the form; title: Japanese.
         build: fills it; formats: files it can be written as.
+        facts: what it is filled from: the year's ``figures``, or something that is read for this form alone.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Form:
     title: str
     build: Builder
     formats: tuple[str, ...] = ("csv", "xlsx", "pdf")
+    facts: FactsKind = "figures"
 
 
 REPORTS: Mapping[str, Form] = {
@@ -54,6 +58,7 @@ REPORTS: Mapping[str, Form] = {
     for form in (
         Form(progress_list.NAME, 2, say("form_progress_list"), progress_list.build),
         Form(money_summary.NAME, 4, say("form_money_summary"), money_summary.build),
+        Form(handover.NAME, 12, say("form_handover"), handover.build, facts="handover"),
     )
 }
 """Every form by name, in the order of their numbers."""

@@ -63,18 +63,24 @@ def find(table: ReportTable, project: str, office: str) -> dict[str, Cell]:
     return found
 
 
+_OF_FIGURES = [form.name for form in REPORTS.values() if form.facts == "figures"]
+
 # The catalogue
 
 
 def test_the_catalogue_names_its_forms() -> None:
     listed = [(form.name, form.number, form.title) for form in REPORTS.values()]
-    assert listed == [("progress_list", 2, "進捗状況一覧表"), ("money_summary", 4, "予算・決算集計表")]
+    assert listed == [
+        ("progress_list", 2, "進捗状況一覧表"),
+        ("money_summary", 4, "予算・決算集計表"),
+        ("handover", 12, "引継書"),
+    ]
     assert all(form.formats == ("csv", "xlsx", "pdf") for form in REPORTS.values())
     assert form_named("progress_list") is form_named("進捗状況一覧表") is form_named("2")
     with pytest.raises(InputRejected) as refused:
         form_named("budget")
     assert say(refused.value.code, **refused.value.params) == (
-        "「budget」という様式はありません。一覧から選んでください：progress_list、money_summary"
+        "「budget」という様式はありません。一覧から選んでください：progress_list、money_summary、handover"
     )
 
 
