@@ -100,9 +100,9 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
     ]  # fmt: skip
     labels = [wording.term(heading) for heading in headings]
     if command.out.suffix.lower() == ".xlsx":
-        choices, numbers = _sheet_rules(plan, parts, period, columns)
+        choices, numbers, hints = _sheet_rules(plan, parts, period, columns)
         locked = [wording.term(heading) for heading in (*KEY_COLUMNS, *INFO_COLUMNS)]
-        content = write_entry_xlsx(labels, rows, choices, locked, number_columns=numbers)
+        content = write_entry_xlsx(labels, rows, choices, locked, number_columns=numbers, hints=hints)
     else:
         content = write_entry_csv(labels, rows)
     write_whole(command.out, content)
@@ -111,17 +111,20 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
 
 def _sheet_rules(
     plan: Plan, parts: Sequence[Part], period: Period, columns: Sequence[str]
-) -> tuple[dict[str, list[str]], list[str]]:
-    """Drop-down lists by heading, and headings of amounts, for the spreadsheet."""
+) -> tuple[dict[str, list[str]], list[str], dict[str, str]]:
+    """Drop-down lists by heading, headings of amounts, and hints by heading, for the spreadsheet."""
     choices: dict[str, list[str]] = {}
     numbers: list[str] = []
+    hints: dict[str, str] = {}
     for column in columns:
         field = next(found[1] for part in parts if (found := target(part, column, period)))
         if field.kind == "choice":
             choices[wording.term(column)] = [one.label for one in choices_of(plan, field)]
         elif field.kind == "yen":
             numbers.append(wording.term(column))
-    return choices, numbers
+        elif field.kind in ("date", "text"):
+            hints[wording.term(column)] = wording.say(f"entry_{field.kind}_hint")
+    return choices, numbers, hints
 
 
 def period_in(plan: Plan, code: str) -> Period:

@@ -21,6 +21,9 @@ PROGRESS_COLUMNS = (
 )  # fmt: skip
 BURDEN_COLUMNS = ("transfer_out", "transfer_in", "paid_on", "payer_note", "basis", "forecast", "notified",
                   "final", "due_on", "received_on", "settlement", "settlement_fy")  # fmt: skip
+EVALUATION_COLUMNS = ("relevance", "effectiveness", "efficiency", "grade_reason", "achievement_text", "direction",
+                      "direction_reason")  # fmt: skip
+"""The self-evaluation of a whole year, asked for with its last report."""
 VALUE_COLUMNS = (
     *MONEY_COLUMNS,
     "transfer_out",
@@ -29,6 +32,7 @@ VALUE_COLUMNS = (
     *BURDEN_COLUMNS[2:],
     "personnel_cost",
     "money_note",
+    *EVALUATION_COLUMNS,
 )
 """Columns that hold values, in the order of the entry table."""
 
@@ -86,6 +90,10 @@ def target(part: Part, column: str, period: Period) -> tuple[str, Field] | None:
     if column in TYPES["progress"].fields:
         record = record_id("progress", part.office, fy=fy, period=period.code, project=code)
         return record, TYPES["progress"].fields[column]
+    if column in EVALUATION_COLUMNS:
+        if period.code != "full_year":
+            return None
+        return record_id("evaluation", part.office, fy=fy, project=code), TYPES["evaluation"].fields[column]
     if column in TYPES["money"].fields:
         # The initial budget is one figure a year, whatever the period it is typed in.
         stage = "initial" if column == "budget_initial" else period.stage

@@ -197,6 +197,26 @@ TYPES: Mapping[str, RecordType] = {
                 Field("note", "line"),
             ],
         ),
+        # One record for each event, with a random part in its id: two PCs that add events add two.
+        _type(
+            "event",
+            "fy period project event",
+            [
+                Field("held_on", "date"),
+                *_each("line", "event_name venue"),
+                Field("head_count", "count"),
+                Field("order", "int", inner=True),
+            ],
+        ),
+        # The office's own word on a whole year; the rating stands in ``progress``. Its scale is that of the year.
+        _type(
+            "evaluation",
+            "fy project",
+            [
+                *_choices(relevance="grade", effectiveness="grade", efficiency="grade", direction="direction"),
+                *_each("text", "grade_reason achievement_text direction_reason"),
+            ],
+        ),
         # --- how far the reporting is ---------------------------------------------------------------------
         _type(
             "submission",

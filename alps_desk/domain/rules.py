@@ -22,7 +22,7 @@ from alps_desk.domain.jumps import jump_at
 from alps_desk.domain.money import budget_current, format_amount
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.prose import read_prose
-from alps_desk.domain.records import FUNDS, Field, RecordId, parse_record_id, record_id
+from alps_desk.domain.records import FUNDS, TYPES, Field, RecordId, parse_record_id, record_id
 from alps_desk.domain.shown import EMPTY, Figures
 
 Level = Literal["error", "warning", "missing"]
@@ -83,10 +83,25 @@ def check_office(
     """
     parts = parts_of(plan, office)
     found = [finding for part in parts for finding in check_part(plan, period, part, figures, earlier)]
+    found += _check_events(plan, period, office, figures)
     return found + [
         finding
         for part in _burdens_outside_the_form(plan, office, parts, figures)
         for finding in _check_burden(plan, period, part, figures, earlier or {})
+    ]
+
+
+def _check_events(plan: Plan, period: Period, office: str, figures: Figures) -> list[Finding]:
+    """What cannot be read in the events of a report."""
+    prefix = f"event:{office}:{plan.fy:04}:{period.code}:"
+    fields = TYPES["event"].fields
+    return [
+        finding
+        for record, name in sorted(place for place in figures if place[0].startswith(prefix))
+        if name in fields
+        for finding in _check_cell(
+            plan, _Place(record, fields[name], figures[record, name].cell, figures[record, name].conflict)
+        )
     ]
 
 

@@ -347,7 +347,7 @@ def test_checks_take_whatever_stands_in_the_data(data: st.DataObject) -> None:
     between = check_region(PLAN, figures) + likely_twins(PLAN, YEAR, figures)
     for finding in check_office(PLAN, YEAR, "lead", figures, last) + between:
         assert wording.say(finding.code, **finding.params)
-        assert finding.record.startswith(("money:lead", "progress:lead", "burden:lead"))
+        assert finding.record.startswith(("money:lead", "progress:lead", "burden:lead", "evaluation:lead"))
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_use() -> None:
