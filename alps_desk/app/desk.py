@@ -424,6 +424,14 @@ class Desk:
             for name, field in state.fields.items()
         }
 
+    def event_records(self, fy: int, office: str) -> list[str]:
+        """Ids of the events that an office reports for a year."""
+        return sorted({row.record for row in self.place.store.cells(("event",), owner=office, fy=fy)})
+
+    def promises(self, fy: int, office: str = "") -> list[tuple[str, str, str]]:
+        """Record, field and expected day ("" = not said) of everything 未定 of an office, the earliest day first."""
+        return questions.promises(self.place, fy, office or self.office)
+
     def whys_of(self, records: Sequence[str]) -> dict[tuple[str, str], str]:
         """(record, field) → the ``why`` of the value shown there (``domain.origin``); those without are missing."""
         return {

@@ -118,6 +118,16 @@ def figures(place: Workplace, fy: int | None = None) -> dict[tuple[str, str], Sh
     }
 
 
+def promises(place: Workplace, fy: int, office: str) -> list[tuple[str, str, str]]:
+    """Everything that an office has promised to decide: record, field, expected day; without a day last."""
+    found = [
+        (record, field, one.cell.expected_on or "")
+        for (record, field), one in figures(place, fy).items()
+        if one.cell.state is CellState.PENDING and writer_of(parse_record_id(record), field) == office
+    ]
+    return sorted(found, key=lambda one: (not one[2], one[2], one[0], one[1]))
+
+
 def shown(found: Figures, record: str, field: str) -> Shown:
     """What is shown in a field."""
     return found.get((record, field), EMPTY)

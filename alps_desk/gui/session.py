@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -61,6 +62,7 @@ class Session(QObject):
         followed(Job, str): see ``follow``.
         past_asked(PastOf): see ``show_past``.
         preferred(str): a setting of this name changed (``prefer``); it is in ``settings`` already.
+        over(): the window is gone and everything is stored.
     """
 
     changed = Signal(object)
@@ -71,6 +73,7 @@ class Session(QObject):
     followed = Signal(object, str)
     past_asked = Signal(object)
     preferred = Signal(str)
+    over = Signal()
     _heard = Signal(object)
 
     def __init__(
@@ -104,6 +107,11 @@ class Session(QObject):
         """Hear no more of the desk, which may stay open."""
         self._left = True
         self.desk.forget(self._hear)
+        self.over.emit()
+
+    def unwritten_file(self, page: str) -> Path | None:
+        """Where a screen keeps what is being typed; None when nothing is remembered."""
+        return self.desk.place.home.root / f"unwritten-{page}.json" if self.settings.remembers else None
 
     # -- the year and the period in view --
 

@@ -33,6 +33,11 @@ class Settings:
         if isinstance(found, dict):
             self._values = {key: value for key, value in found.items() if isinstance(value, str | int)}
 
+    @property
+    def remembers(self) -> bool:
+        """Whether anything outlives the program."""
+        return self._path is not None
+
     def text(self, name: str, otherwise: str = "") -> str:
         """A remembered text."""
         value = self._values.get(name)

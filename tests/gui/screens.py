@@ -195,6 +195,64 @@ def form_burdens(studio: Studio, shell: Shell) -> None:
     page.show_form()
 
 
+def grid_jump(studio: Studio, shell: Shell) -> None:
+    assert shell.session is not None
+    shell.session.desk.execute(SaveValues({"money:omachi:2016:F02P01:half1": {"spent": 120_000}}))
+    page = entry(shell)
+    page.book.ask()
+    settle(shell)
+    go(page, 1, "spent")
+    page.pane.grid.type_over("1655000")
+    page.pane.grid.commit_input()
+
+
+def grid_promise(studio: Studio, shell: Shell) -> None:
+    page = entry(shell)
+    go(page, 2, "spent")
+    page.deeds.set_pending()
+    page.ask_bar.box.setText("12月ごろ")
+    page.ask_bar.take.click()
+
+
+def whole_year(shell: Shell) -> EntryPage:
+    """The report of the whole year with what was carried forward."""
+    page = entry(shell)
+    assert shell.window is not None
+    shell.window.period_chosen.emit("full_year")
+    settle(shell)
+    page.deeds.carry()
+    settle(shell)
+    return page
+
+
+def grid_carried(studio: Studio, shell: Shell) -> None:
+    page = whole_year(shell)
+    go(page, 1, "done_text")
+    page.deeds.confirm()
+
+
+def form_events(studio: Studio, shell: Shell) -> None:
+    page = entry(shell)
+    go(page, 0, "next_actions")
+    page.show_form()
+    settle(shell)
+    events = page.form.events
+    QGuiApplication.clipboard().setText(
+        "H29.7.8\t若者交流会\t大町市文化会館\t31\nH29.9.16\t秋の交流会\t池田町体育館\t３３\n"
+    )
+    events.grid.selection.set(0, 0)
+    events.grid.setFocus()
+    events.grid.do_edit(EditCommand.PASTE)
+
+
+def form_evaluation(studio: Studio, shell: Shell) -> None:
+    page = whole_year(shell)
+    go(page, 0, "done_text")
+    page.show_form()
+    settle(shell)
+    page.form.show_row(0, "direction_reason")
+
+
 def export(studio: Studio, shell: Shell) -> None:
     assert shell.window is not None
     shell.window.show_page("export")
@@ -226,10 +284,13 @@ def conflict(studio: Studio, shell: Shell) -> None:
 
 STATES: tuple[Callable[[Studio, Shell], None], ...] = (
     grid, grid_error, grid_thousands, grid_right, grid_prose, grid_choices, grid_paste, grid_filtered, grid_no_hits,
-    grid_unsaved, grid_head, grid_computed, grid_burden, conflict, form, form_texts, form_burdens, export, export_done,
+    grid_unsaved, grid_head, grid_computed, grid_burden, grid_jump, grid_promise, grid_carried, conflict,
+    form, form_texts, form_burdens, form_events, form_evaluation, export, export_done,
     *budget_states.STATES,
 )  # fmt: skip
-EVERYWHERE = (grid, form, form_burdens, export_done, *budget_states.EVERYWHERE)
+EVERYWHERE = (
+    grid, grid_jump, form, form_burdens, form_events, export_done, *budget_states.EVERYWHERE,
+)  # fmt: skip
 """In every size; the others at 1366×768 in the standard size."""
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -42,6 +43,14 @@ class Typed:
 
     row: int
     column: str
+    text: str
+
+
+class PlaceText(NamedTuple):
+    """Something typed for one place."""
+
+    place: Place
+    field: Field
     text: str
 
 
@@ -138,9 +147,24 @@ class EntryBook(QObject):
         """The sentence that was given with the value, "" if none."""
         return reason_in(self._whys.get(place, "")) or self._reasons.get(place, "")
 
+    def reason_given(self, place: Place) -> str:
+        """The sentence that was given with a value of another report."""
+        return self._reasons.get(place, "")
+
     def draft(self, place: Place) -> Draft | None:
         """What was typed over a place without being stored."""
         return self._drafts.get(place)
+
+    def unstored(self) -> dict[Place, str]:
+        """Every finished text that is not in the store: on its way, or refused by it."""
+        under_way = {place for some in self._saving.values() for place in some if place in self._fields}
+        found = {place: self.edit_text(place, self._fields[place]) for place in under_way}
+        return found | {place: draft.text for place, draft in self._drafts.items()}
+
+    def cell_of(self, place: Place) -> tuple[int, str] | None:
+        """Row and column of a place; None when no row shows it."""
+        found = self._cells_of([place])
+        return found[0] if found else None
 
     def edit_text(self, place: Place, field: Field) -> str:
         """What stands in the field while it is edited: exact, so that it can be typed again."""
@@ -198,6 +222,19 @@ class EntryBook(QObject):
     def has_draft(self, row: int) -> bool:
         """Whether something in a row is not stored."""
         return any((record, field.name) in self._drafts for record, field in self.rows[row].targets.values())
+
+    def records_with(self, prefix: str) -> set[str]:
+        """Records whose id begins so and that hold anything, stored or not."""
+        found = {
+            record
+            for (record, _), shown in self._figures.items()
+            if record.startswith(prefix) and shown.cell.state is not CellState.EMPTY
+        }
+        return found | {record for record, _ in self._drafts if record.startswith(prefix)}
+
+    def new_part(self) -> str:
+        """A random part for the id of a new record."""
+        return self._session.desk.place.nonce()
 
     def filled(self, row: int) -> tuple[int, int]:
         """How many of the cells that must be filled are, and how many there are."""
@@ -286,14 +323,20 @@ class EntryBook(QObject):
             typed: cells that exist in their rows.
             name: of the step, as 貼り付け 12欄.
         """
-        steps: dict[Place, CellStep] = {}
-        read: list[tuple[Place, Verdict, bool]] = []
+        places = []
         for one in typed:
             found = self.place(one.row, one.column)
             assert found is not None, one
-            place, field = found
+            places.append(PlaceText(*found, one.text))
+        return self.type_places(places, name)
+
+    def type_places(self, typed: Sequence[PlaceText], name: str) -> list[Taken]:
+        """As ``type_all``, for places that need not be cells of a row."""
+        steps: dict[Place, CellStep] = {}
+        read: list[tuple[Place, Verdict, bool]] = []
+        for place, field, text in typed:
             before = self._content(place)
-            verdict, after = self._read(place, field, one.text, before)
+            verdict, after = self._read(place, field, text, before)
             # Typing what is there already does not take a mark away from it.
             same = (before.stored, before.draft) == (after.stored, after.draft)
             if not same:

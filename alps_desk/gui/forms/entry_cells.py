@@ -51,7 +51,8 @@ class RowState:
     """How far a row is.
 
     Attributes:
-        key: error, conflict, warning, empty, draft, done or free (nothing must be filled).
+        key: error, conflict, returned, locked (submitted), warning, empty, draft, done or free (nothing must be
+            filled).
         state: its look.
         text: its word.
         missing: how many cells must still be filled.
@@ -66,6 +67,8 @@ class RowState:
 _ROW_LOOKS = {
     "error": State.ERROR,
     "conflict": State.CONFLICT,
+    "returned": State.RETURNED,
+    "locked": State.LOCKED,
     "warning": State.WARNING,
     "empty": State.EMPTY,
     "draft": State.DRAFT,
@@ -82,6 +85,10 @@ def row_state(book: EntryBook, row: int) -> RowState:
         key = "error"
     elif any(finding.code == "rule_conflict" for finding in findings):
         key = "conflict"
+    elif any(view.state == "open" for place in _places(book, row) for view in book.returned(place)):
+        key = "returned"
+    elif all(book.is_locked(place) for place in _places(book, row)):
+        key = "locked"
     elif any(finding.level == "warning" for finding in findings):
         key = "warning"
     elif needed and done == 0:
@@ -93,6 +100,10 @@ def row_state(book: EntryBook, row: int) -> RowState:
     else:
         key = "free"
     return RowState(key, _ROW_LOOKS[key], wording.say(f"office_row_{key}"), needed - done)
+
+
+def _places(book: EntryBook, row: int) -> list[Place]:
+    return [(record, field.name) for record, field in book.rows[row].targets.values()]
 
 
 def cell(book: EntryBook, row: int, column: str) -> GridCell:
@@ -115,6 +126,9 @@ def cell(book: EntryBook, row: int, column: str) -> GridCell:
     returned = book.returned(place)
     if returned:
         flags |= CellFlag.COMMENT
+    origin = book.origin(place)
+    if origin is not None:
+        flags |= CellFlag.COPIED if origin.kind == "copied" else CellFlag.CONFIRMED
     draft = book.draft(place)
     if draft is not None:
         return GridCell(draft.text, draft.text, State.ERROR, flags, draft.message)

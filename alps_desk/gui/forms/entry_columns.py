@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from alps_desk import wording
 from alps_desk.app.entry import EntryRow, choices_of
+from alps_desk.domain.entry_form import EVALUATION_COLUMNS
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import FUNDS, Field
 from alps_desk.gui.widgets.grid.source import Align, ColumnKind, GridColumn
@@ -49,12 +50,13 @@ FORM_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "next_actions", "section", "person_in_charge", "jump_reason",
         ),
     ),
+    ("evaluation", EVALUATION_COLUMNS),
 )  # fmt: skip
 """Groups of the one-project form with their columns; those a row does not have are left out."""
 
 _WIDTHS = {
     NUMBER: 3.4, NAME: 17.0, TYPE: 4.2, STATE: 6.9, RATE: 5.6, "progress_class": 6.2, "pace": 7.0,
-    "self_rating": 5.4, "done_text": 24.0, "issues": 16.0, "improvement": 16.0, "next_actions": 16.0,
+    "self_rating": 7.0, "done_text": 24.0, "issues": 16.0, "improvement": 16.0, "next_actions": 16.0,
     "person_in_charge": 8.0,
 }  # fmt: skip
 _KINDS = {

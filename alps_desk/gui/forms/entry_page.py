@@ -5,27 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES, TOPIC_WORK
 from alps_desk.app.questions import HistoryView
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import Refusal
-from alps_desk.gui.forms import entry_panel
+from alps_desk.gui.forms import entry_acts, entry_panel
+from alps_desk.gui.forms.ask_bar import AskBar
+from alps_desk.gui.forms.entry_acts import Cell, Done
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_columns import NAME
+from alps_desk.gui.forms.entry_deeds import EntryDeeds
 from alps_desk.gui.forms.entry_source import EntrySource, entry_row_name
 from alps_desk.gui.forms.entry_strip import EntryStrip, OnlyRows
+from alps_desk.gui.forms.entry_unwritten import EntryUnwritten
 from alps_desk.gui.forms.project_form import ProjectForm
 from alps_desk.gui.messages import sentence
 from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
-from alps_desk.gui.theme import State
+from alps_desk.gui.theme import Space, State
 from alps_desk.gui.top_bar import Selector
 from alps_desk.gui.widgets.buttons import Variant
-from alps_desk.gui.widgets.grid import CellFlag, GridPane
+from alps_desk.gui.widgets.grid import CellFlag, GridPane, PasteReport, Verdict
 from alps_desk.gui.widgets.info_panel import InfoPanel
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
@@ -50,6 +54,9 @@ class EntryPage(Page):
         self.source = EntrySource(self.book, session, self)
         self._wanted: tuple[str, str] | OnlyRows | None = None
         self._begun = False
+        self.unwritten = EntryUnwritten(self.book, self.source, session.unwritten_file(self.key), self)
+        session.over.connect(self.unwritten.close)
+        self.unwritten.offered.connect(self._offered)
         self._told: tuple[int, str] | None = None
         self._filled = False
         self._asked_for: tuple[int, str] | None = None
@@ -78,10 +85,24 @@ class EntryPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.pane)
         self._stack.addWidget(self.form)
+        self.ask_bar = AskBar()
+        self.deeds.attach(self.ask_bar)
+        self.unwritten.watch(self.pane.grid, self.form)
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.XS)
+        box.addWidget(self._stack, 1)
+        box.addWidget(self.ask_bar)
         grid = self.pane.grid
         grid.current_changed.connect(self._cell_changed)
         grid.search_wanted.connect(self._strip.search.setFocus)
         grid.opened.connect(self._opened)
+        grid.verdict_given.connect(self._verdict_given)
+        grid.reported.connect(self._reported)
+        self.deeds.said.connect(self._session.note)
+        self.deeds.carried.connect(self._carried)
+        self.ask_bar.left.connect(self.focus)
         self.pane.said.connect(self._session.note)
         self.form.said.connect(self._session.note)
         self.form.cell_changed.connect(self._form_cell_changed)
@@ -92,7 +113,7 @@ class EntryPage(Page):
         self.book.reshaped.connect(self._reshaped)
         self.book.changed.connect(self._changed)
         self.book.not_saved.connect(self._not_saved)
-        return self._stack
+        return whole
 
     @property
     def strip(self) -> QWidget:
@@ -118,7 +139,7 @@ class EntryPage(Page):
     def edit_target(self) -> EditTarget | None:
         if not self.built:
             return None
-        return self.form if self.in_form else self.pane.grid
+        return self.form.target if self.in_form else self.pane.grid
 
     @property
     def in_form(self) -> bool:
@@ -132,6 +153,7 @@ class EntryPage(Page):
         if self.built:
             self.pane.grid.commit_input()
             self.form.commit_input()
+            self.ask_bar.commit_input()
 
     def refresh(self, topics: frozenset[str]) -> None:
         if not topics or topics & _TOPICS:
@@ -186,14 +208,14 @@ class EntryPage(Page):
             self._session.note(wording.say("home_past_nowhere"))
             return
         row, key = at
-        heading = entry_row_name(self.book, row)
+        title = entry_row_name(self.book, row)
         found = self.book.place(row, key)
         if found is None:
             records = tuple(dict.fromkeys(record for record, _ in self.book.rows[row].targets.values()))
-            self._session.show_past(PastOf(heading, records))
+            self._session.show_past(PastOf(title, records))
         else:
             record, field = found[0]
-            self._session.show_past(PastOf(heading, (record,), field))
+            self._session.show_past(PastOf(title, (record,), field))
 
     def _here(self) -> tuple[int, str] | None:
         """Row and column that have the keyboard."""
@@ -243,7 +265,26 @@ class EntryPage(Page):
             shortcut="Ctrl+E",
             parent=self,
         )
-        self._actions = (self._undo_action, self._form_action, past, export)
+        self.deeds = EntryDeeds(self.book, self, self)
+        self._actions = (self._undo_action, self._form_action, past, export, *self.deeds.actions)
+
+    def chosen(self) -> Sequence[Cell]:
+        """The cells that actions work on: the selected ones, or the field that has the keyboard."""
+        here = self._here()
+        if self.in_form or here is None:
+            return [here] if here is not None and here[1] else []
+        grid = self.pane.grid
+        columns = self.source.columns()
+        return [
+            (grid.model_.source_row(row), columns[column].key)
+            for row, column in grid.selection.cells
+            if columns[column].editable
+        ]
+
+    def show_cells(self, cells: Sequence[Cell]) -> None:
+        """Ask about what was changed, if there is something to ask."""
+        if self.deeds.asking is not None and cells:
+            self.deeds.asking.about(*cells[0])
 
     def _undo(self) -> None:
         target = self.edit_target()
@@ -252,6 +293,55 @@ class EntryPage(Page):
 
     def _export(self) -> None:
         self._session.go("export")
+
+    # -- what was typed --
+
+    def _verdict_given(self, verdict: Verdict) -> None:
+        self.show_cells([(verdict.edit.row, self.source.columns()[verdict.edit.column].key)])
+
+    def _reported(self, report: PasteReport) -> None:
+        columns = self.source.columns()
+        for verdict in report.verdicts:
+            cell = verdict.edit.row, columns[verdict.edit.column].key
+            if entry_acts.question(self.book, *cell):
+                self.show_cells([cell])
+                return
+
+    def _carried(self, done: Done) -> None:
+        self._session.tell(
+            State.OK,
+            wording.say("office_carried", count=len(done.cells)),
+            action=wording.say("gui_undo"),
+            on_action=self._undo,
+        )
+
+    # -- what the last start left behind --
+
+    def _offered(self, sentence: str) -> None:
+        self._session.tell(
+            State.INFO,
+            sentence,
+            action=wording.say("office_unwritten_go_on"),
+            on_action=self._go_on_writing,
+        )
+
+    def _go_on_writing(self) -> None:
+        found = self.unwritten.take()
+        if found is None:
+            return
+        cell, text = found
+        column = self.source.column_named(cell[1])
+        if column < 0 or self.in_form:
+            if not self.in_form:
+                self.show_form()
+            self.form.show_row(*cell)
+            self.form.write(cell, text)
+            return
+        self.pane.clear_filters()
+        self._strip.clear_filters()
+        self.pane.grid.go_to(cell[0], column)
+        self.pane.grid.setFocus()
+        self.pane.grid.type_over(text)
 
     # -- what the book says --
 
@@ -264,6 +354,7 @@ class EntryPage(Page):
             if self._may_focus():
                 self.focus()
         self._reach()
+        self.unwritten.offer()
 
     def _may_focus(self) -> bool:
         window = self.widget.window()
@@ -398,6 +489,11 @@ class EntryPage(Page):
         self._told = (row, key)
         self._rest.start()
 
+    def _ask_here(self) -> None:
+        """The cell the cursor rests in may have an open question."""
+        if self._told is not None and not self.ask_bar.box.hasFocus() and self.pane.grid.session is None:
+            self.show_cells([self._told])
+
     def _show_info(self) -> None:
         told = self._told
         if told is None or told[0] >= len(self.book.rows):
@@ -405,6 +501,7 @@ class EntryPage(Page):
             return
         row, key = told
         entry_panel.show_cell(self._panel, self.book, row, key)
+        self._ask_here()
         found = self.book.place(row, key)
         if found is None or self.book.busy:
             return

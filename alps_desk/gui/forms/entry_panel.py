@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from alps_desk import wording
-from alps_desk.app.describing import field_label
+from alps_desk.app.describing import field_label, period_label, why_text
 from alps_desk.app.entry import choices_of
 from alps_desk.app.questions import HistoryView
+from alps_desk.domain.calendar import date_text
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.money import format_amount
+from alps_desk.domain.origin import why_of
 from alps_desk.domain.records import Field
 from alps_desk.domain.rules import Finding
-from alps_desk.gui.forms import entry_cells
+from alps_desk.gui.forms import entry_acts, entry_cells
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_columns import BUDGET, COMPUTED, HEAD, RATE, UNUSED, heading
 from alps_desk.gui.forms.entry_snapshot import Place
@@ -107,7 +109,16 @@ def about_field(
         panel.add_text(wording.say("office_panel_conflict"))
     if book.shown(place).on_behalf:
         panel.add_notice(State.INFO, wording.say("office_panel_behalf"))
-    pairs = _last_year(book, row, column, field, last_name or wording.say("office_panel_last_year"))
+    origin = book.origin(place)
+    if origin is not None:
+        panel.add_notice(State.INFO, why_text(why_of(origin)))
+    pairs = _earlier(book, row, column, field, last_name or wording.say("office_panel_last_year"))
+    reason = book.reason(place)
+    if reason:
+        pairs.append((wording.say("office_panel_reason"), _short(reason)))
+    expected = book.shown(place).cell.expected_on
+    if expected is not None:
+        pairs.append((wording.say("office_panel_expected"), date_text(date.fromisoformat(expected))))
     pairs.append((wording.say("office_panel_rule"), rule(book, field)))
     if book.is_required(row, column) and book.shown(place).cell.state is not CellState.EMPTY:
         pairs.append((wording.say("office_panel_needed"), wording.say("office_panel_needed_yes")))
@@ -122,14 +133,25 @@ def about_field(
         panel.add_text(wording.say("office_panel_unexported"), ink="primary")
 
 
-def _last_year(book: EntryBook, row: int, column: str, field: Field, name: str) -> list[tuple[str, str]]:
-    snapshot = book.snapshot
-    assert snapshot is not None
-    place = snapshot.last_place(snapshot.rows[row].part, column)
-    shown = snapshot.last_figures.get(place) if place is not None else None
-    if shown is None or shown.cell.state is CellState.EMPTY:
-        return []
-    return [(name, _short(entry_cells.shown_text(book, field, shown.cell)))]
+def _earlier(book: EntryBook, row: int, column: str, field: Field, last_name: str) -> list[tuple[str, str]]:
+    """What was said before: in the last report, last year, and the reason that was given then."""
+    before, last = entry_acts.report_before(book, row, column), entry_acts.last_year(book, row, column)
+    pairs = []
+    if last is not None:
+        pairs.append((last_name, _text_of(book, field, last)))
+    if before is not None and (last is None or before.place != last.place):
+        label = wording.say("office_panel_report_before", period=period_label(before.period))
+        pairs.append((label, _text_of(book, field, before)))
+    for one in (last, before):
+        said = book.reason_given(one.place) if one is not None else ""
+        if said:
+            pairs.append((wording.say("office_panel_reason_before"), _short(said)))
+            break
+    return pairs
+
+
+def _text_of(book: EntryBook, field: Field, earlier: entry_acts.Earlier) -> str:
+    return _short(entry_cells.shown_text(book, field, earlier.shown.cell))
 
 
 def about_row(panel: InfoPanel, book: EntryBook, row: int) -> None:

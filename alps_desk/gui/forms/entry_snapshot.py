@@ -93,7 +93,7 @@ def take_snapshot(desk: Desk, fy: int, period: str, office: str) -> Snapshot:
     rows = tuple(desk.entry_rows(fy, period, office))
     # Before the figures: should something come in between, what is shown is newer than what an edit claims to have
     # seen, and the worst is a conflict to decide; the other way round a value could be replaced unseen.
-    heads = desk.heads_of(records_of(rows))
+    heads = desk.heads_of((*records_of(rows), *desk.event_records(fy, office)))
     figures = desk.figures(fy)
     last_plan: Plan | None = None
     last_period: Period | None = None

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from alps_desk import wording
+from alps_desk.domain.cells import CellState
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_cells import row_state
@@ -22,13 +23,15 @@ _CHIPS = (
     ("error", State.ERROR),
     ("conflict", State.CONFLICT),
     ("warning", State.WARNING),
+    ("returned", State.RETURNED),
     ("missing", State.EMPTY),
+    ("pending", State.DUE),
 )
 
 
 @dataclass(frozen=True)
 class OnlyRows:
-    """Asks 進捗の入力 for the rows of one chip: error, conflict, warning or missing."""
+    """Asks 進捗の入力 for the rows of one chip: error, conflict, warning, returned, missing or pending."""
 
     key: str
 
@@ -38,7 +41,7 @@ class EntryStrip(QWidget):
 
     Attributes:
         search: the search box.
-        chips: the filters by key: error, conflict, warning, missing.
+        chips: the filters by key: error, conflict, warning, returned, missing, pending.
         units: 円 or 千円.
 
     Signals:
@@ -116,6 +119,11 @@ class EntryStrip(QWidget):
         book = self._book
         if key == "missing":
             return row_state(book, row).missing > 0
+        if key in ("returned", "pending"):
+            places = [(record, field.name) for record, field in book.rows[row].targets.values()]
+            if key == "returned":
+                return any(view.state == "open" for place in places for view in book.returned(place))
+            return any(book.shown(place).cell.state is CellState.PENDING for place in places)
         if key == "conflict":
             return any(finding.code == "rule_conflict" for finding in book.row_findings(row))
         found = [finding for finding in book.row_findings(row) if finding.code != "rule_conflict"]

@@ -68,6 +68,15 @@ class LineBox(QLineEdit):
         """Whether something was typed that is not final."""
         return bool(self._preedit) or self.value != self._known
 
+    @property
+    def typed(self) -> str:
+        """What is being typed and is not final, a composition included."""
+        return self.text() + self._preedit if self.changed else ""
+
+    def write(self, text: str) -> None:
+        """Put a text in as if it were being typed."""
+        self.setText(text)
+
     def show_value(self, text: str, shown: str) -> None:
         """Show what is stored; what is being typed stays.
 
@@ -182,6 +191,16 @@ class ProseBox(QPlainTextEdit):
         """Whether something was typed that is not final."""
         return bool(self._preedit) or self.value != self._known
 
+    @property
+    def typed(self) -> str:
+        """What is being typed and is not final, a composition included."""
+        return self.value + self._preedit if self.changed else ""
+
+    def write(self, text: str) -> None:
+        """Put a text in as if it were being typed."""
+        self.setPlainText(text)
+        self.moveCursor(QTextCursor.MoveOperation.End)
+
     def show_value(self, text: str, shown: str) -> None:
         """Show what is stored; what is being typed stays."""
         if not self.changed and text != self._known:
@@ -275,6 +294,15 @@ class ChoiceBox(Selector):
     def changed(self) -> bool:
         """A choice is final at once."""
         return False
+
+    @property
+    def typed(self) -> str:
+        """A choice is final at once."""
+        return ""
+
+    def write(self, text: str) -> None:
+        """Choose a text."""
+        self._picked(text)
 
     def show_value(self, text: str, shown: str) -> None:
         """Show what is stored."""

@@ -7,8 +7,10 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from alps_desk import wording
+from alps_desk.app.describing import why_text
 from alps_desk.app.entry import choices_of
 from alps_desk.domain.cells import CellState
+from alps_desk.domain.origin import why_of
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.forms import entry_cells
 from alps_desk.gui.forms.entry_book import EntryBook, Typed
@@ -104,12 +106,26 @@ class FormField(QObject):
             self.box.style().unpolish(self.box)
             self.box.style().polish(self.box)
         errors = cell.state in (State.ERROR, State.CONFLICT)
+        found = book.place(self.row, self.column)
+        origin = book.origin(found[0]) if found is not None else None
+        self._origin.setText(why_text(why_of(origin)) if origin is not None else "")
+        self._origin.setVisible(origin is not None)
         self._error.say(cell.tip if errors else "")
         self._warning.say(cell.tip if cell.state is State.WARNING else "")
         required = wording.say("gui_required") if book.is_required(self.row, self.column) else ""
         self.box.setAccessibleName(f"{self.name} {required}".strip())
         self.box.setAccessibleDescription(cell.tip or (wording.say("gui_state_missing") if missing else ""))
         self._show_last()
+
+    @property
+    def typed(self) -> str:
+        """What is being typed, a composition included; "" when nothing is."""
+        return self.box.typed if self.box is not None else ""
+
+    def write(self, text: str) -> None:
+        """Put a text in as if it were being typed."""
+        if self.box is not None:
+            self.box.write(text)
 
     def commit(self) -> None:
         """Make final what is being typed."""
@@ -159,6 +175,8 @@ class FormField(QObject):
             line.addStretch(1)
         self._error = FieldNote()
         self._warning = FieldNote(state=State.WARNING)
+        self._origin = Text("", TextRole.CAPTION, ink="secondary")
+        column.addWidget(self._origin)
         column.addWidget(self._error)
         column.addWidget(self._warning)
         if isinstance(self.box, ProseBox):

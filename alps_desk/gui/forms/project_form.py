@@ -12,8 +12,9 @@ from alps_desk.gui.forms import entry_cells
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_columns import COMPUTED, FORM_GROUPS, RATINGS, TYPE, rating_of
 from alps_desk.gui.forms.entry_source import EntrySource
+from alps_desk.gui.forms.event_table import EventTable
 from alps_desk.gui.forms.form_field import FormField
-from alps_desk.gui.page import EditCommand
+from alps_desk.gui.page import EditCommand, EditTarget
 from alps_desk.gui.theme import Space, State, TextRole, control_height, em
 from alps_desk.gui.widgets.buttons import Button
 from alps_desk.gui.widgets.cards import Card
@@ -29,6 +30,7 @@ class ProjectForm(QWidget):
 
     Attributes:
         fields: all fields by row and column.
+        events: days, places and people of the project.
 
     Signals:
         cell_changed(int, str): row and column of the field that has the keyboard.
@@ -56,6 +58,10 @@ class ProjectForm(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().setAutoFillBackground(False)
         box.addWidget(self._scroll, 1)
+        self.events = EventTable(book, source)
+        self.events.said.connect(self.said)
+        self.events.entered.connect(self._events_entered)
+        self.events.hide()
         self._sheet: QWidget | None = None
         self._halves: QBoxLayout | None = None
         for keys, step in (("Ctrl+PgUp", self.previous), ("Ctrl+PgDown", self.next)):
@@ -106,6 +112,12 @@ class ProjectForm(QWidget):
             field.box.setFocus(Qt.FocusReason.OtherFocusReason)
             self._scroll.ensureWidgetVisible(field.body)
 
+    def write(self, cell: tuple[int, str], text: str) -> None:
+        """Put a text into a field as if it were being typed."""
+        field = self.fields.get(cell)
+        if field is not None:
+            field.write(text)
+
     def next(self) -> None:
         """The next project."""
         self._step(1)
@@ -118,6 +130,13 @@ class ProjectForm(QWidget):
         """Make final what is being typed."""
         for field in self.fields.values():
             field.commit()
+        self.events.commit_input()
+
+    @property
+    def target(self) -> EditTarget:
+        """What the menu 編集 works on: the table of events while it has the keyboard, else the form."""
+        grid = self.events.grid
+        return grid if grid.hasFocus() or grid.session is not None else self
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         self.show_row(max(0, self._here[0]), self._here[1])
@@ -264,6 +283,8 @@ class ProjectForm(QWidget):
             card = self._make_card(wording.say(f"office_group_{group}"), self._row, columns)
             if card is not None:
                 (words if group == "progress" else money).addWidget(card)
+            if group == "progress":
+                words.addWidget(self._make_events())
         for number, row in enumerate(self._burden_rows()):
             payer = self._book.rows[row].part.payer
             body = self._book.snapshot.plan.body(payer).name if self._book.snapshot is not None else payer
@@ -280,6 +301,13 @@ class ProjectForm(QWidget):
         if old is not None:
             old.deleteLater()
         self._arrange()
+
+    def _make_events(self) -> Card:
+        card = Card(wording.say("office_events"))
+        card.body.addWidget(self.events)
+        self.events.show_row(self._row)
+        self.events.show()
+        return card
 
     def _burden_rows(self) -> list[int]:
         """Rows of what others owe the office in this project."""
@@ -338,6 +366,9 @@ class ProjectForm(QWidget):
         self._here = (field.row, field.column)
         self._scroll.ensureWidgetVisible(field.body)
         self.cell_changed.emit(field.row, field.column)
+
+    def _events_entered(self) -> None:
+        self._scroll.ensureWidgetVisible(self.events)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -100,6 +100,10 @@ class GridModel(QAbstractTableModel):
             words.append(wording.say("gui_state_unexported"))
         if CellFlag.COMMENT in cell.flags:
             words.append(wording.say("gui_state_comment"))
+        if CellFlag.COPIED in cell.flags:
+            words.append(wording.say("gui_state_copied"))
+        if CellFlag.CONFIRMED in cell.flags:
+            words.append(wording.say("gui_state_confirmed"))
         words.append(cell.tip)
         return " ".join(word for word in words if word)
 

@@ -102,6 +102,8 @@ class GridDelegate(QStyledItemDelegate):
             width += sizes.icon + sizes.pad
         elif cell.locked and column.editable and CellFlag.FADED not in cell.flags:
             width += sizes.em * 0.85 + sizes.pad * 0.5
+        if cell.flags & (CellFlag.COPIED | CellFlag.CONFIRMED):
+            width += sizes.em
         return round(width)
 
     def paint(
@@ -216,6 +218,7 @@ class GridDelegate(QStyledItemDelegate):
                 inner.setRight(inner.right() - edge - sizes.pad * 0.5)
         if not cell.text:
             return
+        self._origin(painter, inner, cell, column)
         painter.setPen(QColor(_ink(cell, column)))
         if column.kind is ColumnKind.NUMBER:
             painter.setFont(sizes.bold_figures if CellFlag.SUMMARY in cell.flags else sizes.figures)
@@ -227,6 +230,17 @@ class GridDelegate(QStyledItemDelegate):
         if len(text) * sizes.em * 1.1 > inner.width():
             text = metrics.elidedText(text[:400], Qt.TextElideMode.ElideRight, int(inner.width()))
         painter.drawText(inner, _FLAGS[column.alignment], text)
+
+    def _origin(self, painter: QPainter, inner: QRectF, cell: GridCell, column: GridColumn) -> None:
+        """The sign of a copied or confirmed value, where there is room for it."""
+        if not cell.flags & (CellFlag.COPIED | CellFlag.CONFIRMED):
+            return
+        edge = round(self.sizes.em * 0.8)
+        name = "act_copy" if CellFlag.COPIED in cell.flags else "act_check"
+        square = _square(QRectF(inner.left() - 2, inner.top(), edge, inner.height()), edge)
+        icons.paint(painter, square, name, Colour.SECONDARY)
+        if column.alignment is Align.LEFT:
+            inner.setLeft(inner.left() + edge + 2)
 
     def _state(self, painter: QPainter, inner: QRectF, cell: GridCell) -> None:
         if not cell.text and cell.state is None:

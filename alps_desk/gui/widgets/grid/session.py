@@ -131,6 +131,12 @@ class EditSession(QObject):
         return self.editor.value
 
     @property
+    def typed(self) -> str:
+        """The text with what is being converted, "" while it is as it was when the editor opened."""
+        text = self.editor.value + self.editor.preedit
+        return "" if text == self.original else text
+
+    @property
     def over(self) -> bool:
         """Whether it was committed or cancelled."""
         return self._over

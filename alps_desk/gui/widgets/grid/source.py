@@ -122,6 +122,10 @@ class CellFlag(Flag):
     """Cannot be changed now: grey, with a lock in editable columns."""
     FADED = auto()
     """Does not count here (対象外): grey text; with LOCKED, a cell the row does not have: grey without a lock."""
+    COPIED = auto()
+    """Taken over from an earlier report: a small sign before the text."""
+    CONFIRMED = auto()
+    """Looked at and confirmed to be unchanged: a small tick before the text."""
     SUMMARY = auto()
     """Belongs to a row of sums: bold on the colour of headings."""
 
