@@ -15,7 +15,7 @@ from alps_desk.domain.cells import CellState
 from alps_desk.domain.jumps import JUMPING, jump_at, reason_of
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Plan
-from alps_desk.domain.records import parse_record_id, record_id
+from alps_desk.domain.records import UNION, parse_record_id, record_id
 from alps_desk.domain.rules import JUMP, Finding
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.domain.thresholds import threshold
@@ -85,12 +85,18 @@ def jumps(place: Workplace, plan: Plan, office: str = "") -> list[JumpView]:
         office: only values of this office, "" = of all.
     """
     figures, earlier = questions.figures(place, plan.fy), earlier_figures(place, plan)
+    decimals = {
+        parse_record_id(row.record).part("indicator"): row.value
+        for row in place.store.cells(("indicator",), owner=UNION)
+        if row.field == "decimals" and isinstance(row.value, int)
+    }
     found = {}
     for (record, name), shown in sorted(figures.items()):
         known = parse_record_id(record)
         if name not in JUMPING.get(known.type, ()) or (office and writer_of(known, name) != office):
             continue
-        jump = jump_at(plan.thresholds, record, name, shown.cell, earlier)
+        step = decimals.get(known.part("indicator"), 0)
+        jump = jump_at(plan.thresholds, record, name, shown.cell, earlier, step)
         if jump is not None:
             found[record, name] = jump
     said = reasons(place, found)
@@ -106,12 +112,14 @@ def jumps(place: Workplace, plan: Plan, office: str = "") -> list[JumpView]:
 def _said_in_the_row(figures: Figures, plan: Plan, record: str, field: str) -> str:
     """What the entry form's column says of the row that a value stands in."""
     known = parse_record_id(record)
+    if known.type not in ("money", "burden"):
+        return ""
     office, stage = writer_of(known, field), known.part("stage")
     for period in plan.periods:
         if known.type == "money" and stage not in ("initial", period.stage):
             continue
         row = record_id("progress", office, fy=plan.fy, period=period.code, project=known.project)
         cell = figures.get((row, "jump_reason"), EMPTY).cell
-        if known.type in ("money", "burden") and cell.state is CellState.VALUE:
+        if cell.state is CellState.VALUE:
             return str(cell.value)
     return ""

@@ -33,6 +33,10 @@ JUMPING: Mapping[str, tuple[str, ...]] = {
 amounts that follow from these."""
 
 
+MAX_DECIMALS = 9
+"""A number of decimals beyond this is a slip in the plan, and no reason to count for ever."""
+
+
 @dataclass(frozen=True)
 class JumpLimit:
     """How far is far.
@@ -54,7 +58,7 @@ class JumpLimit:
             decimals: of the indicator, whose values are kept in its smallest step.
         """
         least = threshold(thresholds, "jump_yen") if kind == "yen" else threshold(thresholds, "jump_count")
-        return cls(threshold(thresholds, "jump_percent"), least * 10**decimals)
+        return cls(threshold(thresholds, "jump_percent"), least * 10 ** max(0, min(decimals, MAX_DECIMALS)))
 
 
 @dataclass(frozen=True)

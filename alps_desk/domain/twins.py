@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import combinations
 
 from alps_desk.domain.amounts import Ledger
 from alps_desk.domain.consolidate import expected_bodies
@@ -174,20 +173,28 @@ def _names(plan: Plan) -> Iterator[Finding]:
         threshold(plan.thresholds, "twin_name_percent"),
     )
     keys = {project.code: search_key(project.name) for project in plan.projects}
-    for one, other in combinations(plan.projects, 2):
-        first, second = keys[one.code], keys[other.code]
-        if min(len(first), len(second)) < least or _digits(first) != _digits(second):
-            continue
-        # Cheap bounds first: a plan of many projects has very many pairs.
-        matcher = SequenceMatcher(None, first, second, autojunk=False)
-        if 100 * matcher.real_quick_ratio() < percent or 100 * matcher.quick_ratio() < percent:
-            continue
-        if 100 * matcher.ratio() >= percent:
-            record = record_id("project_year", "union", fy=plan.fy, project=other.code)
-            yield Finding(
-                "warning", record, "name", "rule_twin_name",
-                {"one": f"{one.code} {one.name}", "other": f"{other.code} {other.name}"},
-            )  # fmt: skip
+    digits = {key: _digits(key) for key in keys.values()}
+    matcher = SequenceMatcher(None, autojunk=False)
+    for place, other in enumerate(plan.projects):
+        second = keys[other.code]
+        matcher.set_seq2(second)
+        for one in plan.projects[:place]:
+            first = keys[one.code]
+            shorter = min(len(first), len(second))
+            # Cheap bounds first: a plan of many projects has very many pairs.
+            if shorter < least or 200 * shorter < percent * (len(first) + len(second)):
+                continue
+            if digits[first] != digits[second]:
+                continue
+            matcher.set_seq1(first)
+            if 100 * matcher.quick_ratio() < percent:
+                continue
+            if 100 * matcher.ratio() >= percent:
+                record = record_id("project_year", "union", fy=plan.fy, project=other.code)
+                yield Finding(
+                    "warning", record, "name", "rule_twin_name",
+                    {"one": f"{one.code} {one.name}", "other": f"{other.code} {other.name}"},
+                )  # fmt: skip
 
 
 def _digits(text: str) -> str:

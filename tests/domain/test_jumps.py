@@ -89,6 +89,7 @@ def test_a_figure_of_an_indicator_is_measured_in_its_own_unit() -> None:
     assert jump_at({}, record, "actual", CellValue.of(151), earlier, decimals=1) is not None
     assert jump_at({}, record, "actual", CellValue.of(150), earlier, decimals=1) is None, "10.0 more"
     assert jump_at({}, record, "actual", CellValue.of(150), earlier, decimals=2) is None
+    assert jump_at({}, record, "actual", CellValue.of(10**14), earlier, decimals=10**9) is not None
 
 
 def test_every_place_that_is_asked_about_is_a_number_with_a_year() -> None:

@@ -82,3 +82,13 @@ def test_a_table_says_it_in_a_column_and_the_union_sets_the_limits(region: Regio
     region.give(region.union, ikeda)
     assert ikeda.jumps(2017) == []
     assert ikeda.plan(2017).thresholds["jump_percent"] == 300
+
+
+def test_a_figure_of_an_indicator_is_measured_in_its_own_unit(region: Region) -> None:
+    ikeda = region.member("ikeda")
+    now, before = "actual:ikeda:2017:full_year:K01", "actual:ikeda:2016:full_year:K01"
+    save(ikeda, {before: {"actual": 50}, now: {"actual": 145}})
+    assert [(one.record, one.now) for one in ikeda.jumps(2017)] == [(now, 145)]
+    save(region.union, {"indicator:union:K01": {"decimals": 1}})
+    region.give(region.union, ikeda)
+    assert ikeda.jumps(2017) == [], "from 5.0 to 14.5 is less than ten"
