@@ -84,7 +84,7 @@ def test_the_catalogue_names_its_forms() -> None:
     )
 
 
-@pytest.mark.parametrize("name", list(REPORTS))
+@pytest.mark.parametrize("name", _OF_FIGURES)
 def test_what_stands_around_a_form(name: str) -> None:
     table = form(name, {}, small_plan(sample=True), thousand=True)
     assert (table.name, table.title) == (name, REPORTS[name].title)
@@ -347,7 +347,7 @@ def test_machine_read_rows_carry_year_period_and_codes() -> None:  # R9, R49
     period = plan.period("full_year")
     assert period
     figures = Entered(2017).money("omachi", "F05P01", spent=5)
-    for name in REPORTS:
+    for name in _OF_FIGURES:
         lines = render_csv(form(name, figures, plan, period)).decode("utf-8-sig").split("\r\n")
         assert lines[0].startswith('"年度","期","事業コード","団体コード"')
         assert len(lines) == 1 + 84 + 1, "no sums among the data"
@@ -378,7 +378,7 @@ def whatever(draw: st.DrawFn) -> Entered:
     return figures
 
 
-@given(whatever(), st.sampled_from(list(REPORTS)), st.booleans())
+@given(whatever(), st.sampled_from(_OF_FIGURES), st.booleans())
 @settings(max_examples=60)
 def test_whatever_is_entered_the_form_is_made(figures: Entered, name: str, thousand: bool) -> None:
     table = form(name, figures, thousand=thousand)
