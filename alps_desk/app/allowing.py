@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from alps_desk.app import recording
 from alps_desk.app.commands import SaveValues, SetDeadline, Unlock
 from alps_desk.app.entry import period_in
@@ -54,6 +56,25 @@ def _for_office(place: Workplace, fy: int, period: str, office: str, on: str | N
 def _write(place: Workplace, record: str, values: dict[str, str | None], why: str) -> str:
     saved = recording.save(place, SaveValues({record: values}, why=why))
     return saved.changes[0] if saved.changes else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave to change what was submitted: of one project, or of the whole report (""), up to a day."""
+
+    project: str
+    until_on: str
+
+
+def leave(place: Workplace, plan: Plan, period: Period, office: str) -> list[Leave]:
+    """What an office may still change of a report, by the union's word; what is over is left out."""
+    found = []
+    for row in place.store.cells(("unlock",), owner=UNION, fy=plan.fy):
+        record = parse_record_id(row.record)
+        theirs = record.period == period.code and record.part("office") in (office, EVERY)
+        if row.field == "until_on" and theirs and isinstance(row.value, str) and row.value >= place.today:
+            found.append(Leave(record.project.removeprefix(EVERY), row.value))
+    return sorted(found, key=lambda one: (one.project, one.until_on))
 
 
 def due_dates(place: Workplace, plan: Plan, period: Period) -> dict[str, str]:

@@ -81,9 +81,14 @@ class ApprovalView:
         return next((step for step in self.steps if step.comment), None)
 
 
+def region_steps(plan: Plan) -> tuple[Choice, ...]:
+    """The steps of the region, in order."""
+    return tuple(one for one in plan.choices(STEPS) if not one.retired)
+
+
 def steps_of(place: Workplace, plan: Plan, office: str = "") -> tuple[Choice, ...]:
     """The steps an office takes, in order: of this office by its settings, of others all of the region's."""
-    every = tuple(one for one in plan.choices(STEPS) if not one.retired)
+    every = region_steps(plan)
     chosen = place.identity.settings.get(SETTING, "")
     if not chosen or office not in ("", place.office):
         return every

@@ -43,6 +43,7 @@ from alps_desk.app import (
     trouble,
 )
 from alps_desk.app.accepting import AcceptanceView
+from alps_desk.app.allowing import Leave
 from alps_desk.app.approving import ApprovalView
 from alps_desk.app.commands import (
     Accept,
@@ -469,9 +470,15 @@ class Desk:
         """How far the decision (決裁) on the report of an office is."""
         return approving.approval(self.place, fy, period, office)
 
-    def approval_steps(self, fy: int | None = None) -> tuple[Choice, ...]:
-        """The steps that this office takes, in order."""
-        return approving.steps_of(self.place, self.plan(fy))
+    def approval_steps(self, fy: int | None = None, *, every: bool = False) -> tuple[Choice, ...]:
+        """The steps that this office takes, in order; with ``every`` all of the region's."""
+        plan = self.plan(fy)
+        return approving.region_steps(plan) if every else approving.steps_of(self.place, plan)
+
+    def leave(self, fy: int, period: str) -> list[Leave]:
+        """What this office may still change although it is submitted."""
+        plan = self.plan(fy)
+        return allowing.leave(self.place, plan, entry.period_in(plan, period), self.office)
 
     def threads(self, *, office: str = "", fy: int | None = None, period: str = "") -> list[ThreadView]:
         """差戻し・連絡: everything that is talked about, the newest word first."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from alps_desk import wording
-from alps_desk.app.approving import ApprovalView
-from alps_desk.app.commands import Approve, SendBackDraft, SendMessage
+from alps_desk.app.approving import SETTING, ApprovalView
+from alps_desk.app.commands import Approve, SaveSettings, SendBackDraft, SendMessage
 from alps_desk.app.describing import field_label, period_label
 from alps_desk.app.talking import ThreadView
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.calendar import fiscal_year_long, parse_date
-from alps_desk.domain.errors import InputRejected, WrongUsage
+from alps_desk.domain.errors import InputRejected, WrongUsage, excerpt
 from alps_desk.domain.plan import Plan
 
 _TEXT_WIDTH = 40
@@ -39,6 +39,19 @@ def _send_back(call: Call) -> Answer:
     plan, args = call.plan(), call.args
     command = SendBackDraft(plan.fy, call.period(plan).code, args.text("--why"), args.text("--by"))
     return _view(plan, call.desk.execute(command))
+
+
+def _steps(call: Call) -> Answer:
+    """Which of the region's steps this office takes."""
+    plan, wanted = call.plan(), call.args.texts("STEP")
+    every = call.desk.approval_steps(plan.fy, every=True)
+    for word in wanted:
+        if not any(word in (one.code, one.label) for one in every):
+            labels = "、".join(one.label for one in every)
+            raise InputRejected("approve_step_unknown", step=excerpt(word), steps=labels)
+    chosen = [one for one in every if one.code in wanted or one.label in wanted]
+    call.desk.execute(SaveSettings(values={SETTING: ";".join(one.code for one in chosen)}))
+    return Answer({"steps": [one.code for one in chosen]}, [" → ".join(one.label for one in chosen)])
 
 
 def _day(call: Call) -> str:
@@ -123,6 +136,7 @@ COMMANDS = (
         _approve,
     ),
     Command(Usage("approve return --why TEXT [--by ROLE] [--fy N] [--period P]"), _send_back),
+    Command(Usage("approve steps STEP... [--fy N]"), _steps),
     Command(Usage("threads [--fy N] [--period P] [--office KEY]"), _threads),
     Command(
         Usage(

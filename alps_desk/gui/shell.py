@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import delete, isValid
 
 from alps_desk import wording
-from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, Desk
+from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, TOPIC_WORK, Desk
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import Refusal
@@ -292,7 +292,19 @@ class Shell(QObject):
         window.set_years(years, session.fy)
         periods = [(period.code, year_words.period_text(period)) for period in session.plan.periods]
         window.set_periods(periods, session.period)
-        due = year_words.deadline(session.period_plan, session.now().date())
+        self._ask_due()
+
+    def _ask_due(self) -> None:
+        session = self._open[0]
+        fy, period = session.fy, session.period
+        session.ask(lambda desk: _due(desk, fy, period), self, done=self._show_due)
+
+    def _show_due(self, found: tuple[int, str, str, bool]) -> None:
+        session, window = self._open
+        fy, period, due_on, done = found
+        if (fy, period) != (session.fy, session.period):
+            return
+        due = year_words.deadline_on(due_on, session.now().date(), done=done)
         if due is None:
             window.set_deadline(None)
         else:
@@ -327,6 +339,8 @@ class Shell(QObject):
             window.status.set_saved(f"{session.now():%H:%M}")
         if TOPIC_SETTINGS in topics:
             window.navigation.set_identity(_identity(session))
+        if TOPIC_WORK in topics:
+            self._ask_due()
         self._count_unexported()
         window.changed(topics)
 
@@ -370,8 +384,8 @@ class Shell(QObject):
         self._open[1].show_page("export")
 
     def _dropped(self, files: list[Path]) -> None:
-        if any(page == "import" for page in self._open[1].navigation.items):
-            self._go("import", files)
+        takes = "import" if self._open[0].desk.is_union else "receipt"
+        self._go(takes, files)
 
     def _help(self, topic: str) -> None:
         page = self._open[1].current_page
@@ -394,6 +408,14 @@ def _identity(session: Session) -> Identity:
     who = session.desk.place.identity
     person = " ".join(part for part in (who.section, who.person) if part)
     return Identity(wording.say("gui_program_name"), session.plan.region, session.office_name, person)
+
+
+def _due(desk: Desk, fy: int, period: str) -> tuple[int, str, str, bool]:
+    """Year, period, the day this office's report is due by whatever exception, and whether it is handed in."""
+    if not period:
+        return fy, "", "", False
+    due = desk.due_dates(fy, period).get(desk.office, "")
+    return fy, period, due, not desk.is_union and desk.submission(fy, period).state == "submitted"
 
 
 def _unsealed(desk: Desk) -> int:

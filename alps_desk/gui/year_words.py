@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from alps_desk import wording
 from alps_desk.app.describing import period_label
-from alps_desk.domain.calendar import fiscal_year_long
+from alps_desk.domain.calendar import date_text, fiscal_year_long
 from alps_desk.domain.plan import Period
 from alps_desk.gui.theme import State
 
@@ -27,13 +27,35 @@ def period_text(period: Period) -> str:
     return wording.say("office_period_as_of_day", period=name, month=day.month, day=day.day)
 
 
+_LONG_OVER = 60
+"""Days after which a due date is history: nobody counts them any more."""
+
+
 def deadline(period: Period | None, today: date) -> tuple[str, State] | None:
     """Words and look of the deadline; None when the period has none."""
-    due = _day(period.due_on) if period is not None else None
+    return deadline_on(period.due_on, today) if period is not None else None
+
+
+def deadline_on(due_on: str, today: date, *, done: bool = False) -> tuple[str, State] | None:
+    """Words and look of a due date; None without one.
+
+    Args:
+        done: the report is handed in, so that nothing is left to be hurried.
+    """
+    due = _day(due_on)
     if due is None:
         return None
+    on = (
+        date_text(due)
+        if due.year != today.year
+        else wording.say("office_deadline_day", month=due.month, day=due.day)
+    )
+    if done:
+        return wording.say("office_deadline_kept", on=on), State.OK
     weekday = wording.say("office_weekdays")[due.weekday()]
     left = (due - today).days
+    if left < -_LONG_OVER:
+        return wording.say("office_deadline_past", on=on), State.NEUTRAL
     if left > 0:
         code, state = "office_deadline_ahead", State.DUE
     elif left == 0:

@@ -13,6 +13,7 @@ from alps_desk.app.commands import ExportBundle, WriteRegistration
 from alps_desk.app.exchange import Exported
 from alps_desk.domain.errors import NotFound
 from alps_desk.gui.announce import announce
+from alps_desk.gui.forms import export_folder
 from alps_desk.gui.forms.entry_panel import moment
 from alps_desk.gui.forms.export_list import ExportState, WaitingSource, take_state
 from alps_desk.gui.forms.setup_steps import two_lines
@@ -168,27 +169,18 @@ class ExportPage(Page):
     @property
     def folder(self) -> Path:
         """Where exchange files go."""
-        remembered = self._session.settings.text("export_folder")
-        return Path(remembered) if remembered else self._session.desk.place.home.outbox
+        return export_folder.chosen(self._session)
 
     def export(self) -> None:
         """Write the exchange file."""
         self._action.setEnabled(False)
         job = self._session.run_long(
-            ExportBundle(out=self._ready_folder()),
+            ExportBundle(out=export_folder.ready(self._session)),
             wording.say("office_export_busy"),
             self,
             done=self._exported,
         )
         job.finished.connect(self._free)
-
-    def _ready_folder(self) -> Path:
-        folder = self.folder
-        remembered = self._session.settings.text("export_folder")
-        if remembered and not folder.is_dir():
-            # A stick that is not there any more: the own folder is, and the result names it.
-            return self._session.desk.place.home.outbox
-        return folder
 
     def _free(self) -> None:
         self._action.setEnabled(True)

@@ -9,12 +9,14 @@ from alps_desk.gui.views.conflicts import ConflictsPage
 from alps_desk.gui.views.home import HomePage
 from alps_desk.gui.views.imports import ImportPage
 from alps_desk.gui.views.overview import OverviewPage
+from alps_desk.gui.views.receipt import ReceiptPage
 from alps_desk.gui.views.reports import ReportsPage
+from alps_desk.gui.views.submit import SubmitPage
 
 
 def office_pages(session: Session) -> list[Page]:
-    """The screens of this room for offices alone, made but not yet built: ``home``."""
-    return [] if session.desk.is_union else [HomePage(session)]
+    """The screens for offices alone, made but not yet built: ``home``, ``submit``, ``receipt``."""
+    return [] if session.desk.is_union else [HomePage(session), SubmitPage(session), ReceiptPage(session)]
 
 
 def union_pages(session: Session) -> list[Page]:

@@ -18,8 +18,9 @@ from alps_desk.domain.records import TYPES, Field
 from alps_desk.domain.search_key import search_key
 
 ORDER = (
-    "start", "home", "entry", "budget", "history", "talk", "export", "board", "import", "conflicts", "overview", "reports",
-    "settings", "practice", "keys",
+    "start", "home", "entry", "budget", "history", "talk",
+    "submit", "export", "receipt",
+    "board", "import", "conflicts", "overview", "reports", "settings", "practice", "keys",
     "terms", "trouble",
 )  # fmt: skip
 """Topics in the order of the list; ``terms`` is made from ``terms.csv``."""
@@ -52,7 +53,7 @@ class HelpText:
 
 def pages_for(*, union: bool) -> list[HelpText]:
     """The pages that an office or the union reads, in order."""
-    hidden = ("home",) if union else _UNIONS
+    hidden = ("home", "submit", "receipt") if union else _UNIONS
     return [page for page in _pages() if page.topic not in hidden]
 
 

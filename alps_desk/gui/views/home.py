@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -165,9 +163,8 @@ class HomePage(Page):
         return line
 
     def _show_progress(self, answer: HomeAnswer) -> None:
-        period = self._session.period_plan
-        ours = replace(period, due_on=answer.due_on) if period is not None else None
-        due = year_words.deadline(ours, self._session.now().date())
+        handed_in = answer.submission is not None and answer.submission.state == "submitted"
+        due = year_words.deadline_on(answer.due_on, self._session.now().date(), done=handed_in)
         if due is not None:
             self.deadline.set_state(due[1], due[0], icon="thing_calendar")
         self.deadline.setVisible(due is not None)

@@ -31,11 +31,11 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Picture(QWidget):
-    """The icon of a state, as large as the text beside it."""
+    """The icon of a state, or another one in its colour, as large as the text beside it."""
 
-    def __init__(self, state: State, parent: QWidget | None = None) -> None:
+    def __init__(self, state: State, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = state
+        self._state, self._icon = state, icon
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -46,7 +46,7 @@ class Picture(QWidget):
         look = LOOKS[self._state]
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        icons.paint(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), look.icon, look.ink)
+        icons.paint(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), self._icon or look.icon, look.ink)
 
 
 class TaskRow(QWidget):

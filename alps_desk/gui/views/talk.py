@@ -422,7 +422,6 @@ class TalkPage(Page):
         return {str(key): str(text) for key, text in kept.items()} if isinstance(kept, dict) else {}
 
     def _typed(self) -> None:
-        self._enable()
         self._remember_draft()
         self._keeping.start()
 
@@ -535,8 +534,8 @@ class TalkPage(Page):
         if self._sending:
             return
         self._sending = True
+        # Buttons stay as they are: one that is disabled would give the keyboard away.
         self._said, self._keeps_text = said, keeps_text
-        self._enable()
         job = self._session.run(command, self, done=self._done, refused=self._refused)  # type: ignore[arg-type]
         job.finished.connect(self._over)
 
@@ -558,13 +557,6 @@ class TalkPage(Page):
 
     def _over(self) -> None:
         self._sending = False
-        self._enable()
-
-    def _enable(self) -> None:
-        free = not self._sending
-        self.do.setEnabled(free)
-        for button in (self.fixed, self.accept, self.back, self.closing):
-            button.setEnabled(free)
 
 
 def _short(text: str) -> str:
