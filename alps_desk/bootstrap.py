@@ -13,6 +13,7 @@ from alps_desk.app.exchange import Exported
 from alps_desk.app.setup import SetUp, set_up
 from alps_desk.app.workplace import JAPAN, Clock, Home, NonceMaker, open_workplace
 from alps_desk.domain.errors import NotFound, StoreUnavailable
+from alps_desk.reports.cover_sheet import CoverSheet
 from alps_desk.reports.tables import ReportTable
 
 
@@ -86,7 +87,7 @@ def _occupied(desk: Desk, alone: bool) -> Desk:
     return desk
 
 
-def write_pdf(table: ReportTable, path: Path) -> None:
+def write_pdf(table: ReportTable | CoverSheet, path: Path) -> None:
     """Paint a report and write the file. Qt is loaded only now: everything else works without it.
 
     Raises:

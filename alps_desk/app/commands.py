@@ -336,6 +336,20 @@ class WriteReport:
 
 
 @dataclass(frozen=True)
+class WriteCoverSheet:
+    """Write the 送付票 of an exchange file as a PDF.
+
+    Attributes:
+        export_no: number of the file in the log of files written, 0 = the last one.
+    """
+
+    fy: int
+    period: str
+    out: Path
+    export_no: int = 0
+
+
+@dataclass(frozen=True)
 class WriteOverview:
     """Write 全体の一覧 as a workbook.
 
@@ -444,6 +458,7 @@ Command = (
     | ReadmitImport
     | Unlock
     | WriteReport
+    | WriteCoverSheet
     | WriteOverview
     | SaveSettings
     | TakeOver

@@ -19,6 +19,7 @@ from alps_desk.app import (
     board,
     checking,
     copies,
+    covering,
     devices,
     entry,
     exporting,
@@ -74,6 +75,7 @@ from alps_desk.app.commands import (
     TakeOver,
     Unlock,
     Withdraw,
+    WriteCoverSheet,
     WriteOverview,
     WriteRegistration,
     WriteReport,
@@ -106,6 +108,7 @@ from alps_desk.domain.plan import Choice, Period, Plan
 from alps_desk.domain.roster import Roster
 from alps_desk.domain.rules import Finding
 from alps_desk.domain.shown import Figures
+from alps_desk.reports.cover_sheet import CoverSheet
 from alps_desk.reports.tables import ReportTable
 from alps_desk.store.rows import ExportRow, Identity, ImportRow
 
@@ -130,6 +133,7 @@ def _writes(command: Command) -> bool:
             WriteTemplate()
             | WriteOverview()
             | WriteReport()
+            | WriteCoverSheet()
             | WriteTroubleRecord()
             | Backup()
             | KeepDailyCopy()
@@ -205,7 +209,9 @@ class Desk:
     def execute(self, command: WriteTemplate | WriteOverview, progress: Progress | None = None) -> int: ...
     @overload
     def execute(
-        self, command: WriteRegistration | WriteTroubleRecord, progress: Progress | None = None
+        self,
+        command: WriteRegistration | WriteCoverSheet | WriteTroubleRecord,
+        progress: Progress | None = None,
     ) -> Path: ...
     @overload
     def execute(self, command: Backup, progress: Progress | None = None) -> Copied: ...
@@ -329,6 +335,8 @@ class Desk:
                 return made, {TOPIC_SETTINGS} if made is not None else set()
             case SetSecondPlace():
                 return copies.set_second_place(place, command.folder), {TOPIC_SETTINGS}
+            case WriteCoverSheet():
+                return covering.write_cover_sheet(place, command, self._write_pdf), set()
             case WriteReport():
                 return reporting.write_report(place, command, self._write_pdf), set()
         raise TypeError(type(command).__name__)
@@ -525,6 +533,10 @@ class Desk:
     def report_table(self, name: str, fy: int | None, period: str, unit: int = 1) -> ReportTable:
         """A form, filled."""
         return reporting.report_table(self.place, name, fy, period, unit)
+
+    def cover_sheet(self, fy: int, period: str, export_no: int = 0) -> CoverSheet:
+        """The 送付票 of a file that was written, the last one if none is named."""
+        return covering.cover_sheet(self.place, fy, period, export_no)
 
     def overview(self, fy: int, period: str) -> Overview:
         """全体の一覧: every report with sums; for an office its own."""

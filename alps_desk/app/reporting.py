@@ -21,9 +21,10 @@ from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports.as_csv import render_csv
 from alps_desk.reports.as_xlsx import render_xlsx
 from alps_desk.reports.catalogue import REPORTS, FactsKind, form_named
+from alps_desk.reports.cover_sheet import CoverSheet
 from alps_desk.reports.tables import ReportTable
 
-PdfWriter = Callable[[ReportTable, Path], None]
+PdfWriter = Callable[[ReportTable | CoverSheet, Path], None]
 """Paints a table on pages and writes the file; handed in, because painting needs Qt."""
 
 STAGES = (INITIAL, CURRENT, FORECAST, SETTLED, *PERIODS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from alps_desk import wording
-from alps_desk.app.commands import WriteReport
+from alps_desk.app.commands import WriteCoverSheet, WriteReport
 from alps_desk.app.reporting import FORMATS
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, headings, table
@@ -146,6 +146,11 @@ def _report(call: Call) -> Answer:
     if kind not in FORMATS:
         raise WrongUsage("report_format_unknown", format=excerpt(kind), formats=" / ".join(FORMATS))
     out = call.out()
+    if args.text("NAME") in ("cover_sheet", wording.say("cover_title")):
+        if kind != "pdf":
+            raise WrongUsage("report_format_unknown", format=excerpt(kind), formats="pdf")
+        file = call.desk.execute(WriteCoverSheet(plan.fy, call.period(plan).code, out))
+        return Answer({"file": str(file), "rows": 0}, [wording.say("cli_cover", file=file)])
     written = call.desk.execute(
         WriteReport(
             args.text("NAME"),

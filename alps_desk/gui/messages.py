@@ -23,6 +23,7 @@ from alps_desk.gui.widgets.buttons import Variant
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from alps_desk.paper.cover import CoverPainter
     from alps_desk.paper.pages import PagePainter
 
 __all__ = ["Choice", "FileKind", "Messages", "sentence"]
@@ -186,7 +187,7 @@ class Messages:
         name = QFileDialog.getExistingDirectory(parent, heading, str(folder or ""))
         return Path(name) if name else None
 
-    def choose_printer(self, parent: QWidget | None, pages: PagePainter) -> QPrinter | None:
+    def choose_printer(self, parent: QWidget | None, pages: PagePainter | CoverPainter) -> QPrinter | None:
         """A printer, set up for the pages; None when the user leaves it."""
         return ask_printer(parent.window() if parent is not None else None, pages)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from alps_desk.paper.cover import CoverPainter
 from alps_desk.paper.letters import UNITS_PER_INCH
 from alps_desk.paper.pages import PagePainter, page_layout
 
@@ -27,7 +28,7 @@ def has_printers() -> bool:
     return bool(QPrinterInfo.availablePrinterNames())
 
 
-def ask_printer(parent: QWidget | None, pages: PagePainter) -> QPrinter | None:
+def ask_printer(parent: QWidget | None, pages: PagePainter | CoverPainter) -> QPrinter | None:
     """Show the system's own dialog; None when the user leaves it. Called by ``messages`` alone."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
@@ -40,7 +41,7 @@ def ask_printer(parent: QWidget | None, pages: PagePainter) -> QPrinter | None:
     return printer if taken else None
 
 
-def prepare(printer: QPrinter, pages: PagePainter) -> None:
+def prepare(printer: QPrinter, pages: PagePainter | CoverPainter) -> None:
     """Set a printer up for the paper of a report."""
     printer.setFullPage(True)
     printer.setPageLayout(page_layout(pages.table))
@@ -53,7 +54,7 @@ def wanted_pages(printer: QPrinter, count: int) -> list[int]:
     return list(range(max(1, first), min(count, last) + 1))
 
 
-def print_pages(printer: QPrinter, pages: PagePainter) -> int:
+def print_pages(printer: QPrinter, pages: PagePainter | CoverPainter) -> int:
     """Print; number of pages. The printer's own margins may cut nothing off: the paper has wider ones."""
     wanted = wanted_pages(printer, pages.count)
     painter = QPainter()

@@ -292,6 +292,9 @@ class Shell(QObject):
         window.set_years(years, session.fy)
         periods = [(period.code, year_words.period_text(period)) for period in session.plan.periods]
         window.set_periods(periods, session.period)
+        # By the plan at once, by the union's exceptions and what is handed in a moment later.
+        due = year_words.deadline(session.period_plan, session.now().date())
+        window.set_deadline(*(due or (None,)))
         self._ask_due()
 
     def _ask_due(self) -> None:

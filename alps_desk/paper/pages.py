@@ -20,6 +20,7 @@ from alps_desk.paper.grid import (
 from alps_desk.paper.grid_painting import GridPainter
 from alps_desk.paper.letters import UNITS_PER_INCH, face, missing_signs, mm, prepare
 from alps_desk.paper.lines import CENTRE, SECONDARY, Line, height_of, paint_lines, set_lines
+from alps_desk.reports.cover_sheet import CoverSheet
 from alps_desk.reports.tables import Block, ReportTable
 from alps_desk.wording import say
 
@@ -119,7 +120,7 @@ def _note_on_missing_signs(table: ReportTable) -> list[str]:
     return [say("paper_missing_signs", numbers=numbers + ("…" if len(signs) > _MOST_SIGNS else ""))]
 
 
-def page_layout(table: ReportTable) -> QPageLayout:
+def page_layout(table: ReportTable | CoverSheet) -> QPageLayout:
     """A4 in the table's direction without margins, for a printer or a PDF."""
     direction = QPageLayout.Orientation.Landscape if table.landscape else QPageLayout.Orientation.Portrait
     size = QPageSize(QPageSize.PageSizeId.A4)

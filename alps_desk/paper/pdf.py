@@ -16,18 +16,20 @@ from PySide6.QtCore import QBuffer, QHashSeed, QIODevice, QUuid
 from PySide6.QtGui import QPainter, QPdfWriter
 
 from alps_desk.app.files import write_whole
+from alps_desk.paper.cover import CoverPainter
 from alps_desk.paper.letters import UNITS_PER_INCH
 from alps_desk.paper.pages import page_layout
 from alps_desk.paper.sheet_pages import painter_of
+from alps_desk.reports.cover_sheet import CoverSheet
 from alps_desk.reports.tables import ReportTable
 
 _MADE_AT = re.compile(rb"(?<=Date \(D:)[0-9]{14}")
 _MADE_AT_XMP = re.compile(rb'(?<=Date=")[0-9-]{10}T[0-9:]{8}')
 
 
-def render_pdf(table: ReportTable) -> bytes:
-    """A table as the bytes of a PDF file, dated with the table's day of making."""
-    pages = painter_of(table)
+def render_pdf(table: ReportTable | CoverSheet) -> bytes:
+    """A table or sheet as the bytes of a PDF file, dated with the table's day of making."""
+    pages = CoverPainter(table) if isinstance(table, CoverSheet) else painter_of(table)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     with _fonts_in_one_order():
@@ -47,7 +49,7 @@ def render_pdf(table: ReportTable) -> bytes:
     return _dated(bytes(buffer.data().data()), table.made_on)
 
 
-def write_pdf(table: ReportTable, path: Path) -> None:
+def write_pdf(table: ReportTable | CoverSheet, path: Path) -> None:
     """Write a table as a PDF file, whole or not at all.
 
     Raises:
