@@ -47,3 +47,12 @@ def test_the_decision_and_the_talk_of_an_office(
     assert ikeda.ask("answer", sent, "--fixed", code=1)["code"] == "fix_without_change"
     ikeda.ask("answer", sent, "--text", "そのままで正しいです")
     assert "そのままで正しいです" in ikeda("threads", *ROUND).out
+    pdf = tmp_path / "送付票.pdf"
+    made = ikeda.ask("report", "cover_sheet", *ROUND, "--format", "pdf", "--out", pdf)
+    assert (Path(str(made["file"])), pdf.read_bytes()[:4]) == (pdf, b"%PDF")
+    assert ikeda.ask("report", "cover_sheet", *ROUND, "--format", "csv", "--out", pdf, code=2)["code"] == (
+        "report_format_unknown"
+    )
+    assert ikeda.ask("approve", "steps", "作成", "section_chief")["steps"] == ["draft", "section_chief"]
+    assert ikeda.ask("approve", "steps", "町長", code=1)["code"] == "approve_step_unknown"
+    assert [one["label"] for one in ikeda.ask("approvals", *ROUND)["approval"]["steps"]] == ["作成", "課長"]

@@ -94,7 +94,24 @@ def receipt(camera: Camera) -> None:
         camera.take("receipt-result", stage)
 
 
+def export(camera: Camera) -> None:
+    with staged(camera.theme, talked_over, 1) as stage:
+        stage.window.show_page("export")
+        stage.settle()
+        stage.window.page("export").export()
+        stage.settle()
+        camera.take("export-submitted", stage)
+
+    def begun(world: World) -> None:
+        world.fill(world.office("omachi"), projects=["F01P01", "F02P02"])
+
+    with staged(camera.theme, begun, 1) as stage:
+        stage.window.show_page("export")
+        camera.take("export-unsubmitted", stage)
+
+
 SCENES = {
+    "export": export,
     "receipt": receipt,
     "submit": submit,
     "talk": talk,

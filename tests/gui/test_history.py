@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from alps_desk.app.desk import Desk
 from alps_desk.gui.past import PastOf, take_past
 from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.views.history import HistoryWindow
+from alps_desk.gui.views.history_row import HistoryRow
 from alps_desk.gui.views.marked_text import MarkedText
+from alps_desk.gui.widgets.chips import StateChip
 from tests.gui.desks import Clock
 from tests.gui.entry_world import World as EntryWorld
 from tests.gui.hands import press
@@ -252,3 +255,15 @@ def test_a_change_on_home_opens_its_history(told: World, theme: Theme, qtbot: Qt
         assert [row.past.view.field for row in window.rows] == ["done_text", "done_text"]
     finally:
         stage.close()
+
+
+def test_what_is_held_is_marked(theme: Theme, office_desk: Desk) -> None:
+    save(office_desk, MONEY, spent=410_000)
+    (change,) = take_past(office_desk, PastOf("", (MONEY,), "spent"))
+    row = HistoryRow(
+        replace(change, view=replace(change.view, held=True, current=False)),
+        office_desk.plan(FY), Clock()(), tells_field=False,
+    )  # fmt: skip
+    assert wording.say("home_past_held_text") in row.accessibleName()
+    assert wording.say("home_past_held") in [chip.text() for chip in row.findChildren(StateChip)]
+    row.deleteLater()

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alps_desk import wording
-from alps_desk.app.commands import ExportBundle, MergeBundles, SaveValues, SendBack, Submit
+from alps_desk.app.commands import (
+    Approve,
+    ExportBundle,
+    MergeBundles,
+    SaveValues,
+    SendBack,
+    SendBackDraft,
+    Submit,
+    Withdraw,
+)
 from alps_desk.app.desk import Desk
 from alps_desk.gui.forms.entry_page import EntryPage
 from alps_desk.gui.session import Session
@@ -19,6 +29,7 @@ from alps_desk.gui.views.home import HomePage
 from tests.gui.entry_sample import fill_sample
 from tests.gui.hands import click, press
 from tests.gui.named import cut_off, nameless
+from tests.gui.round_world import LATER
 from tests.gui.union_pictures import Stage
 from tests.gui.union_world import FY, PERIOD, World
 
@@ -92,7 +103,7 @@ def test_what_is_to_be_done_is_counted_like_the_checks(homes) -> None:
     for kind in ("error", "warning", "missing"):
         places = {(one.record, one.field) for one in found if one.level == kind}
         assert home.task(kind) == wording.say(f"home_task_{kind}", count=len(places))
-    assert home.kinds == ["error", "warning", "missing"]
+    assert home.kinds[:3] == ["error", "warning", "missing"]
     assert home.page.count.text() == wording.say("office_progress_count", done=13, total=16)
     assert "11月30日" in home.page.deadline.text()
 
@@ -168,16 +179,24 @@ def test_what_was_sent_back_comes_first_with_its_reason(homes) -> None:
     assert "returned" not in home.kinds
 
 
-def test_when_all_is_done_the_file_is_the_next_thing(homes) -> None:
+def test_when_all_is_done_handing_in_and_then_the_file_is_the_next_thing(homes) -> None:
     world: World = homes.world
     desk = world.office("hakuba")
     world.fill(desk)
     home = homes(desk)
-    assert not home.page.tasks
-    assert QApplication.focusWidget() is home.page.export_button
+    assert home.kinds == ["submit", "copy"]
+    assert QApplication.focusWidget() is home.page.tasks[0].button
+    press("Space")
+    home.settle()
+    assert home.window.current_page is home.window.page("submit")
+    desk.execute(Submit(FY, PERIOD))
+    home.window.show_page("home")
+    home.settle()
+    assert home.kinds == ["copy"]
+    assert home.page.submission.plain == wording.say("home_submitted", on="11月18日")
     assert home.page.export_button.property("variant") == "primary"
     assert wording.say("home_export_first", count=desk.counts()["unsealed"]) == home.page.waiting.plain
-    press("Space")
+    click(home.page.export_button)
     home.settle()
     assert home.window.current_page is home.window.page("export")
     done = desk.execute(ExportBundle(world.files))
@@ -186,9 +205,6 @@ def test_when_all_is_done_the_file_is_the_next_thing(homes) -> None:
     assert done.file.name in home.page.last_export.plain
     assert home.page.waiting.plain == wording.say("home_export_nothing")
     assert home.page.export_button.property("variant") == "secondary"
-    desk.execute(Submit(FY, PERIOD))
-    home.settle()
-    assert home.page.submission.plain == wording.say("home_submitted", on="11月18日")
 
 
 def test_changes_stand_newest_first_and_arrows_go_along_them(homes) -> None:
@@ -241,3 +257,25 @@ def test_nothing_is_cut_off_and_everything_has_a_name(homes, theme: Theme, size:
     home.settle()
     assert not nameless(home.page.widget)
     assert not cut_off(home.page.widget)
+
+
+def test_what_waits_on_other_screens_has_its_row_and_its_way(homes, talked: Path, tmp_path: Path) -> None:
+    world = World.copied(talked, tmp_path / "talked", LATER)
+    try:
+        desk = world.desks[1]
+        home = homes(desk)
+        # Two threads that the union goes on with, and what was changed after 提出.
+        assert home.task("talk") == wording.say("home_hint_talk", count=2)
+        assert home.task("later") == wording.say("home_hint_later", count=2)
+        desk.execute(Withdraw(FY, PERIOD))
+        for _ in range(3):
+            desk.execute(Approve(FY, PERIOD))
+        desk.execute(SendBackDraft(FY, PERIOD, "額を確かめる"))
+        home.settle()
+        assert {"later", "submit"}.isdisjoint(home.kinds)
+        row = next(row for row in home.page.tasks if getattr(row.task, "kind", "") == "draft_returned")
+        click(row.button)
+        home.settle()
+        assert home.window.current_page is home.window.page("submit")
+    finally:
+        world.close()

@@ -54,6 +54,7 @@ class ExportState:
             fields of the plan (union).
         errors, warnings, missing: what the checks say about the period in view.
         exports: files written before, newest first: name, time, changes.
+        unsubmitted: an office's report of the period in view is not handed in.
     """
 
     changes: int
@@ -64,6 +65,7 @@ class ExportState:
     missing: int
     exports: tuple[tuple[str, str, int], ...]
     code: str
+    unsubmitted: bool = False
 
 
 def take_state(desk: Desk, fy: int, period: str) -> ExportState:
@@ -94,6 +96,7 @@ def take_state(desk: Desk, fy: int, period: str) -> ExportState:
         levels.count("missing"),
         exports,
         desk.pairing_code,
+        bool(period) and not desk.is_union and desk.submission(fy, period).state != "submitted",
     )
 
 

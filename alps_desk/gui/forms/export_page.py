@@ -14,6 +14,7 @@ from alps_desk.app.exchange import Exported
 from alps_desk.domain.errors import NotFound
 from alps_desk.gui.announce import announce
 from alps_desk.gui.forms import export_folder
+from alps_desk.gui.forms.cover_card import CoverCard
 from alps_desk.gui.forms.entry_panel import moment
 from alps_desk.gui.forms.export_list import ExportState, WaitingSource, take_state
 from alps_desk.gui.forms.setup_steps import two_lines
@@ -26,6 +27,7 @@ from alps_desk.gui.widgets.cards import Card
 from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.grid import GridPane
 from alps_desk.gui.widgets.info_panel import Notice
+from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
 
 _SHOWN = 6
@@ -53,16 +55,23 @@ class ExportPage(Page):
 
     def build(self) -> QWidget:
         self._sheet = _Sheet()
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, stretch in ((left, 5), (right, 3)):
+        left, beside = QVBoxLayout(), Sheet()
+        right = beside.column
+        for column in (left, right):
             column.setSpacing(Space.M)
-            self._sheet.box.addLayout(column, stretch)
+        self._sheet.box.addLayout(left, 5)
+        # Result, sheet, number and files of before are more than fits in a low window.
+        self._beside = ScrollColumn()
+        self._beside.show_sheet(beside)
+        self._beside.setMinimumWidth(em(self._beside) * 22)
+        self._sheet.box.addWidget(self._beside, 3)
         left.addWidget(self._make_waiting(), 1)
         left.addWidget(self._make_target())
         right.addWidget(self._make_result())
         if self._session.desk.is_union:
             right.addWidget(self._make_registration())
         else:
+            right.addWidget(self._make_cover())
             right.addWidget(self._make_code())
         right.addWidget(self._make_before())
         right.addStretch(1)
@@ -90,6 +99,7 @@ class ExportPage(Page):
         line.addStretch(1)
         card.body.addLayout(line)
         card.body.addLayout(checks)
+        card.body.addWidget(self._make_warning())
         self._plan_note = Prose(ink="secondary")
         card.body.addWidget(self._plan_note)
         self._source = WaitingSource()
@@ -102,6 +112,25 @@ class ExportPage(Page):
         card.body.addWidget(self.pane, 1)
         return card
 
+    def _make_warning(self) -> QWidget:
+        """Told before a file is written: the report of the period in view is not handed in."""
+        self._warning = QWidget()
+        row = QHBoxLayout(self._warning)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(
+            Notice(State.WARNING, wording.say("cover_warning"), wording.say("cover_warning_text")), 1
+        )
+        self.to_submit = Button(wording.say("cover_to_submit"), icon="nav_submit")
+        self.to_submit.clicked.connect(self._go_to_submit)
+        row.addWidget(self.to_submit)
+        self._warning.hide()
+        return self._warning
+
+    def _make_cover(self) -> QWidget:
+        self.cover = CoverCard(self._session)
+        return self.cover
+
     def _make_target(self) -> QWidget:
         card = Card(wording.say("office_export_target"))
         row = QHBoxLayout()
@@ -111,6 +140,9 @@ class ExportPage(Page):
         choose = Button(wording.say("office_export_choose"), icon="act_open_folder")
         choose.clicked.connect(self._choose_folder)
         row.addWidget(choose)
+        self._show_folder = Button(wording.say("office_export_open"), Variant.LINK)
+        self._show_folder.clicked.connect(self._open_folder)
+        row.addWidget(self._show_folder)
         card.body.addLayout(row)
         code = "office_export_send_union" if self._session.desk.is_union else "office_export_send"
         card.body.addWidget(Prose(wording.say(code), ink="secondary"))
@@ -210,6 +242,7 @@ class ExportPage(Page):
         self._notice = Notice(State.OK, heading, text)
         self._result_box.insertWidget(0, self._notice)
         self._result.show()
+        self._beside.verticalScrollBar().setValue(0)
         self._open.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self._sheet, f"{heading} {text}")
 
@@ -226,6 +259,9 @@ class ExportPage(Page):
         if folder is not None:
             self._session.prefer("export_folder", str(folder))
             self._folder.set_text(str(folder))
+
+    def _go_to_submit(self) -> None:
+        self._session.go("submit")
 
     def _go_to_entry(self) -> None:
         self._session.go("entry")
@@ -251,6 +287,8 @@ class ExportPage(Page):
         if not self._session.desk.is_union:
             self._code.set_text(two_lines(state.code))
             self._code.setAccessibleName(f"{wording.say('office_setup_code')} {state.code}")
+            self.cover.show_last(state.exports[0][0] if state.exports else "")
+        self._warning.setVisible(state.unsubmitted)
         self._show_before(state)
         self.set_badge(0)
 

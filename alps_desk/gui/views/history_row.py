@@ -98,6 +98,8 @@ class HistoryRow(QWidget):
             self.restore.setAccessibleDescription(view.text)
             self.restore.clicked.connect(self._pressed)
             return self.restore
+        if view.held:
+            return StateChip(State.WARNING, wording.say("home_past_held"))
         if view.current:
             return StateChip(State.OK, wording.say("home_past_current"))
         return QWidget()
@@ -117,6 +119,8 @@ class HistoryRow(QWidget):
         if view.on_behalf:
             way = say("home_past_behalf_of", body=self._plan.body(view.on_behalf).name)
         lines = [way]
+        if view.held:
+            lines.append(say("home_past_held_text"))
         if self.past.conflict:
             lines.append(say("home_past_conflict"))
         if view.why:

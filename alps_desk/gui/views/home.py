@@ -14,7 +14,7 @@ from alps_desk.gui.page import Page
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
-from alps_desk.gui.views.home_answer import HomeAnswer, Returned, Task, take_home
+from alps_desk.gui.views.home_answer import Hint, HomeAnswer, Returned, Task, take_home
 from alps_desk.gui.views.home_rows import ChangeRow, Picture, TaskRow
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import day_text, moment_text
@@ -28,6 +28,11 @@ from alps_desk.gui.widgets.text import Prose, Text
 from alps_desk.gui.widgets.two_columns import TwoColumns
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
+_PAGES = {
+    "draft_returned": "submit", "talk": "talk", "later": "submit", "submit": "submit", "receipt": "receipt",
+    "copy": "settings",
+}  # fmt: skip
+"""Kind of a hint → key of the screen it leads to."""
 _RETURNED_SHOWN = 3
 """Things sent back that have a row of their own; of more the number is told."""
 
@@ -138,7 +143,11 @@ class HomePage(Page):
 
     def _show_tasks(self, answer: HomeAnswer) -> None:
         _empty(self._tasks)
-        shown: list[Task | Returned] = [*answer.returned[:_RETURNED_SHOWN], *answer.tasks]
+        shown: list[Task | Returned | Hint] = [
+            *answer.returned[:_RETURNED_SHOWN],
+            *answer.tasks,
+            *answer.hints,
+        ]
         self.tasks = [TaskRow(task, first=number == 0) for number, task in enumerate(shown)]
         for row in self.tasks:
             row.chosen.connect(self._go_to_entry)
@@ -195,7 +204,8 @@ class HomePage(Page):
         code = f"home_export_{since}" if answer.waiting else "home_export_nothing"
         self.waiting.set_text(say(code, count=answer.waiting))
         # The main button of the screen once nothing is left to be typed.
-        ready = answer.complete and answer.waiting > 0
+        handed_in = answer.submission is not None and answer.submission.state == "submitted"
+        ready = answer.complete and handed_in and answer.waiting > 0
         self.export_button.set_variant(Variant.PRIMARY if ready else Variant.SECONDARY)
 
     def _show_changes(self, answer: HomeAnswer) -> None:
@@ -211,8 +221,10 @@ class HomePage(Page):
 
     # -- ways --
 
-    def _go_to_entry(self, task: Task | Returned) -> None:
-        if isinstance(task, Task):
+    def _go_to_entry(self, task: Task | Returned | Hint) -> None:
+        if isinstance(task, Hint):
+            self._session.go(_PAGES[task.kind])
+        elif isinstance(task, Task):
             self._session.go("entry", OnlyRows(task.kind))
         else:
             self._session.go("entry", (task.project, task.field) if task.project else None)

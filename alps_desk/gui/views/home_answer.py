@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+from alps_desk import wording
 from alps_desk.app.desk import Desk
 from alps_desk.app.recent import RecentChange
 from alps_desk.app.submitting import SubmissionView
@@ -49,6 +51,24 @@ class Returned:
     reason: str
 
 
+HintKind = Literal["draft_returned", "talk", "later", "submit", "receipt", "copy"]
+"""差戻し inside the office, threads that wait for a reply, changes after 提出, a report that is ready, changes without
+a receipt, copies that are old: each leads to its screen."""
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Something to do on another screen.
+
+    Attributes:
+        count: how many; words: the sentence below the heading.
+    """
+
+    kind: HintKind
+    count: int
+    words: str
+
+
 @dataclass(frozen=True)
 class HomeAnswer:
     """What is shown.
@@ -56,6 +76,7 @@ class HomeAnswer:
     Attributes:
         returned: what was sent back and not answered yet.
         tasks: most urgent first, only those with something to do.
+        hints: what is to be done on other screens.
         due_on: day the office's report is due, an exception of the union counted; "" if there is none.
         done, total: projects whose required fields are filled, and in all.
         submission: how far the report is; None without a period.
@@ -65,6 +86,7 @@ class HomeAnswer:
     plan: Plan
     returned: tuple[Returned, ...]
     tasks: tuple[Task, ...]
+    hints: tuple[Hint, ...]
     due_on: str
     done: int
     total: int
@@ -89,18 +111,73 @@ def take_home(desk: Desk, fy: int, period: str) -> HomeAnswer:
     found = desk.check(fy, period, desk.office) if period else []
     cells = [cell for cell in desk.board(fy, period, desk.office) if cell.state != "out"] if period else []
     exports = desk.exports()
+    done = sum(cell.filled == cell.needed for cell in cells)
+    report = desk.submission(fy, period) if period else None
+    returned, tasks = _returned(desk, plan, period) if period else (), _tasks(plan, found)
+    ready = (
+        bool(cells) and done == len(cells) and not returned and not any(task.kind in _STOPS for task in tasks)
+    )
     return HomeAnswer(
         plan,
-        _returned(desk, plan, period) if period else (),
-        _tasks(plan, found),
+        returned,
+        tasks,
+        tuple(_hints(desk, fy, period, report, ready=ready)) if period else (),
         desk.due_dates(fy, period).get(desk.office, "") if period else "",
-        sum(cell.filled == cell.needed for cell in cells),
+        done,
         len(cells),
-        desk.submission(fy, period) if period else None,
+        report,
         (exports[-1].at, exports[-1].file) if exports else None,
         desk.counts()["unsealed"],
         tuple(desk.recent(fy, RECENT_SHOWN)),
     )
+
+
+_STOPS = ("conflict", "error")
+"""What keeps a report from being handed in."""
+_SLOW_DAYS = 14
+"""Days after which a receipt that did not come is worth a question."""
+
+
+def _hints(desk: Desk, fy: int, period: str, report: SubmissionView | None, *, ready: bool) -> Iterator[Hint]:
+    say = wording.say
+    sent_back = desk.approval(fy, period).returned
+    if sent_back is not None:
+        yield Hint(
+            "draft_returned",
+            1,
+            say("home_hint_draft_returned_text", step=sent_back.label, why=sent_back.comment),
+        )
+    asked = [
+        one
+        for one in desk.threads(fy=fy)
+        if one.waits_for == desk.office and (one.returned is None or one.returned.state != "open")
+    ]
+    if asked:
+        yield Hint(
+            "talk", len(asked), say("home_hint_talk_text", text=" ".join(asked[0].last.text.split("\n"))[:40])
+        )
+    if report is not None and report.state == "submitted" and report.later:
+        yield Hint("later", len(report.later), say("submit_later_text"))
+    elif ready and sent_back is None and (report is None or report.state != "submitted"):
+        yield Hint("submit", 1, say("home_hint_submit_text"))
+    today = desk.place.clock().date()
+    slow = [
+        one
+        for one in desk.receipts()
+        if one.state == "exported" and _age(one.exported_at, today) >= _SLOW_DAYS
+    ]
+    if slow:
+        yield Hint("receipt", sum(one.changes for one in slow), say("home_hint_receipt_text"))
+    reminder = desk.copy_reminder()
+    if reminder is not None:
+        yield Hint("copy", 1, wording.template(reminder.code).format(days=reminder.days))
+
+
+def _age(at: str, today: date) -> int:
+    try:
+        return (today - date.fromisoformat(at[:10])).days
+    except ValueError:
+        return 0
 
 
 def _returned(desk: Desk, plan: Plan, period: str) -> tuple[Returned, ...]:

@@ -15,7 +15,7 @@ from alps_desk.domain.plan import Plan
 from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import LOOKS, Space, State, em, line
-from alps_desk.gui.views.home_answer import Returned, Task, TaskKind
+from alps_desk.gui.views.home_answer import Hint, HintKind, Returned, Task, TaskKind
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.text import Prose, Text
@@ -25,6 +25,14 @@ _STATES: dict[TaskKind, State] = {
     "error": State.ERROR,
     "warning": State.WARNING,
     "missing": State.EMPTY,
+}
+_HINTS: dict[HintKind, tuple[State, str]] = {
+    "draft_returned": (State.RETURNED, ""),
+    "talk": (State.DUE, "nav_talk"),
+    "later": (State.WARNING, ""),
+    "submit": (State.OK, "nav_submit"),
+    "receipt": (State.WAITING, ""),
+    "copy": (State.INFO, "thing_shield"),
 }
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -62,10 +70,16 @@ class TaskRow(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, task: Task | Returned, *, first: bool) -> None:
+    def __init__(self, task: Task | Returned | Hint, *, first: bool) -> None:
         super().__init__()
         self.task = task
-        if isinstance(task, Returned):
+        icon = ""
+        if isinstance(task, Hint):
+            state, icon = _HINTS[task.kind]
+            heading = wording.say(f"home_hint_{task.kind}", count=task.count)
+            where = task.words
+            verb = wording.say(f"home_hint_{task.kind}_do")
+        elif isinstance(task, Returned):
             state, heading, where, verb = _returned_words(task)
         else:
             state = _STATES[task.kind]
@@ -75,7 +89,7 @@ class TaskRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, Space.XS, 0, Space.XS)
         row.setSpacing(Space.M)
-        row.addWidget(Picture(state), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(Picture(state, icon), 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(2)
         self.heading = Text(heading, bold=True)
@@ -83,7 +97,8 @@ class TaskRow(QWidget):
         self.where = Prose(where, ink="secondary")
         words.addWidget(self.where)
         row.addLayout(words, 1)
-        self.button = Button(verb, Variant.PRIMARY if first else Variant.SECONDARY, icon="act_edit")
+        picture = "arrow_right" if isinstance(task, Hint) else "act_edit"
+        self.button = Button(verb, Variant.PRIMARY if first else Variant.SECONDARY, icon=picture)
         self.button.setAccessibleDescription(f"{self.heading.text()} {self.where.plain}")
         self.button.clicked.connect(self._pressed)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
