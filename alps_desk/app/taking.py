@@ -166,9 +166,14 @@ class _Importer:
         except Refusal as refusal:
             self._roster, self._roster_text = roster_before
             self._session.note_refused(judged.rejected, refusal.code, self._place.now)
+            told = refusal
             if refusal.code == "format_unknown":
-                self._keep_file(path, judged.sha256)
-            return _refused(path.name, refusal, self._plan)
+                try:
+                    self._keep_file(path, judged.sha256)
+                except Refusal as lost:
+                    # The sentence says that it was kept; the other files are taken all the same.
+                    told = lost
+            return _refused(path.name, told, self._plan)
 
     def _judge(self, path: Path) -> Judged:
         return judge(path, Judge(self._roster_text, self._place.office, chains=self._session.chains()))
