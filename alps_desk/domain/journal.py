@@ -221,7 +221,7 @@ def _check_values(values: Any) -> None:
 def _check_seen(seen: Any, values: Mapping[str, Scalar]) -> None:
     if type(seen) is not dict:
         raise ValueError("seen")
-    checked: Any = None
+    checked: Any = ()  # equal to nothing that JSON has
     for name, ids in seen.items():
         # Only a deletion speaks of fields that it does not set: it says what its writer knew of the record.
         if name not in values and not (DELETED in values and _FIELD.match(name)):

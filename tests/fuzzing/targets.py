@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from alps_desk import wording
 from alps_desk.app.describing import Describer
 from alps_desk.bundle.csv_form import Parcel
-from alps_desk.domain.arrivals import Arrival
+from alps_desk.domain.arrivals import Arrival, arrival
 from alps_desk.domain.errors import InputRejected, Refusal
 from alps_desk.domain.fold import Entry, fold_record
 from alps_desk.domain.ownership import writer_of
@@ -61,6 +61,8 @@ def _stand_by(parcel: Parcel, known: Roster, arrivals: list[Arrival]) -> None:
             assert hashlib.sha256(bytes.fromhex(device.key)).hexdigest() == device.id
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(device.key))
         key.verify(segment.signature, b"alps-desk segment 1\0" + signed)
+        # Read the careful way, whichever way the program took.
+        assert one == arrival(segment, device.office, one.changes)
         for line, change in zip(segment.lines, one.changes, strict=True):
             assert hashlib.sha256(line.encode()).hexdigest() == change.id
             record = parse_record_id(change.record)
