@@ -88,7 +88,7 @@ def test_cut_off_at_any_step_it_can_be_repeated(
 ) -> None:
     command = SetUp("ikeda", registration=region.registration().read_bytes())
 
-    def stop(*_: Any) -> None:
+    def stop(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     owner: Any = os if step == "os.replace" else setup

@@ -79,12 +79,6 @@ def test_few_or_small_files_start_no_process(files: list[Path], monkeypatch: pyt
         _all(files)
 
 
-def test_a_file_taken_before_is_known_by_its_bytes(files: list[Path]) -> None:
-    first = judge(files[0], JUDGE)
-    again = judge(files[0], Judge(held().text, "union", known=frozenset({first.sha256})))
-    assert (again.sha256, again.refusal, again.parcel, again.arrivals) == (first.sha256, None, None, ())
-
-
 def test_words_for_people_travel_on_only_if_somebody_changed_them(tmp_path: Path) -> None:
     from alps_desk.bundle.csv_form import words_digest
 
