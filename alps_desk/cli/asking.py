@@ -9,7 +9,7 @@ from typing import Any
 from alps_desk import wording
 from alps_desk.app import self_check, trial_round
 from alps_desk.app.describing import field_label, period_label
-from alps_desk.app.questions import BoardCell, ConflictView
+from alps_desk.app.questions import BoardCell, ConflictView, ValueRow
 from alps_desk.app.receipts import unacknowledged
 from alps_desk.app.self_check import Checked
 from alps_desk.cli.calling import Answer, Call, Command
@@ -125,12 +125,19 @@ def _values(call: Call) -> Answer:
             row.project,
             field_label(row.field),
             clipped(_shown(row.value, row.detail), _TEXT_WIDTH),
-            wording.say("cli_state_conflict") if row.conflict else "",
+            _mark(row),
         ]
         for row in found
     ]
     lines = table(headings("office fy period code column value state"), rows)
     return Answer({"values": data}, [*lines, wording.say("cli_count", count=len(rows))])
+
+
+def _mark(row: ValueRow) -> str:
+    """What people should know of a value besides: two words disagree, or the office has not confirmed it yet."""
+    if row.conflict:
+        return wording.say("cli_state_conflict")
+    return wording.say("cli_state_behalf") if row.on_behalf else ""
 
 
 def _shown(value: Scalar, state: str) -> str:

@@ -194,6 +194,10 @@ def test_progress_goes_to_standard_error(union: Office, join: Callable[..., Offi
     assert file.name in union("--json", "merge", file, "--dry-run").err
 
 
+def send(sender: Office, receiver: Office, folder: Path) -> None:
+    receiver.ask("merge", sender.ask("export", "--out", folder)["file"])
+
+
 def test_on_behalf_needs_a_source_and_the_union(
     union: Office, join: Callable[..., Office], tmp_path: Path
 ) -> None:
@@ -202,6 +206,13 @@ def test_on_behalf_needs_a_source_and_the_union(
     assert union.ask("enter", file, "--office", "ikeda", code=1)["code"] == "behalf_needs_source"
     assert union.ask("enter", file, "--office", "池田町", "--why", "回答書")["taken"] == 1
     assert union.ask("values", "--office", "ikeda")["values"][0]["on_behalf"] is True
+    assert "代行" in union("values", "--office", "ikeda").out
+    send(union, ikeda := join("ikeda"), tmp_path)
+    assert "代行" in ikeda("values").out
+    assert ikeda.ask("enter", file)["taken"] == 1, "the same value from the office confirms it"
+    assert "代行" not in ikeda("values").out
+    assert ikeda.ask("values")["values"][0]["on_behalf"] is False
+    assert ikeda.ask("enter", file)["taken"] == 0
     assert join("otari").ask("enter", file, "--office", "ikeda", "--why", "x", code=1)["code"] == (
         "behalf_is_unions"
     )
