@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Collection
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alps_desk import durable
@@ -62,7 +62,7 @@ class RestoreView:
         file: the copy; at: local time it was made, ISO; size: bytes.
         office: whose; changes: how many are in it.
         missing: what is missing in it; None when the store of now cannot be read, or there is none.
-        readable: whether the store of now can be read.
+        readable: whether the store of now can be read; present: whether there is one.
         kept: where the store of now was kept; None before it was done, or when there was none.
         new_key: the PC goes on under another key and registers with its next file.
     """
@@ -74,6 +74,7 @@ class RestoreView:
     changes: int
     missing: Missing | None
     readable: bool
+    present: bool
     kept: Path | None = None
     new_key: bool = False
 
@@ -111,17 +112,37 @@ def restore(home: Home, file: Path, clock: Clock) -> RestoreView:
         if room.is_full(error):
             raise room.no_room(home.root, file.stat().st_size) from error
         raise StoreUnavailable("cannot_write", file=home.store.name) from error
-    return RestoreView(
-        view.file,
-        view.at,
-        view.size,
-        view.office,
-        view.changes,
-        view.missing,
-        view.readable,
-        kept,
-        bool(fresh),
-    )
+    return replace(view, kept=kept, new_key=bool(fresh))
+
+
+def meaning(view: RestoreView) -> list[tuple[str, dict[str, object]]]:
+    """What going back to a copy means, in sentences (code and params)."""
+    lines: list[tuple[str, dict[str, object]]] = [
+        ("restore_of", {"at": view.at[:16].replace("T", " "), "changes": view.changes})
+    ]
+    missing = view.missing
+    if missing is None:
+        return [*lines, ("restore_unreadable" if view.present else "restore_nothing_here", {})]
+    if not missing.changes and not missing.imports:
+        return [*lines, ("restore_nothing_missing", {})]
+    lines.append(("restore_missing", {"changes": missing.changes, "imports": len(missing.imports)}))
+    if missing.own - missing.only_here:
+        lines.append(("restore_comes_back", {"changes": missing.own - missing.only_here}))
+    if missing.only_here:
+        lines.append(("restore_only_here", {"changes": missing.only_here}))
+    return lines
+
+
+def outcome(view: RestoreView) -> list[tuple[str, dict[str, object]]]:
+    """What was done, in sentences."""
+    lines: list[tuple[str, dict[str, object]]] = [
+        ("restored_union" if view.office == UNION else "restored", {})
+    ]
+    if view.kept is not None:
+        lines.append(("restore_kept", {"file": view.kept.name}))
+    if view.new_key:
+        lines.append(("restore_new_key", {}))
+    return lines
 
 
 def _own_folder(home: Home) -> None:
@@ -146,7 +167,8 @@ def _look(home: Home, file: Path) -> RestoreView:
         _refuse_strangers(home, found)
     known = next((one for one in copies.copies(home) if one.name == file.name), None)
     at = known.at if known is not None else copies.made_at(file)
-    return RestoreView(file, at, file.stat().st_size, found.office, found.changes, missing, readable)
+    present = home.store.exists()
+    return RestoreView(file, at, file.stat().st_size, found.office, found.changes, missing, readable, present)
 
 
 def _missing(home: Home, found: Inside) -> Missing | None:

@@ -12,7 +12,7 @@ from alps_desk.app import restoring
 from alps_desk.app.commands import Backup, KeepDailyCopy, SetSecondPlace
 from alps_desk.app.copies import Copied, CopyFile, Reminder
 from alps_desk.app.desk import Desk
-from alps_desk.app.restoring import Missing, RestoreView
+from alps_desk.app.restoring import Missing
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, headings, put, sentence, table
 from alps_desk.cli.usage import Usage
@@ -106,9 +106,10 @@ def _restore(call: Call) -> Answer:
         "new_key": view.new_key,
     }
     lines = [wording.say("cli_preview")] if dry else []
-    lines += restore_lines(view)
-    if not dry:
-        lines += _after(call, view)
+    told = [*restoring.meaning(view), *([] if dry else restoring.outcome(view))]
+    lines += [wording.say(code, **params) for code, params in told]
+    if view.missing is not None:
+        lines += [wording.say("restore_import", file=row.file) for row in view.missing.imports]
     return Answer(data, lines)
 
 
@@ -120,33 +121,6 @@ def _missing_data(missing: Missing) -> dict[str, Any]:
         "imports": [{"import": row.no, "file": row.file, "office": row.office} for row in missing.imports],
         "exports": list(missing.exports),
     }
-
-
-def restore_lines(view: RestoreView) -> list[str]:
-    """What going back to a copy means."""
-    lines = [wording.say("restore_of", at=view.at.replace("T", " "), changes=view.changes)]
-    if not view.readable:
-        return [*lines, wording.say("restore_unreadable")]
-    missing = view.missing
-    assert missing is not None, "a readable store was compared"
-    if not missing.changes and not missing.imports:
-        return [*lines, wording.say("restore_nothing_missing")]
-    lines.append(wording.say("restore_missing", changes=missing.changes, imports=len(missing.imports)))
-    if missing.own - missing.only_here:
-        lines.append(wording.say("restore_comes_back", changes=missing.own - missing.only_here))
-    if missing.only_here:
-        lines.append(wording.say("restore_only_here", changes=missing.only_here))
-    lines += [wording.say("restore_import", file=row.file) for row in missing.imports]
-    return lines
-
-
-def _after(call: Call, view: RestoreView) -> list[str]:
-    lines = [wording.say("restored", office=view.office)]
-    if view.kept is not None:
-        lines.append(wording.say("restore_kept", file=view.kept))
-    if view.new_key:
-        lines.append(wording.say("restore_new_key"))
-    return lines
 
 
 # --- every day -----------------------------------------------------------------------------------------------

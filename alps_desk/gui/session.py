@@ -61,6 +61,7 @@ class Session(QObject):
         noted(str): see ``note``.
         followed(Job, str): see ``follow``.
         past_asked(PastOf): see ``show_past``.
+        back_asked(Path): see ``go_back_to``.
         preferred(str): a setting of this name changed (``prefer``); it is in ``settings`` already.
         over(): the window is gone and everything is stored.
     """
@@ -74,6 +75,7 @@ class Session(QObject):
     past_asked = Signal(object)
     preferred = Signal(str)
     over = Signal()
+    back_asked = Signal(object)
     _heard = Signal(object)
 
     def __init__(
@@ -205,6 +207,20 @@ class Session(QObject):
         """Ask the desk something beside all writing; ``done`` gets the answer on the window's thread."""
         return self.lanes.read(lambda: question(self.desk), owner, done=done, refused=refused)
 
+    def ask_long(
+        self,
+        question: Callable[[Desk], Answer],
+        text: str,
+        owner: QObject,
+        *,
+        done: Callable[[Answer], Any],
+        refused: Callable[[Refusal], Any] | None = None,
+    ) -> Job:
+        """As ``ask``, for what may take longer and never delays a save: shown in the bottom line as ``text``."""
+        job = self.lanes.read(lambda: question(self.desk), owner, done=done, refused=refused)
+        self.follow(job, text)
+        return job
+
     # -- saying things --
 
     def tell(
@@ -233,6 +249,10 @@ class Session(QObject):
     def show_past(self, wanted: PastOf) -> None:
         """Open 変更の履歴 of some records or of one field."""
         self.past_asked.emit(wanted)
+
+    def go_back_to(self, copy: Path) -> None:
+        """Close everything, put a copy in the place of the data, and open them again."""
+        self.back_asked.emit(copy)
 
     def prefer(self, name: str, value: str | int) -> None:
         """Change a setting: in force at once, remembered by this window and kept with the office's data."""

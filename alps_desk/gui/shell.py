@@ -20,6 +20,8 @@ from PySide6.QtCore import QObject
 from shiboken6 import delete, isValid
 
 from alps_desk import wording
+from alps_desk.app.commands import KeepDailyCopy
+from alps_desk.app.copies import Copied, Reminder
 from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, TOPIC_WORK, Desk
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
@@ -30,9 +32,10 @@ from alps_desk.gui.forms.budget_page import BudgetPage
 from alps_desk.gui.forms.entry_page import EntryPage
 from alps_desk.gui.forms.export_page import ExportPage
 from alps_desk.gui.forms.first_setup import FirstSetUp
+from alps_desk.gui.going_back import GoingBack
 from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.main_window import Identity, MainWindow
-from alps_desk.gui.messages import Choice, Messages, sentence
+from alps_desk.gui.messages import Messages, sentence
 from alps_desk.gui.page import Page
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.practice import PracticeWay
@@ -46,7 +49,6 @@ from alps_desk.gui.views.history import HistoryWindow
 from alps_desk.gui.views.settings_page import SettingsPage
 from alps_desk.gui.views.talk import TalkPage
 from alps_desk.gui.watching import Watch
-from alps_desk.gui.widgets.buttons import Variant
 
 _PLACES = (
     ("board", 0), ("import", 0), ("conflicts", 0),
@@ -99,7 +101,10 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
                 code = application.exec() if shell.start() else 1
             finally:
                 shell.close()
-            # From here to a practice or back: another desk, so another window.
+            if shell.back_to is not None:
+                # Nothing is open now, so the data can be replaced.
+                GoingBack(opened, messages, doors.now).do(shell.back_to)
+            # From here to a practice or back, or to other data: another desk, so another window.
             opened = shell.next_home
         return code
     finally:
@@ -140,6 +145,7 @@ class Shell(QObject):
         set_up: the window of the first set-up while it is shown, else None.
         window, session: the main window and what it stands on, once a desk is open, else None.
         next_home: the data folder to open once this window has closed, None to end.
+        back_to: the copy to put in the place of the data before.
     """
 
     def __init__(
@@ -164,6 +170,7 @@ class Shell(QObject):
         self.window: MainWindow | None = None
         self.session: Session | None = None
         self.next_home: Home | None = None
+        self.back_to: Path | None = None
         self._practice: PracticeWay | None = None
         self._watch: Watch | None = None
         self._succession: Succession | None = None
@@ -177,10 +184,11 @@ class Shell(QObject):
                 if refusal.code == "not_set_up":
                     self._show_set_up()
                     return True
-                if not self._try_again(refusal):
+                if not GoingBack(self._home, self._messages, self._doors.now).offer(refusal):
                     return False
             else:
                 self.show_desk(desk)
+                self._open[0].ask(_keep_daily, self, done=self._kept_daily, refused=self._not_kept)
                 return True
 
     def show_desk(self, desk: Desk) -> MainWindow:
@@ -203,6 +211,7 @@ class Shell(QObject):
         session.followed.connect(self._follow)
         session.past_asked.connect(self._show_past)
         session.preferred.connect(self._preferred)
+        session.back_asked.connect(self._go_back)
         window.year_chosen.connect(self._choose_year)
         window.period_chosen.connect(self._choose_period)
         window.text_size_chosen.connect(self.remember_text_size)
@@ -260,14 +269,6 @@ class Shell(QObject):
 
     # -- before there is a desk --
 
-    def _try_again(self, refusal: Refusal) -> bool:
-        choices = [
-            Choice("quit", wording.say("office_open_quit"), safe=True),
-            Choice("again", wording.say("office_open_again"), Variant.PRIMARY),
-        ]
-        heading = wording.say("office_open_heading")
-        return self._messages.choose(None, heading, sentence(refusal), choices, State.ERROR) == "again"
-
     def _show_set_up(self) -> None:
         self.set_up = FirstSetUp(self._make_desk, self._lanes, self._messages, self._theme)
         self.set_up.text_size_chosen.connect(self.remember_text_size)
@@ -283,6 +284,32 @@ class Shell(QObject):
         if set_up is not None:
             set_up.close()
             set_up.deleteLater()
+
+    # -- copies of the data --
+
+    def _kept_daily(self, made: Copied | None) -> None:
+        if made is not None and made.trouble:
+            self._to_copies(State.WARNING, wording.say("copy_only_here"))
+        elif made is None:
+            self._open[0].ask(Desk.copy_reminder, self, done=self._remind)
+
+    def _not_kept(self, refusal: Refusal) -> None:
+        self._to_copies(State.ERROR, wording.say("copy_daily_failed", reason=sentence(refusal)))
+
+    def _remind(self, reminder: Reminder | None) -> None:
+        if reminder is not None:
+            self._to_copies(State.WARNING, wording.say(reminder.code, days=reminder.days))
+
+    def _to_copies(self, state: State, text: str) -> None:
+        session = self._open[0]
+        session.tell(state, text, action=wording.say("home_copy_see"), on_action=self._see_copies)
+
+    def _see_copies(self) -> None:
+        self._go("settings", None)
+
+    def _go_back(self, copy: Path) -> None:
+        self.back_to = copy
+        self._leave_for(self._home)
 
     # -- the year and the period --
 
@@ -423,3 +450,7 @@ def _due(desk: Desk, fy: int, period: str) -> tuple[int, str, str, bool]:
 
 def _unsealed(desk: Desk) -> int:
     return desk.counts()["unsealed"]
+
+
+def _keep_daily(desk: Desk) -> Copied | None:
+    return desk.execute(KeepDailyCopy())

@@ -55,7 +55,7 @@ def test_there_and_back_again(union: Office, tmp_path: Path) -> None:
     union.ask("restore", done["kept"])
     assert union.ask("digest")["digest"] == after
     said = union("restore", file)
-    assert "控えから戻したパソコンです。広域連合のファイルを取り込むと、不足分が戻ります。" in said.out
+    assert "市町村のファイルをもう一度取り込むと、不足分が戻ります。" in said.out
     assert "まだどこにも届いていません" in said.out
 
 

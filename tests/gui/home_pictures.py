@@ -90,7 +90,18 @@ def settings(camera: Camera) -> None:
     with staged(camera.theme, lambda world: world.office("omachi"), 1) as stage:
         stage.window.show_page("settings")
         page = stage.window.page("settings")
-        page.back_up.click()
+        card = page.copies
+        home = stage.session.desk.place.home
+        for number, stem in enumerate(
+            ("daily", "before-import", "daily", "daily", "backup", "daily", "daily")
+        ):
+            card.back_up.click()
+            stage.settle()
+            newest = max(home.backups.glob("backup-2017*.db"), key=lambda path: path.stat().st_mtime_ns)
+            newest.rename(home.backups / f"{stem}-201711{16 + number}-0{8 + number % 2}1500.db")
+        damaged = home.backups / "daily-20171121-091500.db"
+        damaged.write_bytes(damaged.read_bytes()[:9000])
+        card.refresh()
         page.check.click()
         stage.settle()
         camera.take("settings", stage)

@@ -19,6 +19,7 @@ from alps_desk.gui.forms.entry_page import EntryPage
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import TextSize, Theme
+from alps_desk.gui.views.copies_card import SHOWN
 from alps_desk.gui.views.settings_page import SettingsPage
 from alps_desk.gui.widgets.text import Prose
 from tests.gui.desks import Clock, SilentMessages
@@ -43,8 +44,10 @@ class Opened:
         self.settle()
 
     def settle(self) -> None:
-        self.world.settle()
-        QApplication.processEvents()
+        # What came in is laid out, and what it pushed aside after it.
+        for _ in range(4):
+            self.world.settle()
+            QApplication.processEvents()
 
     @property
     def entry(self) -> EntryPage:
@@ -139,15 +142,79 @@ def test_the_folder_of_exchange_files(opened: Opened, tmp_path: Path) -> None:
     assert opened.page.folder.plain == str(opened.desk.place.home.outbox)
 
 
-def test_a_copy_is_made_and_told(opened: Opened) -> None:
-    assert opened.page.last_backup.plain == wording.say("home_settings_backup_none")
-    opened.page.back_up.setFocus()
+def test_a_copy_is_made_listed_and_told(opened: Opened) -> None:
+    card = opened.page.copies
+    assert card.last_backup.plain == wording.say("home_settings_backup_none")
+    assert card.reminder.isVisible()
+    card.back_up.setFocus()
     press("Space")
     opened.settle()
     (copy,) = opened.desk.backups()
-    assert (opened.desk.place.home.backups / copy.name).stat().st_size == copy.size
-    assert "11月23日 9:0" in opened.page.last_backup.plain
+    assert copy.path.stat().st_size == copy.size
+    assert "11月23日 9:0" in card.last_backup.plain
     assert copy.name in opened.window.banner.text
+    assert not card.reminder.isVisible()
+    [row] = card.rows
+    assert row.heading.plain.endswith(wording.say("copy_kind_by_hand"))
+    assert "確認済み" in row.note.plain
+    # Of many copies the newest are listed, and all when somebody asks.
+    for _ in range(SHOWN + 1):
+        click(card.back_up)
+        opened.settle()
+    assert (len(card.rows), card.more.text()) == (SHOWN, wording.say("home_copy_more", count=2))
+    click(card.more)
+    assert len(card.rows) == SHOWN + 2
+    assert not card.more.isVisible()
+    # A damaged one is marked and cannot be gone back to.
+    path = card.rows[0].copy.path
+    path.write_bytes(path.read_bytes()[:9000])
+    card.refresh()
+    opened.settle()
+    assert wording.say("copy_is_damaged") in card.rows[0].note.plain
+    assert not card.rows[0].back.isEnabled()
+
+
+def test_a_second_place_is_chosen_and_left(opened: Opened, tmp_path: Path) -> None:
+    card = opened.page.copies
+    share = tmp_path / "share"
+    share.mkdir()
+    opened.world.messages.answers = [share]
+    click(card.choose)
+    opened.settle()
+    assert card.second.plain == str(share)
+    assert sorted(row.copy.second for row in card.rows) == [False, True]
+    assert opened.window.banner.text == wording.say("home_copy_second_set")
+    click(card.no_second)
+    opened.settle()
+    assert card.second.plain == wording.say("home_copy_second_none")
+    assert list(share.rglob("*.db"))
+    # A place that cannot be used is told, and not chosen.
+    opened.world.messages.answers = [opened.desk.place.home.root]
+    click(card.choose)
+    opened.settle()
+    assert opened.world.messages.said[-1] == ("refusal", "", "second_place_inside")
+    assert opened.desk.second_place() == ""
+
+
+def test_going_back_is_shown_first_and_asked(opened: Opened) -> None:
+    card = opened.page.copies
+    click(card.back_up)
+    opened.settle()
+    opened.desk.execute(SaveValues({f"progress:omachi:2017:half1:{EVENT}": {"issues": "後"}}))
+    click(card.rows[0].back)
+    opened.settle()
+    kind, heading, text = opened.world.messages.said[-1]
+    assert (kind, heading.endswith("の控えに戻しますか。")) == ("confirm", True)
+    assert wording.say("restore_missing", changes=1, imports=0) in text
+    assert wording.say("restore_only_here", changes=1) in text
+    assert opened.world.shell.back_to is None
+    # Somebody else's file is refused before anything is asked.
+    words = opened.desk.place.home.root / "words.db"
+    words.write_text("控え", encoding="utf-8")
+    opened.world.messages.answers = [words]
+    click(card.other)
+    opened.settle()
+    assert opened.world.messages.said[-1] == ("refusal", "", "copy_damaged")
 
 
 def test_the_look_at_the_data_says_what_is_wrong(opened: Opened) -> None:
@@ -180,7 +247,6 @@ def test_wishes_go_with_the_data_and_the_name_too(
     assert page.book.unit == 1000
     window.show_page("entry")
     assert page.pane.grid.keys.enter_moves_right
-    qtbot.addWidget(window)
     shell.close()
 
 

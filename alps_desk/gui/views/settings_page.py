@@ -11,8 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
-from alps_desk.app.commands import Backup, SaveSettings
-from alps_desk.app.copies import Copied, CopyFile
+from alps_desk.app.commands import SaveSettings
 from alps_desk.app.desk import Desk
 from alps_desk.app.self_check import Checked, check_program
 from alps_desk.domain.errors import Refusal
@@ -22,16 +21,14 @@ from alps_desk.gui.messages import sentence
 from alps_desk.gui.page import Page
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State, TextRole, TextSize
+from alps_desk.gui.views.copies_card import CopiesCard
 from alps_desk.gui.views.home_rows import Picture
-from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.cards import Card
 from alps_desk.gui.widgets.fields import LineField, Segments
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
 from alps_desk.gui.widgets.two_columns import TwoColumns
-
-_KILOBYTE = 1024
 
 
 class SettingsPage(Page):
@@ -41,6 +38,7 @@ class SettingsPage(Page):
         sizes, enter, units: the choices of 表示と入力.
         section, person: the name on changes.
         checked: what the last look at the data found.
+        copies: the card of the copies.
     """
 
     def __init__(self, session: Session) -> None:
@@ -60,9 +58,9 @@ class SettingsPage(Page):
 
     def build(self) -> QWidget:
         columns = TwoColumns()
-        for card in (self._make_ways(), self._make_name(), self._make_folder()):
+        for card in (self._make_ways(), self._make_name(), self._make_folder(), self._make_check()):
             columns.left.addWidget(card)
-        for card in (self._make_backup(), self._make_check(), self._make_code()):
+        for card in (self._make_copies(), self._make_code()):
             columns.right.addWidget(card)
         columns.left.addStretch(1)
         columns.right.addStretch(1)
@@ -131,16 +129,9 @@ class SettingsPage(Page):
         self._show_folder()
         return card
 
-    def _make_backup(self) -> QWidget:
-        say = wording.say
-        card = Card(say("home_settings_backup"))
-        self.last_backup = Prose()
-        card.body.addWidget(self.last_backup)
-        card.body.addWidget(Prose(say("home_settings_backup_note"), ink="secondary"))
-        self.back_up = Button(say("home_settings_backup_do"), icon="act_save")
-        self.back_up.clicked.connect(self._back_up)
-        card.body.addWidget(self.back_up)
-        return card
+    def _make_copies(self) -> QWidget:
+        self.copies = CopiesCard(self._session)
+        return self.copies
 
     def _make_check(self) -> QWidget:
         say = wording.say
@@ -169,7 +160,7 @@ class SettingsPage(Page):
         return wording.say("home_settings_hints")
 
     def refresh(self, topics: frozenset[str]) -> None:
-        self._session.ask(Desk.backups, self, done=self._show_backups)
+        self.copies.refresh()
         self._show_folder()
 
     def focus(self) -> None:
@@ -245,29 +236,6 @@ class SettingsPage(Page):
     def _own_folder(self) -> None:
         self._session.prefer("export_folder", "")
         self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # -- copies --
-
-    def _show_backups(self, backups: list[CopyFile]) -> None:
-        if not backups:
-            self.last_backup.set_text(wording.say("home_settings_backup_none"))
-            return
-        last = backups[-1]
-        when = moment_text(last.at, self._session.now())
-        size = max(1, round(last.size / _KILOBYTE))
-        self.last_backup.set_text(
-            wording.say("home_settings_backup_last", when=when, size=f"{size:,}", count=len(backups))
-        )
-
-    def _back_up(self) -> None:
-        text = wording.say("home_settings_backup_busy")
-        self._session.run_long(Backup(), text, self, done=self._backed_up)
-
-    def _backed_up(self, made: Copied) -> None:
-        path = made.file
-        self._session.tell(
-            State.OK, wording.say("home_settings_backup_done", file=path.name, folder=str(path.parent))
-        )
 
     # -- the look at the data --
 
