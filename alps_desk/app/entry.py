@@ -67,7 +67,7 @@ def read_cell(
         unit=unit,
         rounds=rounds,
         decimals=decimals,
-        counter=counter,
+        counter=counter or (wording.unit(field.name) if field.kind == "count" else ""),
         choices=choices_of(plan, field) if field.kind == "choice" else (),
         allow_negative=field.negative if field.kind in ("yen", "count", "decimal") else None,
     )

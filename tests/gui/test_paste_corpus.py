@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from alps_desk.domain.cells import to_stored
-from alps_desk.gui.widgets.grid import PasteReport
+from alps_desk.gui.widgets.grid import Grid, GridSource, PasteReport
 from alps_desk.gui.widgets.grid.clipboard import XML_FORMAT
 from alps_desk.gui.widgets.grid.selection import Block
 from tests.gui.entry_world import World
@@ -37,51 +37,61 @@ def test_every_case(world: World) -> None:
             one_case(world, case)
         except AssertionError as failure:
             wrong[case["name"]] = str(failure)
-            world.page.book.steps.clear()
+            while world.page.book.steps.undo_name is not None:
+                world.page.book.undo()
     assert not wrong
 
 
 def one_case(world: World, case: dict[str, Any]) -> None:
     """Paste it, look at every cell, and undo it as one step."""
-    page, grid, book = world.page, world.page.pane.grid, world.page.book
+    events = case.get("grid") == "events"
+    grid = world.page.form.events.grid if events else world.page.pane.grid
+    source, book = grid.source, world.page.book
+    if events is not world.page.in_form:
+        press("Ctrl+L")
     book.set_unit(case.get("unit", 1))
-    offset, column = case["into"]
-    top = world.row(book.rows[offset].part.project.code)
-    grid.go_to(top, page.source.column_named(column))
+    top, column = case["into"]
+    number = [one.key for one in source.columns()].index(column)
+    grid.go_to(top, number)
     grid.setFocus()
     if "value" in case:
-        page.source.edit(top, page.source.column_named(column), case["value"])
+        source.edit(top, number, case["value"])
     if "select" in case:
         rows, columns = case["select"]
         row, left = grid.selection.current or (0, 0)
         grid.selection.select_block(Block(row, left, row + rows - 1, left + columns - 1))
-    before = held(world)
-    report = pasted(world, case)
+    before = held(source)
+    report = pasted(grid, case)
     world.settle()
     figures = world.desk.figures(2017)
     told = {
-        (verdict.edit.row - top, page.source.columns()[verdict.edit.column].key): verdict
+        (verdict.edit.row - top, source.columns()[verdict.edit.column].key): verdict
         for verdict in report.verdicts
     }
     for row, key, outcome, stored in case["cells"]:
         verdict = told.pop((row, key))
         assert verdict.outcome == outcome, verdict
         assert bool(verdict.message) == (outcome in ("marked", "refused", "normalised")), verdict
-        found = book.place(top + row, key)
-        if found is not None:
-            shown = figures.get(found[0])
-            assert (None if shown is None else to_stored(shown.cell)) == (
-                None if stored == "@empty" else stored
-            ), verdict
+        if events:
+            place = world.page.form.events.source.records[top + row], key
+        else:
+            found = book.place(top + row, key)
+            if found is None:
+                continue
+            place = found[0]
+        shown = figures.get(place)
+        assert (None if shown is None else to_stored(shown.cell)) == (
+            None if stored == "@empty" else stored
+        ), verdict
     assert not told
     if report.changed:
         press("Ctrl+Z")
-    assert held(world) == before
+    assert held(source) == before
     if "value" in case:
         press("Ctrl+Z")
 
 
-def pasted(world: World, case: dict[str, Any]) -> PasteReport:
+def pasted(grid: Grid, case: dict[str, Any]) -> PasteReport:
     """Put it on the clipboard as a spreadsheet does, and paste with the key."""
     data = QMimeData()
     data.setText(case["text"])
@@ -92,20 +102,19 @@ def pasted(world: World, case: dict[str, Any]) -> PasteReport:
         data.setData(XML_FORMAT, whole.encode())
     QGuiApplication.clipboard().setMimeData(data)
     reports: list[PasteReport] = []
-    world.page.pane.grid.reported.connect(reports.append)
+    grid.reported.connect(reports.append)
     press("Ctrl+V")
-    world.page.pane.grid.reported.disconnect(reports.append)
+    grid.reported.disconnect(reports.append)
     assert len(reports) == 1
     return reports[0]
 
 
-def held(world: World) -> dict[tuple[int, str], str]:
-    """What all cells of the grid show."""
-    source = world.page.source
+def held(source: GridSource) -> dict[tuple[int, str], str]:
+    """What all cells of a grid show that are typed into."""
     columns = source.columns()
     return {
-        (row, column.key): source.cell(row, number).text
+        (row, column.key): text
         for row in range(source.row_count())
         for number, column in enumerate(columns)
-        if column.editable
+        if column.editable and (text := source.cell(row, number).text)
     }

@@ -70,10 +70,10 @@ class EventSource(GridSource):
                 filterable=False,
             )
             for name, kind, width in (
-                ("held_on", ColumnKind.DATE, 8.6),
-                ("event_name", ColumnKind.TEXT, 7.5),
-                ("venue", ColumnKind.TEXT, 6.5),
-                ("head_count", ColumnKind.NUMBER, 3.5),
+                ("held_on", ColumnKind.DATE, 10.6),
+                ("event_name", ColumnKind.TEXT, 7.0),
+                ("venue", ColumnKind.TEXT, 6.0),
+                ("head_count", ColumnKind.NUMBER, 3.2),
             )
         )
         book.changed.connect(self._changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -368,6 +368,10 @@ class ProjectForm(QWidget):
         self.cell_changed.emit(field.row, field.column)
 
     def _events_entered(self) -> None:
+        # After the card has been laid out: the table may just have been filled.
+        QTimer.singleShot(0, self._scroll, self._show_events)
+
+    def _show_events(self) -> None:
         self._scroll.ensureWidgetVisible(self.events)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
