@@ -278,7 +278,8 @@ class SubmitPage(Page):
         view = answer.approval
         _empty(self._decision_notice)
         notice = self._decision_words(view)
-        if notice is not None:
+        # While it is submitted nothing can be decided: what to do is said above.
+        if notice is not None and not answer.submitted:
             self._decision_notice.addWidget(notice)
         turn = None if answer.submitted else view.next
         now = self._session.now()
