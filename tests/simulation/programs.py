@@ -1,0 +1,50 @@
+"""Two versions of the program in one process: the one of today, and a later one that knows more (sync-design 11).
+
+The later one has a field more in a type of today, and two types more. Whoever runs today's program carries what they
+hold unread. Only the tables that say what exists are exchanged; every rule and every handler is the product's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from alps_desk.app import exchange
+from alps_desk.domain import records
+from alps_desk.domain.records import TYPES, Field, RecordType
+from alps_desk.store import importing, store
+from tests.simulation import plain_store
+
+TODAY, LATER = 1, 2
+
+_LATER_TYPES = {
+    "progress": replace(
+        TYPES["progress"], fields={**TYPES["progress"].fields, "outlook": Field("outlook", "text")}
+    ),
+    "survey": RecordType("survey", ("fy", "topic"), {"answer": Field("answer", "text")}),
+    "guide": RecordType("guide", ("topic",), {"words": Field("words", "text")}, union_only=True),
+}
+_TODAY_TYPES = dict(TYPES)
+_SPEAKERS = (records, exchange, store, importing, plain_store)
+
+
+@contextmanager
+def running(version: int) -> Iterator[None]:
+    """A block in which a version of the program runs."""
+    if version == TODAY:
+        yield
+        return
+    types = TYPES
+    assert isinstance(types, dict)
+    before = records.SCHEMA
+    types.update(_LATER_TYPES)
+    for module in _SPEAKERS:
+        module.SCHEMA = before + 1  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        types.clear()
+        types.update(_TODAY_TYPES)
+        for module in _SPEAKERS:
+            module.SCHEMA = before  # type: ignore[attr-defined]
