@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from alps_desk.domain.arrivals import Added
 from alps_desk.domain.fold import Entry
@@ -17,15 +17,16 @@ from alps_desk.domain.journal import change_id
 from alps_desk.store import caches, journal_rows, schema
 from alps_desk.store.journal_rows import SPAN, chunks, insert_rows
 
-AsideKind = Literal["import", "retired", "reissued"]
-"""Why: its import was taken back; its key was retired before it; its changes were sealed again under a new key."""
+AsideKind = Literal["import", "retired", "retired_import", "reissued"]
+"""Why: its import was taken back; its key was retired before it; both; its changes were sealed again under a new key."""
 
 IMPORT: AsideKind = "import"
 RETIRED: AsideKind = "retired"
+RETIRED_IMPORT: AsideKind = "retired_import"
 REISSUED: AsideKind = "reissued"
-NEVER_SENT: tuple[AsideKind, ...] = ("retired", "reissued")
+NEVER_SENT: tuple[AsideKind, ...] = ("retired", "retired_import", "reissued")
 """Nobody would take these, or nobody needs them: they do not travel."""
-SHOWN: tuple[AsideKind, ...] = ("import", "retired")
+SHOWN: tuple[AsideKind, ...] = ("import", "retired", "retired_import")
 """Changes that count nowhere else: they are listed as 保留."""
 
 
@@ -63,6 +64,13 @@ def set_aside(
     )
     caches.remove(connection, {record: {one.place for one in some} for record, some in gone.items()}, numbers)
     return gone
+
+
+def turn(connection: Connection, numbers: Collection[int], kind: AsideKind) -> None:
+    """Give segments that are set aside another reason to be."""
+    table = schema.aside
+    for some in chunks(numbers):
+        connection.execute(update(table).where(table.c.segment_no.in_(some)).values(kind=kind))
 
 
 def take_back(connection: Connection, numbers: Collection[int]) -> caches.Outcome:

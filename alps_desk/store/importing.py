@@ -203,7 +203,10 @@ class Session:
 
     def hold(self, import_no: int, at: str, why: str) -> tuple[Taken, list[Entry]]:
         """Set aside what an import brought; what that was, and the folded changes that build on it."""
-        numbers = self._brought_by(import_no) - self._aside().keys()
+        brought = self._brought_by(import_no)
+        numbers = brought - self._aside().keys()
+        both = brought & holding.aside(self._connection, (holding.RETIRED,)).keys()
+        holding.turn(self._connection, both, holding.RETIRED_IMPORT)
         self._aside_now = None
         gone = holding.set_aside(self._connection, numbers, holding.IMPORT, at, why)
         changes = sum(len(some) for some in gone.values())
@@ -214,7 +217,10 @@ class Session:
 
     def readmit(self, import_no: int) -> Taken:
         """Fold again what an import brought."""
-        numbers = self._brought_by(import_no) & holding.aside(self._connection, (holding.IMPORT,)).keys()
+        brought = self._brought_by(import_no)
+        both = brought & holding.aside(self._connection, (holding.RETIRED_IMPORT,)).keys()
+        holding.turn(self._connection, both, holding.RETIRED)
+        numbers = brought & holding.aside(self._connection, (holding.IMPORT,)).keys()
         self._aside_now = None
         gone = holding.contents(self._connection, numbers)
         outcome = holding.take_back(self._connection, numbers)
@@ -254,6 +260,9 @@ class Session:
         segment = schema.segment.c
         beyond: set[int] = set()
         valid_again: set[int] = set()
+        # What is taken back besides must not travel either: nobody would take the file it stands in.
+        both: set[int] = set()
+        only_held: set[int] = set()
         for device in roster.retired:
             # Where the last of them has not come yet, nothing can be said of the others.
             if device.until is None or device.id == own or not chains.keys() >= set(device.until):
@@ -261,12 +270,20 @@ class Session:
             valid = closure(device.until, chains)
             rows = self._connection.execute(select(segment.no, segment.id).where(segment.device == device.id))
             for number, identifier in rows:
-                if identifier not in valid and number not in left_out:
-                    beyond.add(number)
-                elif identifier in valid and left_out.get(number) == holding.RETIRED:
+                kind = left_out.get(number)
+                if identifier not in valid:
+                    if kind is None:
+                        beyond.add(number)
+                    elif kind == holding.IMPORT:
+                        both.add(number)
+                elif kind == holding.RETIRED:
                     valid_again.add(number)
-        if beyond or valid_again:
+                elif kind == holding.RETIRED_IMPORT:
+                    only_held.add(number)
+        if beyond or valid_again or both or only_held:
             self._aside_now = None
+        holding.turn(self._connection, both, holding.RETIRED_IMPORT)
+        holding.turn(self._connection, only_held, holding.IMPORT)
         if beyond:
             holding.set_aside(self._connection, beyond, holding.RETIRED, at, "")
         if valid_again:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alps_desk.app.commands import ExportBundle, ReplaceRoot, RetireDevice
+from alps_desk.app.commands import ExportBundle, HoldImport, ReadmitImport, ReplaceRoot, RetireDevice
 from alps_desk.app.desk import Desk
 from alps_desk.app.devices import DeviceView, renew_key
 from alps_desk.app.exchange import FileResult
@@ -305,3 +305,22 @@ def test_an_older_roster_counts_no_more_and_a_twin_is_an_alarm(region: Region) -
     result = take(ikeda, region.export(other))[0]
     assert (result.state, result.code) == ("refused", "roster_twins")
     assert ikeda.place.store.roster() == held
+
+
+def test_what_was_held_before_its_key_was_known_to_be_retired_holds_nobody_up(region: Region) -> None:
+    """A segment that was taken back travels; one that nobody takes must not, or no file of this PC is taken again."""
+    ikeda, union = region.member("ikeda"), region.union
+    twin = region.copy(union, "twin")
+    union.execute(RetireDevice(ikeda.place.identity.device))
+    save(ikeda, {progress("ikeda"): {"issues": "雪"}})
+    take(twin, region.export(ikeda))
+    number = twin.imports()[-1].no
+    twin.execute(HoldImport(number))
+    save(twin, {"project_year:union:2017:F01P01": {"note": "改定"}})
+    region.give(union, twin)
+    assert region.give(twin, union).state == "merged"
+    assert twin.counts()["held"] == 1, "it is still kept and listed"
+    twin.execute(ReadmitImport(number))
+    assert shown(twin, progress("ikeda")) == {}, "nor does it count when the import does again"
+    assert twin.digest() == union.digest()
+    assert twin.place.store.caches_are_true()

@@ -177,7 +177,7 @@ class _Preparing:
             if part.office == UNION:
                 setup._make_union(place, command)
             else:
-                setup._join(place, content)
+                setup._join(place, content, practice=False)
             self._desks[part.name] = Desk(place)
         if content:
             row = self._desks[part.name].imports()[0]

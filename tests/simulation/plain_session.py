@@ -11,7 +11,7 @@ from alps_desk.domain.chains import closure
 from alps_desk.domain.fold import Entry, RecordState
 from alps_desk.domain.journal import Segment, parse_change
 from alps_desk.domain.roster import Roster
-from alps_desk.store.holding import IMPORT, RETIRED
+from alps_desk.store.holding import IMPORT, RETIRED, RETIRED_IMPORT
 from alps_desk.store.rows import ImportRow, PeerRow, Taken
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ class PlainSession:
         return [one for one in segments if one in aside]
 
     def hold(self, import_no: int, _at: str, _why: str) -> tuple[Taken, list[Entry]]:
+        for one in self._store._kept:
+            if one.import_no == import_no and one.aside == RETIRED:
+                one.aside = RETIRED_IMPORT
         rows = [one for one in self._store._kept if one.import_no == import_no and not one.aside]
         for row in rows:
             row.aside = IMPORT
@@ -111,6 +114,9 @@ class PlainSession:
 
     def readmit(self, import_no: int) -> Taken:
         store = self._store
+        for one in store._kept:
+            if one.import_no == import_no and one.aside == RETIRED_IMPORT:
+                one.aside = RETIRED
         rows = [one for one in store._kept if one.import_no == import_no and one.aside == IMPORT]
         written: dict[str, set[str]] = {}
         for row in rows:
@@ -146,11 +152,12 @@ class PlainSession:
             valid = closure(device.until, prevs)
             for row in store._sealed():
                 if row.segment and row.device == device.id:
-                    if row.segment.id not in valid and not row.aside:
-                        row.aside = RETIRED
-                        store._forget()
-                    elif row.segment.id in valid and row.aside == RETIRED:
-                        row.aside = ""
+                    before = row.aside
+                    if row.segment.id not in valid:
+                        row.aside = {"": RETIRED, IMPORT: RETIRED_IMPORT}.get(before, before)
+                    else:
+                        row.aside = {RETIRED: "", RETIRED_IMPORT: IMPORT}.get(before, before)
+                    if row.aside != before:
                         store._forget()
 
     def digest_of(self, heads: Sequence[str], without: Collection[str] = ()) -> str | None:

@@ -282,13 +282,13 @@ class Replica:
         store = self.desk.place.store
         old = self.mind.device
         if isinstance(store, PlainStore):
-            anew = devices._not_received(store, old)  # type: ignore[arg-type]
+            anew = devices.not_received(store, old)  # type: ignore[arg-type]
             store.renew_device(fresh.id, anew, "")
             self.desk = with_store(self.desk, store, fresh)
         else:
             self.desk.close()
             word = open_store(home)
-            anew = devices._not_received(word, old)
+            anew = devices.not_received(word, old)
             word.close()
             generate = SigningKey.generate
             SigningKey.generate = classmethod(lambda _cls: fresh)  # type: ignore[assignment,method-assign]

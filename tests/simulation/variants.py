@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest.mock import patch
 
-from alps_desk.app import exchange, receipts, recording
+from alps_desk.app import exporting, receipts, recording
 from alps_desk.bundle import verify
 from alps_desk.domain import fold, journal
 from alps_desk.domain.fold import Entry
@@ -189,7 +189,7 @@ def counters_as_ids() -> Any:
 
 @_variant(3, 10, why="what was received once was received")
 def receipts_never_fall() -> Any:
-    right = exchange.latest_word
+    right = exporting.latest_word
     ever: dict[int, set[str]] = {}
 
     def word(store: Any, office: str) -> Any:
@@ -205,7 +205,7 @@ def receipts_never_fall() -> Any:
 
 @_variant(3, 10, why="the newest word is the one with the newest date")
 def the_latest_word_by_the_clock() -> Any:
-    right = exchange.latest_word
+    right = exporting.latest_word
 
     def word(store: Any, office: str) -> Any:
         claims = [peer for peer in store.peers().values() if peer.office == office]
@@ -217,7 +217,7 @@ def the_latest_word_by_the_clock() -> Any:
 
 @_variant(3, 10, why="what was written to a file is on its way")
 def what_was_exported_is_not_sent_again() -> Any:
-    right = exchange.to_send
+    right = exporting.to_send
 
     def to_send(place: Any, *, everything: bool) -> list[str]:
         sent = {one for row in place.store.exports() for one in row.segments}
@@ -227,18 +227,18 @@ def what_was_exported_is_not_sent_again() -> Any:
             if everything or place.is_union or one not in sent
         ]
 
-    return patch.object(exchange, "to_send", to_send)
+    return patch.object(exporting, "to_send", to_send)
 
 
 @_variant(2, 3, 10, why="a PC speaks for itself only")
 def only_own_segments_travel() -> Any:
-    right = exchange.to_send
+    right = exporting.to_send
 
     def to_send(place: Any, *, everything: bool) -> list[str]:
         own = {one.id for one in place.store.own_segments()}
         return [one for one in right(place, everything=everything) if one in own]
 
-    return patch.object(exchange, "to_send", to_send)
+    return patch.object(exporting, "to_send", to_send)
 
 
 @_variant(2, 3, 10, why="a chain has one end")
