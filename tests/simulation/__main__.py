@@ -7,55 +7,20 @@ seed, ``--shrink`` looks for the fewest that still fail. Ends with 1 if a law di
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import sys
 import time
-import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from itertools import repeat
-from pathlib import Path
+from collections.abc import Sequence
 
-from tests.simulation.cast import Stage, prepare
+from tests.simulation.campaign import histories, stage_of
 from tests.simulation.play import LENGTH, play
 from tests.simulation.shrink import shrink
 from tests.simulation.verdict import Violation
-from tests.simulation.world import quick_folder
-
-Told = tuple[int, str, dict[str, int]]
-"""Seed, what went wrong ("" = nothing), figures."""
 
 
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-@contextmanager
-def _stage(kind: str) -> Iterator[Stage]:
-    with quick_folder() as folder:
-        yield prepare(folder / "stage", files=kind == "files")
-
-
-def _some(seeds: Sequence[int], kind: str, length: int) -> list[Told]:
-    found: list[Told] = []
-    with _stage(kind) as stage:
-        for seed in seeds:
-            try:
-                done = play(stage, seed, length=length)
-                figures = Counter(
-                    changes=done.changes,
-                    conflicts=done.conflicts,
-                    deleted=done.deleted,
-                    refused=sum(done.refused.values()),
-                )
-                found.append((seed, "", dict(figures)))
-            except Violation as violation:
-                found.append((seed, str(violation), {}))
-            except Exception:  # noqa: BLE001  # a fault of the program in a history is what is looked for
-                found.append((seed, traceback.format_exc(limit=-5), {}))
-    return found
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -77,7 +42,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _one(asked: argparse.Namespace) -> int:
     only = None if asked.moves is None else [int(one) for one in asked.moves.split(",") if one]
-    with _stage(asked.stores) as stage:
+    with stage_of(asked.stores) as stage:
         if asked.shrink:
             only, told = shrink(stage, asked.seed, asked.length, only)
             if not told:
@@ -103,21 +68,17 @@ def _again(asked: argparse.Namespace, seed: int, only: Sequence[int] | None = No
 def _many(asked: argparse.Namespace) -> int:
     begun = time.perf_counter()
     seeds = range(asked.seed, asked.seed + asked.count)
-    chunks = [list(seeds[at : at + 25]) for at in range(0, len(seeds), 25)]
     figures: Counter[str] = Counter()
     played = failed = 0
-    with multiprocessing.get_context("spawn").Pool(asked.workers) as pool:
-        calls = zip(chunks, repeat(asked.stores), repeat(asked.length))
-        for some in pool.imap(_packed, calls):
-            for seed, wrong, found in some:
-                played += 1
-                figures.update(found)
-                if wrong:
-                    failed += 1
-                    _say(f"seed {seed}: {wrong}\n  {_again(asked, seed)}")
-            if asked.minutes and time.perf_counter() - begun > asked.minutes * 60:
-                break
-        pool.terminate()
+    for some in histories(seeds, asked.stores, asked.length, asked.workers):
+        for seed, wrong, found in some:
+            played += 1
+            figures.update(found)
+            if wrong:
+                failed += 1
+                _say(f"seed {seed}: {wrong}\n  {_again(asked, seed)}")
+        if asked.minutes and time.perf_counter() - begun > asked.minutes * 60:
+            break
     seconds = time.perf_counter() - begun
     _say(
         f"{played} histories of 12 PCs and {asked.length} moves on stores in {asked.stores}, {failed} failed; "
@@ -127,11 +88,5 @@ def _many(asked: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _packed(call: tuple[Sequence[int], str, int]) -> list[Told]:
-    return _some(*call)
-
-
 if __name__ == "__main__":
-    # Where the tests are run from; the histories import nothing else.
-    assert (Path(__file__).parent / "world.py").is_file()
     sys.exit(main())
