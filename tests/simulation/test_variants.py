@@ -17,7 +17,7 @@ HISTORIES = 60
 def test_a_wrong_program_is_caught(stage: Stage, name: str) -> None:
     variant = VARIANTS[name]
     caught = None
-    for seed in range(HISTORIES):
+    for seed in (variant.begin, *range(HISTORIES)):
         with variant.wrong():
             try:
                 play(stage, seed)

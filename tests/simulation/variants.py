@@ -34,21 +34,23 @@ class Variant:
     Attributes:
         laws: numbers of the laws that may catch it.
         why: what somebody might have thought.
+        begin: the history that is tried first; only time is saved by it.
     """
 
     name: str
     laws: frozenset[int]
     why: str
     wrong: Callable[[], AbstractContextManager[Any]]
+    begin: int = 0
 
 
 VARIANTS: dict[str, Variant] = {}
 
 
-def _variant(*laws: int, why: str) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+def _variant(*laws: int, why: str, begin: int = 0) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
     def register(function: Callable[[], Any]) -> Callable[[], Any]:
         name = function.__name__
-        VARIANTS[name] = Variant(name, frozenset(laws), why, function)
+        VARIANTS[name] = Variant(name, frozenset(laws), why, function, begin)
         return function
 
     return register
@@ -147,7 +149,7 @@ def seen_is_what_is_there_when_saving() -> Any:
     )
 
 
-@_variant(4, 5, why="a decision is about the value it takes")
+@_variant(4, 5, why="a decision is about the value it takes", begin=4)
 def a_decision_sees_one_word_only() -> Any:
     def alter(_record: str, values: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
         seen = {name: ids[:1] for name, ids in parts["seen"].items()}
@@ -187,7 +189,7 @@ def counters_as_ids() -> Any:
 # --- files and receipts ----------------------------------------------------------------------------------------
 
 
-@_variant(3, 10, why="what was received once was received")
+@_variant(3, 10, why="what was received once was received", begin=19)
 def receipts_never_fall() -> Any:
     right = exporting.latest_word
     ever: dict[int, set[str]] = {}
@@ -306,7 +308,7 @@ def what_is_held_still_counts() -> Any:
     return patch.object(PlainStore, "entries_by_record", entries)
 
 
-@_variant(3, 4, 9, 10, why="a signature is a signature")
+@_variant(3, 4, 9, 10, why="a signature is a signature", begin=9)
 def retired_keys_go_on() -> Any:
     stack = ExitStack()
     stack.enter_context(patch.object(verify, "_accepted", lambda *_: {}))
