@@ -133,3 +133,6 @@ class PlainExchange:
             )
             for row in self._imports
         ]
+
+    def imports_of(self, hashes: Collection[str]) -> dict[str, ImportRow]:
+        return {row.sha256: row for row in self.imports() if row.sha256 in hashes}

@@ -36,6 +36,15 @@ class PlainSession:
     def knows(self, segment: str) -> bool:
         return segment in self._store.all_prevs()
 
+    def unknown(self, segments: Collection[str]) -> set[str]:
+        return set(segments) - self._store.all_prevs().keys()
+
+    def covered_by(self, _file: str, _stamp: int) -> None:
+        """See ``PlainStore.stamp``."""
+
+    def note_own(self) -> None:
+        """See ``PlainStore.stamp``."""
+
     def chains(self) -> dict[str, str | None]:
         return self._store.all_prevs()
 

@@ -83,6 +83,16 @@ class PlainStore(PlainExchange):
     def backup(self, target: Path) -> None:
         """Nothing is written: who wants to go back keeps a :meth:`copy`."""
 
+    def stamp(self) -> int:
+        """There is no copy to be spared, so nothing is counted."""
+        return 0
+
+    def size(self) -> int:
+        return 0
+
+    def covered(self) -> tuple[str, int]:
+        return "", -1
+
     def close(self) -> None:
         pass
 
@@ -293,6 +303,10 @@ class PlainStore(PlainExchange):
     def weight(self) -> int:
         states = self.states(list(self.entries_by_record())).values()
         return sum(state.weight for state in states) % fold.DIGEST_MODULUS
+
+    def tally(self, owner: str) -> str:
+        records = [one for one in self.entries_by_record() if parse_record_id(one).owner == owner]
+        return f"{sum(state.weight for state in self.states(records).values()) % fold.DIGEST_MODULUS:x}"
 
     def digest(self) -> str:
         return digest_text(self.weight(), SCHEMA)
