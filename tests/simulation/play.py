@@ -102,7 +102,7 @@ def _end(world: World, chance: random.Random, length: int) -> Outcome:
     laws.strangers_do_not_matter(one, chance)
     if not one.in_memory:
         for each in world.present():
-            if not each.desk.place.store.caches_are_true():
+            if not each.ask(lambda desk: desk.place.store.caches_are_true()):
                 raise Violation(11, f"the caches of {each.name} are not the fold of its journal")
     told = [one.told(record) for record in one.by_record()]
     return Outcome(
