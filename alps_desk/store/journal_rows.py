@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import DBAPIError
 
 from alps_desk.domain.arrivals import Added, Arrival, Columns, plain_write
@@ -102,17 +102,16 @@ def insert_rows(
 
 def read_meta(connection: Connection, key: str, default: str = "") -> str:
     """A value of this PC's own notes."""
-    value = connection.execute(
-        select(schema.meta.c.value).where(schema.meta.c.key == key)
-    ).scalar_one_or_none()
-    return default if value is None else str(value)
+    found = ask(connection, "SELECT value FROM meta WHERE key = ?", (key,))
+    return str(found[0][0]) if found else default
 
 
 def write_meta(connection: Connection, key: str, value: str) -> None:
     """Set a value of this PC's own notes."""
-    done = connection.execute(update(schema.meta).where(schema.meta.c.key == key).values(value=value))
-    if done.rowcount == 0:
-        connection.execute(insert(schema.meta).values(key=key, value=value))
+    do_many(connection, _META, [(key, value)])
+
+
+_META = "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
 
 
 def open_segments(connection: Connection) -> list[int]:
@@ -134,17 +133,14 @@ def add_drafts(connection: Connection, lines: Sequence[str]) -> list[tuple[int, 
     Returns:
         Place and segment number of each.
     """
-    table = schema.draft.c
     unsealed = open_segments(connection)
     free = 0
     if unsealed:
-        used = connection.execute(
-            select(func.count()).select_from(schema.draft).where(table.segment_no == unsealed[-1])
-        ).scalar_one()
+        [(used,)] = ask(connection, "SELECT count(*) FROM draft WHERE segment_no = ?", (unsealed[-1],))
         free = SEGMENT_LIMIT - used
-    last: int = connection.execute(select(func.max(table.no))).scalar_one() or 0
+    [(last,)] = ask(connection, "SELECT max(no) FROM draft")
     rows = []
-    for number, line in enumerate(lines, start=last + 1):
+    for number, line in enumerate(lines, start=(last or 0) + 1):
         if free <= 0:
             unsealed.append(new_segment_number(connection))
             write_meta(connection, "open_segments", json.dumps(unsealed))
@@ -203,6 +199,10 @@ def segment_of_place(connection: Connection, places: Collection[int]) -> dict[in
     return found
 
 
+_DRAFTS = (
+    "SELECT draft.no, draft.line, segment.office, segment.device "
+    "FROM draft LEFT JOIN segment ON draft.segment_no = segment.no WHERE draft.no IN "
+)
 Kept = tuple[str, str, str]
 """Line of a change, office and device of its signer."""
 
@@ -214,7 +214,6 @@ def lines_at(connection: Connection, places: Collection[int]) -> dict[int, Kept]
     for place in places:
         if place > 0:
             by_segment.setdefault(place // SPAN, []).append(place)
-    segment, draft = schema.segment.c, schema.draft.c
     for number, wanted in by_segment.items():
         [(body, office, device)] = ask(
             connection, "SELECT body, office, device FROM segment WHERE no = ?", (number,)
@@ -225,11 +224,8 @@ def lines_at(connection: Connection, places: Collection[int]) -> dict[int, Kept]
     if all(place > 0 for place in places):
         return found
     own = own_device(connection)
-    query = select(draft.no, draft.line, segment.office, segment.device).select_from(
-        schema.draft.outerjoin(schema.segment, draft.segment_no == segment.no)
-    )
     for some in chunks([-place for place in places if place < 0]):
-        for number, line, office, device in connection.execute(query.where(draft.no.in_(some))):
+        for number, line, office, device in ask(connection, _DRAFTS + listed(len(some)), some):
             found[-number] = (line, office or own[0], device or own[1])
     return found
 
