@@ -1,107 +1,124 @@
-"""How long the exchange takes, against floors measured in the same run.
+"""How long the exchange takes, against floors and others measured in the same run.
 
-    python -m tests.benchmarks.exchange [S|M|L] [--out FILE]
+    python -m tests.benchmarks.exchange [S|M|D|L] [--data FOLDER] [--out FILE] [--no-peers]
 
 Floor: ``csv.reader`` over the same files and ``sqlite3`` ``executemany`` of the same cells with the same pragmas and
-one commit; it verifies nothing, detects nothing and keeps no history.
+one commit; it verifies nothing, detects nothing and keeps no history. The files are made once and kept if a folder is
+named. Ratios are given of the wall clock and of the CPU of all processes: where others work on the machine, the
+latter says more.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import json
 import platform
-import resource
+import shutil
 import sqlite3
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from alps_desk.app.commands import MergeBundles
-from alps_desk.bootstrap import open_desk
-from tests.benchmarks.round_files import SIZES, Round
+from tests.benchmarks import measuring
+from tests.benchmarks.measuring import Cost, run
+from tests.benchmarks.peers import PEERS
+from tests.benchmarks.round_files import AGAIN, ALONE, FIRST, SIZES, Round
+
+COLUMNS = f"{'':38} {'wall s':>9} {'x floor':>8} {'CPU s':>9} {'x floor':>8} {'MiB':>6}"
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds of wall clock."""
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
+class Table:
+    """The figures, printed as they come."""
 
+    def __init__(self, floor: Sequence[Cost]) -> None:
+        self.wall, self.cpu = (sum(getattr(one, name) for one in floor) for name in ("wall", "cpu"))
+        self.lines = [COLUMNS]
 
-def floor(files: Sequence[Path], folder: Path) -> dict[str, float]:
-    """Parse the files with ``csv`` and insert their cells; seconds of both and their sum."""
-
-    def parse() -> None:
-        for path in files:
-            for _row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")):
-                pass
-
-    parsing = timed(parse)
-    inserting = 0.0
-    database = sqlite3.connect(folder / "floor.db", isolation_level=None)
-    for pragma in ("journal_mode=DELETE", "synchronous=EXTRA"):
-        database.execute(f"PRAGMA {pragma}")
-    database.execute("CREATE TABLE cell (record TEXT, field TEXT, value, PRIMARY KEY (record, field))")
-    database.execute("BEGIN IMMEDIATE")
-    for path in files:
-        cells = []
-        for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")):
-            if row[0] == "記録":
-                change = json.loads(row[8])
-                cells += [(change["r"], field, value) for field, value in change["set"].items()]
-        inserting += timed(
-            lambda cells=cells: database.executemany("INSERT OR REPLACE INTO cell VALUES (?,?,?)", cells)
+    def row(self, name: str, cost: Cost, note: str = "") -> None:
+        """One measure against the floor."""
+        self.line(
+            f"{name:38} {cost.wall:9.3f} {cost.wall / self.wall:8.4f} {cost.cpu:9.3f} "
+            f"{cost.cpu / self.cpu:8.4f} {cost.peak_mib or '':>6} {note}"
         )
-    inserting += timed(lambda: database.execute("COMMIT"))
-    database.close()
-    return {"parse": parsing, "insert": inserting, "sum": parsing + inserting}
+
+    def line(self, text: str) -> None:
+        """Anything else."""
+        self.lines.append(text.rstrip())
+        sys.stderr.write(text.rstrip() + "\n")
+
+
+def files_of(size: str, folder: Path) -> Path:
+    """The folder of the files, made if they are not there."""
+    made = folder / "made"
+    if not made.exists():
+        offices, records = SIZES[size]
+        Round(folder, offices).write(records)
+        made.write_text(f"{size} 2\n", encoding="utf-8")
+    if made.read_text(encoding="utf-8").split() != [size, "2"]:
+        raise SystemExit(f"{folder} holds other files")
+    return folder
+
+
+def measure(size: str, data: Path, work: Path, *, peers: bool) -> list[str]:
+    """Everything, in one run."""
+    first, again, alone = data / FIRST, data / AGAIN, data / ALONE
+    begun = measuring.load()
+    home = work / "union"
+    shutil.copytree(data / "union", home)
+    [parsing] = run("parse", first)
+    [inserting] = run("insert", first, work / "floor.db")
+    table = Table([parsing, inserting])
+    offices, records = SIZES[size]
+    table.line(
+        f"{size}: {offices} offices x {records} records, {inserting.said['cells']} cells; {platform.machine()}, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
+    table.row("floor: csv.reader", parsing)
+    table.row("floor: executemany", inserting)
+    [full] = run("merge", home, first)
+    table.row("full merge into an empty store", full, str(full.said["states"]))
+    later, same = run("merge", home, again, again)
+    table.row("later round, a third of the records", later, f"{later.said}")
+    table.row("the same files again", same, str(same.said["states"]))
+    looked, one = run("preview", home, alone)
+    table.row("one changed office: preview, cold", looked, str(looked.said["states"]))
+    table.row("one changed office: taken", one, str(one.said["states"]))
+    [rebuilt] = run("rebuild", home)
+    table.row("rebuild", rebuilt)
+    saved, bare, written, writing = run("office", work / "office", data / "registration.csv", records)
+    table.line(
+        f"one saved cell {saved.wall * 1000:.2f} ms, a bare transaction {bare.wall * 1000:.2f} ms: "
+        f"{saved.wall / bare.wall:.2f} x (medians of 40)"
+    )
+    table.line(
+        f"export of an office, {written.said['changes']} changes, {written.wall * 1000:.1f} ms, csv.writer "
+        f"{writing.wall * 1000:.1f} ms: {written.wall / writing.wall:.2f} x"
+    )
+    for name in PEERS if peers else ():
+        cost, wrong = run("peer", name, home, work / "peer.db", first, again)
+        note = f"first + later; wrong cells {wrong.said['other']}, conflicts hidden {wrong.said['hidden']}"
+        table.row(name, cost, note)
+    table.line(f"load average {begun:.1f} at the beginning, {measuring.load():.1f} at the end")
+    return table.lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("size", nargs="?", default="S", choices=SIZES)
+    parser.add_argument("--data", type=Path, help="folder of the files, filled if it is empty")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--no-peers", action="store_true")
     options = parser.parse_args(arguments)
-    offices, records = SIZES[options.size]
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        print(f"{options.size}: {offices} x {records}", file=sys.stderr)
-        made = Round(here, offices)
-        first = made.write("first", records)
-        later = made.write("later", records, 1 / 3)
-        base = floor(first, here)
-        rows = [
-            ("floor: csv.reader", base["parse"]),
-            ("floor: executemany", base["insert"]),
-            ("floor", base["sum"]),
-        ]
-        desk = open_desk(made.union)
-        for name, files in (
-            ("full merge", first), ("later round, a third", later), ("the same files again", later),
-        ):  # fmt: skip
-            results: list[str] = []
-            seconds = timed(
-                lambda files=files, results=results: results.extend(
-                    result.state + "".join(code for code, _ in result.notices)
-                    for result in desk.execute(MergeBundles(tuple(files)))
-                )
-            )
-            print(name, {state: results.count(state) for state in set(results)}, file=sys.stderr)
-            rows.append((name, seconds))
-        rows.append(("rebuild", timed(desk.place.store.rebuild)))
-        desk.close()
-        lines = [f"{platform.machine()} python {platform.python_version()} sqlite {sqlite3.sqlite_version}"]
-        lines += [f"{name:24} {seconds:9.3f} s {seconds / base['sum']:8.3f} x" for name, seconds in rows]
-        lines.append(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
-        print("\n".join(lines))
-        if options.out:
-            options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        data = files_of(options.size, options.data or here / "data")
+        lines = measure(options.size, data, here, peers=not options.no_peers)
+    sys.stdout.write("\n".join(lines) + "\n")
+    if options.out:
+        options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 0
 
 

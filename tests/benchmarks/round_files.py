@@ -2,6 +2,9 @@
 
 The files are real: real keys, real changes, segments, signatures and manifests, written by the product's own code.
 Only the offices' databases are left out, so that a country of 1,741 offices is made in minutes.
+
+People and clocks are as they are: every twentieth office has a second PC, on which some of the same records are saved
+in the later round without knowledge of the first PC; and at every twentieth office the clock stands a year behind then.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alps_desk import __version__
@@ -28,17 +31,23 @@ from alps_desk.domain.roster import Device, Roster
 
 SIZES = {"S": (5, 2_000), "M": (5, 100_000), "D": (300, 600), "L": (1_741, 600)}
 """Offices and records an office."""
-_AT = "2017-11-20T10:05:00+09:00"
+_AT, _LATER, _BEHIND = "2017-11-20T10:05:00+09:00", "2018-05-10T10:05:00+09:00", "2017-05-10T10:05:00+09:00"
+_EVERY = 20
+"""One office in so many has a second PC, another one a clock that stands behind."""
+FIRST, AGAIN, ALONE = "first", "later", "one"
+"""Folders of the files: everything once, a third of it again, and again that of a single office."""
 
 
 @dataclass
 class Office:
-    """One office that sends files.
+    """One PC of an office that sends files.
 
     Attributes:
         heads: record → id of the change that set it last.
         chain: ids of its segments, oldest first.
         weight: sum of the weights of its records.
+        at: what its clock says in a later round.
+        others: ids of the segments of the office's other PC that it has, oldest first.
     """
 
     key: str
@@ -46,6 +55,8 @@ class Office:
     heads: dict[str, str]
     chain: list[str]
     weight: int = 0
+    at: str = _LATER
+    others: list[str] = field(default_factory=list)
 
 
 class Round:
@@ -65,9 +76,21 @@ class Round:
             )
             for number in range(1, offices + 1)
         ]
+        every = min(_EVERY, offices)
+        for office in self.offices[every // 2 :: every]:
+            office.at = _BEHIND
+        self.second = {
+            office.key: Office(
+                office.key,
+                SigningKey.from_seed(hashlib.sha256(f"{office.key} second".encode()).digest()),
+                {},
+                [],
+            )
+            for office in self.offices[every - 1 :: every]
+        }
         devices = {
             office.signing.id: Device(office.signing.id, office.signing.public, office.key, "")
-            for office in self.offices
+            for office in (*self.offices, *self.second.values())
         }
         grown = replace(held[0], version=2, devices={**held[0].devices, **devices})
         content, signature = sign_roster(grown, SigningKey.read(self.union.root_key("main")))
@@ -96,14 +119,27 @@ class Round:
             encoding="utf-8",
         )
 
-    def write(self, name: str, records: int, share: float = 1.0) -> list[Path]:
-        """Write one file an office in which a share of its records is saved, and return the paths."""
-        folder = self.folder / name
-        folder.mkdir(parents=True, exist_ok=True)
-        return [self.write_office(office, folder, records, share) for office in self.offices]
+    def write(self, records: int) -> None:
+        """Write all files: of every office, of every office again, of one office once more."""
+        for name in (FIRST, AGAIN, ALONE):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        for office in self.offices:
+            self.write_office(office, self.folder / FIRST, records)
+        for office in self.offices:
+            second = self.second.get(office.key)
+            if second is not None:
+                # It has what the first PC sent in the first round.
+                second.heads, second.weight = dict(office.heads), office.weight
+                second.others = list(office.chain)
+            self.write_office(office, self.folder / AGAIN, records, 1 / 3)
+            if second is not None:
+                self.write_office(second, self.folder / AGAIN, records, 1 / 30, "-2")
+        self.write_office(self.offices[len(self.offices) // 2], self.folder / ALONE, records, 1 / 3, "-again")
 
-    def write_office(self, office: Office, folder: Path, records: int, share: float = 1.0) -> Path:
-        """Write the file of one office."""
+    def write_office(
+        self, office: Office, folder: Path, records: int, share: float = 1.0, mark: str = ""
+    ) -> Path:
+        """Write the file of one PC in which a share of its records is saved."""
         lines = list(self._changes(office, records, share))
         segments = []
         for at in range(0, len(lines), MAX_SEGMENT):
@@ -116,7 +152,9 @@ class Round:
             segment = journal.read_segment(header, some, signature)
             office.chain.append(segment.id)
             segments.append(segment)
-        own: dict[str, str | None] = dict(zip(office.chain, [None, *office.chain], strict=False))
+        own: dict[str, str | None] = {}
+        for chain in (office.chain, office.others):
+            own.update(zip(chain, [None, *chain], strict=False))
         manifest = Manifest(
             kind="submission", sender=office.key, device=office.signing.id, to="union",
             segments=tuple(segment.id for segment in segments),
@@ -126,7 +164,7 @@ class Round:
         )  # fmt: skip
         text = manifest_text(manifest)
         signed = Signed(text, office.signing.sign(SIGNING_PREFIX + text.encode("utf-8")))
-        path = folder / f"{office.key}.csv"
+        path = folder / f"{office.key}{mark}.csv"
         path.write_bytes(render_bundle(signed, None, segments, _describe))
         return path
 
@@ -154,7 +192,7 @@ class Round:
                 }
             before = office.heads.get(record)
             change = journal.make_change(
-                record, values, seen={name: [before] for name in values} if before else {}, at=_AT,
+                record, values, seen={name: [before] for name in values} if before else {}, at=office.at if before else _AT,
                 by="担当者A", nonce=f"{self._random.getrandbits(128):032x}",
             )  # fmt: skip
             office.weight += int(change.id, 16) - (int(before, 16) if before else 0)
