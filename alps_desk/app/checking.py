@@ -6,6 +6,7 @@ from alps_desk.app import jumping, questions
 from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.indicator_form import check_indicators
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.region_rules import check_region
 from alps_desk.domain.rules import Finding, check_office
@@ -27,7 +28,14 @@ def check(place: Workplace, fy: int | None, period: str, office: str = "") -> li
     now, before = questions.figures(place, plan.fy), jumping.earlier_figures(place, plan)
     whole_region = place.is_union and not office
     offices = [body.key for body in plan.bodies] if whole_region else [office or place.office]
-    entered = [finding for key in offices for finding in check_office(plan, when, key, now, before)]
+    entered = [
+        finding
+        for key in offices
+        for finding in (
+            *check_office(plan, when, key, now, before),
+            *check_indicators(plan, when.code, key, now),
+        )
+    ]
     found = jumping.unexplained(place, entered)
     return found + (_between(plan, when, now) if whole_region else [])
 

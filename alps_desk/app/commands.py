@@ -60,12 +60,19 @@ class ApplyPlan:
 
 @dataclass(frozen=True)
 class WriteTemplate:
-    """Write an empty entry table of this office (``.csv`` or ``.xlsx`` by the name)."""
+    """Write an empty entry table of this office (``.csv`` or ``.xlsx`` by the name).
+
+    Attributes:
+        stage: amounts of this stage (``initial``, ``forecast``, ``settled`` …), "" = of the period's own.
+        indicators: a table of 成果指標 instead.
+    """
 
     fy: int
     period: str
     out: Path
     office: str = ""
+    stage: str = ""
+    indicators: bool = False
 
 
 @dataclass(frozen=True)

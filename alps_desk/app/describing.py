@@ -15,6 +15,7 @@ from alps_desk.domain.money import format_amount
 from alps_desk.domain.origin import parse_why
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import DELETED, TYPES, Field, RecordId, field_of, parse_record_id
+from alps_desk.domain.typed_number import quantity_text
 
 _SUMMARY_LENGTH = 200
 
@@ -65,6 +66,11 @@ def stored_text(record: str, field: str, value: Scalar, plan: Plan | None) -> st
         return field_label(value)
     if isinstance(value, str) and field == "target_office" and plan is not None:
         return plan.body(value).name
+    about = plan.indicator(parse_record_id(record).part("indicator")) if plan is not None else None
+    decimal = known is not None and field in known.fields and known.fields[field].kind == "decimal"
+    if about is not None and decimal and isinstance(value, int) and not isinstance(value, bool):
+        # Kept in the indicator's smallest step; read as people wrote it.
+        return quantity_text(value, about.decimals) + about.unit
     return cell_text(from_stored(value), known.fields.get(field) if known else None, plan)
 
 

@@ -5,26 +5,35 @@ One mapping (``domain.entry_form``) serves the grid, the form and the entry tabl
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from alps_desk import wording
 from alps_desk.app import recording
 from alps_desk.app.commands import EnterTable, SaveValues, WriteTemplate
 from alps_desk.app.files import write_whole
+from alps_desk.app.indicator_entry import (
+    IndicatorTable,
+    is_indicator_table,
+    state_choices,
+    template_rows,
+)
 from alps_desk.app.planning import identifier_of, plan_in_force
 from alps_desk.app.tables import MOST_REFUSED, Refused, TableResult
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.amounts import CURRENT
+from alps_desk.domain.budget_form import stages_of
 from alps_desk.domain.calendar import PERIODS, parse_fiscal_year
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.choices import Choice
 from alps_desk.domain.codes import parse_body_code
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required, target
 from alps_desk.domain.entry_text import Verdict, read_entry, read_fiscal_year
-from alps_desk.domain.errors import InputRejected, Refusal
+from alps_desk.domain.errors import InputRejected, NotFound, Refusal
+from alps_desk.domain.indicator_form import COLUMNS as INDICATOR_COLUMNS
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan, Project
-from alps_desk.domain.records import Field
+from alps_desk.domain.records import TYPES, Field
 from alps_desk.domain.width import narrow
 from alps_desk.reports.entry_sheet import Sheet, read_sheet, write_entry_csv, write_entry_xlsx
 from alps_desk.reports.sheet_limits import too_many_rows
@@ -87,12 +96,27 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
     plan = plan_in_force(place, command.fy)
     period = period_in(plan, command.period)
     office = command.office or place.office
+    if command.indicators:
+        labels, rows = template_rows(plan, office, period.code)
+        if command.out.suffix.lower() == ".xlsx":
+            locked = labels[: len(labels) - len(INDICATOR_COLUMNS)]
+            states = [one.label for one in state_choices(plan, TYPES["actual"].fields["value_state"])]
+            judged = [one.label for one in plan.choices("judgement")]
+            lists = {wording.term("value_state"): states, wording.term("judgement"): judged}
+            write_whole(command.out, write_entry_xlsx(labels, rows, lists, locked))
+        else:
+            write_whole(command.out, write_entry_csv(labels, rows))
+        return len(rows)
     parts = parts_of(plan, office)
+    keys: tuple[str, ...] = KEY_COLUMNS
+    if command.stage:
+        period = replace(period, stage=stage_named(plan, command.stage))
+        keys = (*KEY_COLUMNS[:2], "stage", *KEY_COLUMNS[2:])
     columns = columns_of(parts, period)
-    headings = [*KEY_COLUMNS, *INFO_COLUMNS, *columns]
+    headings = [*keys, *INFO_COLUMNS, *columns]
     rows = [
         [
-            str(plan.fy), period.code, office, part.project.code, part.payer,
+            str(plan.fy), period.code, *([period.stage] if command.stage else []), office, part.project.code, part.payer,
             plan.field(part.project.field).name, part.project.name, part.project.type,
             *("" for _ in columns),
         ]
@@ -101,12 +125,26 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
     labels = [wording.term(heading) for heading in headings]
     if command.out.suffix.lower() == ".xlsx":
         choices, numbers, hints = _sheet_rules(plan, parts, period, columns)
-        locked = [wording.term(heading) for heading in (*KEY_COLUMNS, *INFO_COLUMNS)]
+        locked = [wording.term(heading) for heading in (*keys, *INFO_COLUMNS)]
         content = write_entry_xlsx(labels, rows, choices, locked, number_columns=numbers, hints=hints)
     else:
         content = write_entry_csv(labels, rows)
     write_whole(command.out, content)
     return len(rows)
+
+
+def stage_named(plan: Plan, text: str) -> str:
+    """A stage by its code or its name.
+
+    Raises:
+        InputRejected: no amounts are kept at such a stage (``entry_stage_unknown``).
+    """
+    stages = [one for one in stages_of(plan) if one != CURRENT]
+    copy = text.strip()
+    for stage in stages:
+        if copy in (stage, wording.say(f"period_{stage}") if wording.knows(f"period_{stage}") else stage):
+            return stage
+    raise InputRejected("entry_stage_unknown", stage=copy[:20], stages="、".join(stages))
 
 
 def _sheet_rules(
@@ -164,8 +202,14 @@ def enter_table(place: Workplace, command: EnterTable) -> TableResult:
         if not command.why.strip():
             raise InputRejected("behalf_needs_source")
     sheet = read_sheet(command.content, command.name, cut=True)
-    reader = _TableReader(place, sheet, office)
-    values = reader.read()
+    reader: _TableReader | IndicatorTable
+    if is_indicator_table(sheet.headings):
+        reader = IndicatorTable(sheet, office)
+        reader.read(_plans_of(place, reader.years()))
+        values = reader.values
+    else:
+        reader = _TableReader(place, sheet, office)
+        values = reader.read()
     rows = len(reader.rows)
     if reader.refused:
         return TableResult(rows, 0, 0, refused=tuple(reader.refused))
@@ -185,6 +229,17 @@ def enter_table(place: Workplace, command: EnterTable) -> TableResult:
     )
 
 
+def _plans_of(place: Workplace, years: Iterable[int]) -> dict[int, Plan]:
+    """The plans of the years that have one."""
+    found = {}
+    for fy in sorted(years):
+        try:
+            found[fy] = plan_in_force(place, fy)
+        except NotFound:
+            continue
+    return found
+
+
 class _TableReader:
     """Reads one entry table against the plan."""
 
@@ -192,7 +247,7 @@ class _TableReader:
         self._place = place
         self._office = office
         self.rows = list(sheet.filled())
-        known = {*KEY_COLUMNS, *INFO_COLUMNS, *VALUE_COLUMNS}
+        known = {*KEY_COLUMNS, "stage", *INFO_COLUMNS, *VALUE_COLUMNS}
         self.columns = [
             identifier_of(_ALIASES.get(heading.strip(), heading), known) for heading in sheet.headings
         ]
@@ -224,7 +279,7 @@ class _TableReader:
             if found is None:
                 continue
             plan, part, period = found
-            key = f"{plan.fy}:{period.code}:{part.project.code}:{part.payer}"
+            key = f"{plan.fy}:{period.code}:{cells.get('stage', '')}:{part.project.code}:{part.payer}"
             if key in taken:
                 self._refuse(number, "project", cells["project"], "row_twice")
                 continue
@@ -247,8 +302,11 @@ class _TableReader:
         try:
             plan = self._plans.get(fy) or self._plans.setdefault(fy, plan_in_force(self._place, fy))
             period = period_in(plan, self._period(cells["period"]))
+            if cells.get("stage", "").strip():
+                period = replace(period, stage=stage_named(plan, cells["stage"]))
         except Refusal as error:
-            column = "period" if error.code == "period_not_in_plan" else "fy"
+            places = {"period_not_in_plan": "period", "entry_stage_unknown": "stage"}
+            column = places.get(error.code, "fy")
             self.refused.append(Refused(number, column, cells[column][:60], error.code, error.params))
             return None
         office = self._body(plan, cells.get("office", "")) or self._office

@@ -6,7 +6,7 @@ table. Both go through the same reading, checking and saving as everything else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Plan, build_plan
 from alps_desk.domain.records import PLAN_TYPES, TYPES, UNION, Field, RecordType, record_id
+from alps_desk.domain.width import narrow
 from alps_desk.reports.entry_sheet import Sheet, read_sheet
 
 _MAX_TABLE = 16 * 1024 * 1024
@@ -106,7 +107,7 @@ def read_region(name: str) -> RegionPack:
         path = folder / f"{type_name}.csv"
         if path.is_file():
             sheet = read_sheet(read_file(path, _MAX_TABLE), path.name)
-            found, refused, _ = read_plan_table(sheet, TYPES[type_name])
+            found, refused, _ = read_plan_table(sheet, TYPES[type_name], values)
             if refused:
                 raise refuse_table(path.name, refused)
             values.update(found)
@@ -140,7 +141,10 @@ def apply_plan(place: Workplace, command: ApplyPlan) -> TableResult:
         raise InputRejected("plan_is_unions")
     sheet = read_sheet(command.content, command.name)
     known = _type_of(sheet)
-    values, refused, normalised = read_plan_table(sheet, known)
+    base: Values = {}
+    for row in place.store.cells(("code", "indicator"), owner=UNION):
+        base.setdefault(row.record, {})[row.field] = row.value
+    values, refused, normalised = read_plan_table(sheet, known, base)
     if refused:
         return TableResult(rows=len(list(sheet.filled())), taken=0, same=0, refused=tuple(refused))
     saved = recording.save(place, SaveValues(values, keep=command.keep))
@@ -177,9 +181,13 @@ def identifier_of(heading: str, known: Collection[str]) -> str:
 
 
 def read_plan_table(
-    sheet: Sheet, known: RecordType
+    sheet: Sheet, known: RecordType, base: Values
 ) -> tuple[Values, list[Refused], list[tuple[int, str, str, str]]]:
     """Read the rows of one table of the plan.
+
+    Args:
+        base: code lists and indicators known so far: labels are taken for their codes, and figures of an indicator
+            are read with its digits after the point.
 
     Returns:
         Values by record and field (empty cells are left out), refusals, normalisations (row, column, from, to).
@@ -207,18 +215,50 @@ def read_plan_table(
         for column in columns:
             if column in known.parts or column not in known.fields:
                 continue
-            verdict = read_plan_cell(known.fields[column], cells[column])
+            field, text = known.fields[column], cells[column]
+            if field.kind == "choice":
+                text = _code_of(field.choices, text, base)
+            kept_in = column
+            verdict = read_plan_cell(field, text, decimals=_decimals(known, parts, cells, base))
+            if verdict.outcome == "refused" and (known.name, column) == ("target", "target"):
+                # A target in words is a target too (R27).
+                verdict, kept_in = read_entry("line", text.strip()), "target_text"
             if verdict.outcome == "refused":
                 refused.append(Refused(number, column, cells[column], verdict.code, dict(verdict.params)))
             elif verdict.outcome != "blank" and cells[column] != "":
-                values.setdefault(record, {})[column] = to_stored(verdict.cell())
+                values.setdefault(record, {})[kept_in] = to_stored(verdict.cell())
                 if verdict.outcome == "normalised":
                     normalised.append((number, column, cells[column], verdict.shown))
     return values, refused, normalised
 
 
-def read_plan_cell(field: Field, text: str) -> Verdict:
-    """The verdict on a text for a field of the union's own tables."""
+def _code_of(choices: str, text: str, base: Values) -> str:
+    """The code that a label of a list stands for; the text as it is where no label says so."""
+    wanted = text.strip()
+    for record, fields in base.items():
+        parts = record.split(":")
+        if parts[0] == "code" and parts[2] == choices and fields.get("label") == wanted:
+            return parts[3]
+    return text
+
+
+def _decimals(known: RecordType, parts: Mapping[str, str], cells: Mapping[str, str], base: Values) -> int:
+    """Digits after the point of an indicator's figures: stated in the row itself, else known already."""
+    if "indicator" not in parts:
+        return 0
+    stated = narrow(cells.get("decimals", "")).strip() if known.name == "indicator" else ""
+    if stated.isdigit():
+        return min(int(stated), 6)
+    before = base.get(record_id("indicator", UNION, indicator=parts["indicator"]), {}).get("decimals")
+    return before if isinstance(before, int) and 0 <= before <= 6 else 0
+
+
+def read_plan_cell(field: Field, text: str, *, decimals: int = 0) -> Verdict:
+    """The verdict on a text for a field of the union's own tables.
+
+    Args:
+        decimals: digits after the point of a ``decimal``, which is kept in its smallest step.
+    """
     if field.kind == "int":
         return read_entry("count", text, allow_negative=True)
     if field.kind == "keys" or field.kind == "choice":
@@ -230,5 +270,5 @@ def read_plan_cell(field: Field, text: str) -> Verdict:
         value = verdict.value == "1"
         return verdict if verdict.outcome in ("refused", "blank") else Verdict("taken", value, text)
     if field.kind == "decimal":
-        return read_entry("count", text, allow_negative=True)
+        return read_entry("decimal", text, decimals=decimals, allow_negative=True)
     return read_entry(field.kind, text)

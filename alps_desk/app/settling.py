@@ -55,7 +55,10 @@ def read_decision(place: Workplace, conflict: str, text: str) -> Scalar:
     elif TYPES[record.type].union_only:
         verdict = planning.read_plan_cell(field, text)
     else:
-        verdict = entry.read_cell(planning.plan_in_force(place, record.fy), field, text)
+        plan = planning.plan_in_force(place, record.fy)
+        about = plan.indicator(record.part("indicator"))
+        decimals, counter = (about.decimals, about.unit) if about is not None else (0, "")
+        verdict = entry.read_cell(plan, field, text, decimals=decimals, counter=counter)
     if verdict.outcome == "blank":
         raise InputRejected("decision_blank")
     if verdict.outcome == "refused":

@@ -61,6 +61,7 @@ def _plan(call: Call) -> Answer:
         "projects": [_project_data(plan, project) for project in plan.projects],
         "periods": [asdict(period) for period in plan.periods],
         "scale": plan.scale,
+        "indicators": [asdict(indicator) for indicator in plan.indicators],
     }
     return Answer(data, _plan_lines(plan, fields))
 

@@ -76,7 +76,9 @@ def _template(call: Call) -> Answer:
     plan = call.plan()
     out = call.out(".csv", ".xlsx")
     period = call.period(plan).code
-    rows = call.desk.execute(WriteTemplate(plan.fy, period, out, call.office(plan)))
+    stage, indicators = call.args.text("--stage"), call.args.given("--indicators")
+    command = WriteTemplate(plan.fy, period, out, call.office(plan), stage, indicators)
+    rows = call.desk.execute(command)
     return Answer({"file": str(out), "rows": rows}, [wording.say("cli_template", file=out, rows=rows)])
 
 
@@ -343,7 +345,9 @@ COMMANDS = (
     Command(Usage("practice"), _practice),
     Command(Usage("take-over --person TEXT [--section TEXT] [--out FILE]"), _take_over),
     Command(Usage("plan apply FILE [--dry-run]"), _apply_plan),
-    Command(Usage("template --fy N --period P --out FILE [--office KEY]"), _template),
+    Command(
+        Usage("template --fy N --period P --out FILE [--office KEY] [--stage S | --indicators]"), _template
+    ),
     Command(Usage("enter FILE [--office KEY] [--why TEXT] [--dry-run]"), _enter),
     Command(Usage("export [--out PLACE] [--all]"), _export),
     Command(Usage("merge FILE... [--dry-run] [--accept-device CODE...]"), _merge),

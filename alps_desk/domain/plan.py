@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from alps_desk.domain.cells import CellState, from_stored
+from alps_desk.domain.indicator_plan import Indicator, indicators_of
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.records import UNION, parse_record_id
 
@@ -148,6 +149,7 @@ class Plan:
     scale: str = ""
     thresholds: Mapping[str, int] = dataclasses.field(default_factory=dict)
     practice: bool = False
+    indicators: tuple[Indicator, ...] = ()
 
     def body(self, key: str) -> Body:
         """A body; one that is not in the plan is shown by its key."""
@@ -175,6 +177,10 @@ class Plan:
     def choices(self, name: str) -> tuple[Choice, ...]:
         """A code list; ``rating`` is the scale of this year (R39)."""
         return self.lists.get(self.scale if name == "rating" else name, ())
+
+    def indicator(self, code: str) -> Indicator | None:
+        """An indicator by its code."""
+        return next((one for one in self.indicators if one.code == code), None)
 
     def label(self, name: str, code: str) -> str:
         """What people read for a code; the code itself when the list does not have it."""
@@ -252,6 +258,9 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
             if isinstance(value := values.get("value"), int) and not isinstance(value, bool)
         },
         bool(region.get("practice")),
+        indicators_of(
+            by_type.get("indicator", ()), by_type.get("target", ()), by_type.get("vision", ()), year
+        ),
     )
 
 

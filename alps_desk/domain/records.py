@@ -192,7 +192,8 @@ TYPES: Mapping[str, RecordType] = {
             "fy period indicator",
             [
                 Field("actual", "decimal", negative=True),
-                *_choices(value_state="value_state"),
+                # What a person judges of a target in words (R27).
+                *_choices(value_state="value_state", judgement="judgement"),
                 Field("as_of_date", "date"),
                 Field("note", "line"),
             ],
@@ -375,9 +376,10 @@ TYPES: Mapping[str, RecordType] = {
                 *_each("line", "project name unit source note time_basis"),
                 *_choices(
                     kind="indicator_kind", direction="indicator_direction", aggregation="aggregation",
-                    target_kind="target_kind",
+                    target_kind="target_kind", method="indicator_method",
                 ),
                 *_each("int", "decimals order first_fy last_fy"),
+                Field("offices", "keys"),
                 Field("baseline", "decimal", negative=True),
                 Field("baseline_time", "line"),
             ],

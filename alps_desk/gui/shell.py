@@ -32,6 +32,7 @@ from alps_desk.gui.forms.budget_page import BudgetPage
 from alps_desk.gui.forms.entry_page import EntryPage
 from alps_desk.gui.forms.export_page import ExportPage
 from alps_desk.gui.forms.first_setup import FirstSetUp
+from alps_desk.gui.forms.indicator_page import IndicatorPage
 from alps_desk.gui.going_back import GoingBack
 from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.main_window import Identity, MainWindow
@@ -118,6 +119,7 @@ def pages_of(session: Session) -> list[Page]:
         *office_pages(session),
         EntryPage(session),
         BudgetPage(session),
+        IndicatorPage(session),
         TalkPage(session),
         ExportPage(session),
         SettingsPage(session),

@@ -354,9 +354,8 @@ def test_every_code_has_a_sentence_and_every_sentence_a_use() -> None:
     folder = places.resources() / "messages" / "rules.toml"
     sentences = set(tomllib.loads(folder.read_text(encoding="utf-8")))
     domain = Path(__file__).parents[2] / "alps_desk" / "domain"
-    source = "".join(
-        (domain / f"{name}.py").read_text(encoding="utf-8") for name in ("rules", "region_rules", "twins")
-    )
+    rooms = ("rules", "region_rules", "twins", "budget_rules", "indicator_form")
+    source = "".join((domain / f"{name}.py").read_text(encoding="utf-8") for name in rooms)
     plain = set(re.findall(r'"(rule_[a-z_]+[a-z])"', source))
     built = {f"rule_{way}_not_{owed}" for way in ("paid", "received") for owed in ("final", "notified")}
     built |= {f"rule_pair_{said}" for said in ("transfer_in", "final", "notified")}

@@ -31,7 +31,7 @@ from alps_desk.gui.pictures import settle
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import TextSize, Theme
-from tests.gui import budget_states
+from tests.gui import budget_states, indicator_states
 from tests.gui.desks import Clock, Nonces, SilentMessages, make_office, make_union, registration
 from tests.gui.entry_sample import fill_sample
 
@@ -286,12 +286,15 @@ STATES: tuple[Callable[[Studio, Shell], None], ...] = (
     grid, grid_error, grid_thousands, grid_right, grid_prose, grid_choices, grid_paste, grid_filtered, grid_no_hits,
     grid_unsaved, grid_head, grid_computed, grid_burden, grid_jump, grid_promise, grid_carried, conflict,
     form, form_texts, form_burdens, form_events, form_evaluation, export, export_done,
-    *budget_states.STATES,
+    *budget_states.STATES, *indicator_states.STATES,
 )  # fmt: skip
 EVERYWHERE = (
     grid, grid_jump, form, form_burdens, form_events, export_done, *budget_states.EVERYWHERE,
+    *indicator_states.EVERYWHERE,
 )  # fmt: skip
 """In every size; the others at 1366×768 in the standard size."""
+_OWN_DATA = (*budget_states.STATES, *indicator_states.STATES)
+"""These fill their desk themselves."""
 
 
 def set_up_steps(studio: Studio, tag: str) -> None:
@@ -351,7 +354,7 @@ def main(folder: Path, word: str = "") -> None:
                 name = f"{state.__name__}-{text_size.key}-{size[0]}"
                 if word not in name:
                     continue
-                shell = studio.window(studio.office(filled=state not in budget_states.STATES), size)
+                shell = studio.window(studio.office(filled=state not in _OWN_DATA), size)
                 state(studio, shell)
                 settle(shell)
                 assert shell.window is not None

@@ -20,6 +20,7 @@ from alps_desk.domain.money import (
 )
 from alps_desk.domain.records import FUNDS, Field
 from alps_desk.domain.rules import Finding
+from alps_desk.domain.typed_number import quantity_text
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_columns import (
     BUDGET,
@@ -135,13 +136,17 @@ def cell(book: EntryBook, row: int, column: str) -> GridCell:
     if value.state is CellState.EMPTY and book.is_required(row, column):
         flags |= CellFlag.MISSING
     state, tip = cell_state(book, place)
-    text = shown_text(book, field, value)
+    text = shown_text(book, field, value, book.decimals(place))
     spoken = cell_text(value, field, book.snapshot.plan if book.snapshot else None) if text != raw else None
     return GridCell(text, raw, state, flags, tip, spoken if text else None)
 
 
-def shown_text(book: EntryBook, field: Field, value: CellValue) -> str:
-    """A value as it stands in a cell: amounts in the unit in force, signs for states, words for choices."""
+def shown_text(book: EntryBook, field: Field, value: CellValue, decimals: int = 0) -> str:
+    """A value as it stands in a cell: amounts in the unit in force, signs for states, words for choices.
+
+    Args:
+        decimals: digits after the point of a figure kept in its smallest step.
+    """
     if value.state is CellState.EMPTY:
         return ""
     if value.state is not CellState.VALUE:
@@ -150,6 +155,8 @@ def shown_text(book: EntryBook, field: Field, value: CellValue) -> str:
         return format_amount(value.value, book.unit)
     if field.kind == "int":
         return year_text(value)
+    if field.kind == "decimal" and isinstance(value.value, int):
+        return quantity_text(value.value, decimals)
     if field.kind in ("text", "line") or book.snapshot is None:
         return str(value.value)
     return cell_text(value, field, book.snapshot.plan)

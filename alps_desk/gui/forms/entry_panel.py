@@ -151,7 +151,7 @@ def _earlier(book: EntryBook, row: int, column: str, field: Field, last_name: st
 
 
 def _text_of(book: EntryBook, field: Field, earlier: entry_acts.Earlier) -> str:
-    return _short(entry_cells.shown_text(book, field, earlier.shown.cell))
+    return _short(entry_cells.shown_text(book, field, earlier.shown.cell, book.decimals(earlier.place)))
 
 
 def about_row(panel: InfoPanel, book: EntryBook, row: int) -> None:

@@ -18,7 +18,7 @@ from alps_desk.domain.records import TYPES, Field
 from alps_desk.domain.search_key import search_key
 
 ORDER = (
-    "start", "home", "entry", "budget", "history", "talk",
+    "start", "home", "entry", "budget", "indicators", "history", "talk",
     "submit", "export", "receipt",
     "board", "import", "conflicts", "overview", "reports", "settings", "practice", "keys",
     "terms", "trouble",

@@ -18,6 +18,7 @@ from alps_desk.gui import icons
 from alps_desk.gui.theme import LOOKS, Colour, State, digits, em
 from alps_desk.gui.widgets.grid.model import GridModel
 from alps_desk.gui.widgets.grid.source import Align, CellFlag, ColumnKind, GridCell, GridColumn
+from alps_desk.paper.sparkline import paint_spark
 
 HANDLE = 7
 """Edge of the handle to fill from, pixels."""
@@ -193,6 +194,13 @@ class GridDelegate(QStyledItemDelegate):
             return
         if column.kind is ColumnKind.STATE and CellFlag.SUMMARY not in cell.flags:
             self._state(painter, inner, cell)
+            return
+        if column.kind is ColumnKind.SPARK and CellFlag.SUMMARY not in cell.flags:
+            if cell.spark is not None:
+                size = sizes.em * 0.45
+                paint_spark(
+                    painter, inner.adjusted(0, size, 0, -size), cell.spark, Colour.PRIMARY, Colour.EMPTY
+                )
             return
         if cell.state in _TINTED:
             look = LOOKS[cell.state]

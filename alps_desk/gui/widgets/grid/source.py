@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, Signal
 
 from alps_desk import wording
 from alps_desk.gui.theme import State
+from alps_desk.paper.sparkline import Spark
 
 
 class ColumnKind(StrEnum):
@@ -38,6 +39,8 @@ class ColumnKind(StrEnum):
     """One of ``choices``; Alt+↓ opens them."""
     STATE = "state"
     """Icon and word in the colour of the cell's state; never edited."""
+    SPARK = "spark"
+    """A small line of figures over years; never edited."""
 
 
 class Align(Enum):
@@ -142,6 +145,7 @@ class GridCell:
         tip: what the state means, one sentence; tool tip, and read out.
         spoken: what a screen reader says instead of ``text``; None = ``text``.
         icon: in a STATE column another picture than the state's own; None = that one.
+        spark: what a SPARK column draws; the text is its words.
     """
 
     text: str = ""
@@ -151,6 +155,7 @@ class GridCell:
     tip: str = ""
     spoken: str | None = None
     icon: str | None = None
+    spark: Spark | None = None
 
     @property
     def edit_text(self) -> str:
