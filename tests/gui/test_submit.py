@@ -165,7 +165,9 @@ def test_the_mouse_sends_back_with_a_reason_and_chooses_the_steps(
     assert [box.step.label for box in handing.page.steps] == ["作成", "課長"]
 
 
-def test_exceptions_of_the_union_are_told(show: Callable[[], Handing], world: World) -> None:
+def test_exceptions_of_the_union_are_told_and_nothing_is_cut_off(
+    show: Callable[[], Handing], world: World, theme: Theme
+) -> None:
     union, office = world.desks
     union.execute(SetDeadline(*HALF, "omachi", "2017-12-08", "大雪のため"))
     union.execute(Unlock(*HALF, "omachi", "F05P02", "2017-12-01"))
@@ -176,13 +178,7 @@ def test_exceptions_of_the_union_are_told(show: Callable[[], Handing], world: Wo
         wording.say("submit_own_due", on="12月8日"),
         wording.say("submit_leave", about="消費生活センターの運営", on="12月1日"),
     ]
-
-
-def test_all_has_a_name_and_nothing_is_cut_off(
-    show: Callable[[], Handing], world: World, theme: Theme
-) -> None:
     theme.set_text_size(TextSize.EXTRA)
-    handing = show()
     handing.window.resize(1280, 680)
     handing.stage.messages.words = ""
     for _ in range(2):
@@ -190,6 +186,7 @@ def test_all_has_a_name_and_nothing_is_cut_off(
         assert nameless(handing.window) == []
         assert cut_off(handing.page.widget) == []
         handing.page.withdraw()
+    handing.settle()
 
 
 @pytest.mark.parametrize(
