@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.gui.pictures import save_pictures
 from alps_desk.gui.theme import TextSize, Theme
+from tests.gui import all_pictures
 from tests.gui.desks import Clock
 from tests.gui.entry_sample import fill_sample
 
@@ -40,3 +42,29 @@ def test_the_text_size_in_force_comes_back(
     files = save_pictures(union_desk, tmp_path, clock, text_sizes=(TextSize.LARGE,))
     assert files
     assert theme.text_size is TextSize.STANDARD
+
+
+def test_one_command_finds_every_module_with_scenes(tmp_path: Path) -> None:
+    found = all_pictures.scene_modules()
+    here = Path(all_pictures.__file__).parent
+    assert set(found) >= {path.stem for path in here.glob("*_pictures.py")} - {
+        "all_pictures",
+        "test_pictures",
+    }
+    assert "screens" in found
+    assert not [name for name in found if name.startswith("test_")]
+    for name in ("screens", "home_pictures"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "screens" / "grid<1>.png").write_bytes(b"")
+    index = all_pictures.index_of(tmp_path)
+    assert 'src="screens/grid&lt;1&gt;.png"' in index
+    assert "home_pictures" not in index
+
+
+def test_work_that_fails_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(all_pictures, "scene_modules", lambda: ["no_such_module"])
+    assert all_pictures.main(tmp_path) == 1
+    assert "no_such_module" in capsys.readouterr().out
+    assert (tmp_path / "index.html").exists()
