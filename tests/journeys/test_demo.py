@@ -146,7 +146,7 @@ def test_everything_is_in_one_folder_and_marked_as_a_sample(
         "見どころ.txt",
         *(
             f"3_一覧と報告/{form}.{kind}"
-            for form in ("進捗状況一覧表", "予算・決算集計表")
+            for form in ("進捗状況一覧表", "予算・決算集計表", "引継書")
             for kind in ("csv", "xlsx", "pdf")
         ),
     ]
@@ -180,7 +180,7 @@ def test_a_folder_is_used_again_and_others_are_left_alone(
     played: tuple[demo.Played, list[Step]], tmp_path: Path
 ) -> None:
     result = demo.play(tmp_path / "new", quiet_doors(paints=False), Progress())
-    assert [file.suffix for file in result.files] == [".txt", ".csv", ".xlsx", ".csv", ".xlsx"]
+    assert [file.suffix for file in result.files] == [".txt", *(".csv", ".xlsx") * 3]
     assert len(result.skipped) == 2
     own = tmp_path / "new" / "私のメモ.txt"
     own.write_text("大事")
