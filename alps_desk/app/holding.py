@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from alps_desk.app import copies
 from alps_desk.app.commands import HoldImport, ReadmitImport
-from alps_desk.app.planning import plan_in_force
+from alps_desk.app.exchange import plans_known
 from alps_desk.app.submitting import Later, later_of
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.plan import Plan
 from alps_desk.store.rows import ImportRow
 
 
@@ -92,8 +91,5 @@ def _back_up(place: Workplace) -> None:
 
 
 def _fields(place: Workplace, entries: list[Entry]) -> tuple[Later, ...]:
-    try:
-        plan: Plan | None = plan_in_force(place)
-    except NotFound:
-        plan = None
+    _, plan = plans_known(place)
     return tuple(later_of(entry, name, plan) for entry in entries for name in sorted(entry.change.values))

@@ -7,7 +7,7 @@ because of when or how it arrived.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -144,14 +144,12 @@ def prove_segments(
     parcel: Parcel,
     known: Roster,
     asking: Device | None = None,
-    skip: Collection[str] = (),
     chains: Mapping[str, str | None] = MappingProxyType({}),
 ) -> list[Arrival]:
     """Judge every segment and every change.
 
     Args:
         asking: the device that asks to be registered, judged as if it were.
-        skip: ids of segments already taken; their ids were recomputed from their bytes, so they need no more.
         chains: segments taken before → the one before each: the past of a retired device may lie there.
 
     Raises:
@@ -163,8 +161,6 @@ def prove_segments(
     offence: BundleRejected | None = None
     accepted = _accepted(parcel, known, chains)
     for segment, first in zip(parcel.segments, parcel.first_rows, strict=True):
-        if segment.id in skip:
-            continue
         device = known.devices.get(segment.device)
         if device is None and asking is not None and asking.id == segment.device:
             device = asking
