@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from alps_desk import wording
-from alps_desk.bundle.csv_form import Signed
+from alps_desk.bundle.csv_form import Signed, read_bundle
 from alps_desk.bundle.keys import SigningKey, pairing_code
 from alps_desk.bundle.manifest import Manifest, Request, manifest_text, parse_manifest
+from alps_desk.bundle.verify import UnknownDevice, prove_segments, sender_of, trusted_roster
 from alps_desk.domain.errors import BundleRejected
-from alps_desk.domain.journal import canonical, parse_canonical
+from alps_desk.domain.journal import Segment, canonical, parse_canonical
 from alps_desk.domain.records import DELETED
+from alps_desk.domain.roster import Roster, parse_roster
 from tests.bundle.damage import (
     HAKUBA_KEY,
     IKEDA_KEY,
@@ -126,6 +128,67 @@ def test_the_file_is_for_us_or_for_everybody(pen: Forger) -> None:
     code, params = refused(pen.bundle(segment), me="omachi")
     assert (code, params["office"], params["to"]) == ("not_for_us", "ikeda", "union")
     assert believed(pen.bundle(segment, to="*"), held(), "omachi")
+    # Whoever chose the wrong file from the own folder is told that it is the own one.
+    code, params = refused(pen.bundle(segment), me="ikeda")
+    assert (code, params["to"]) == ("file_own", "union")
+
+
+def test_a_file_made_for_practising_is_told_as_such_where_its_keys_are_strange(pen: Forger) -> None:
+    """The word explains a refusal; it never makes one, and no other fault hides behind it."""
+    stranger = Forger(STRANGER_KEY, "ikeda")
+    twin = replace(roster_now(), offices=(*roster_now().offices, "otari"))
+    for data, plainly in (
+        (stranger.bundle(practice=True), "device_unknown"),
+        (pen.bundle(practice=True, sign=STRANGER_KEY), "manifest_forged"),
+        (pen.bundle(practice=True, carried=signed_roster(roster_now(9), STRANGER_KEY)), "roster_forged"),
+        (pen.bundle(practice=True, carried=signed_roster(twin, ROOT)), "roster_twins"),
+        (pen.bundle(practice=True, segments=("0" * 64,)), "bundle_altered"),
+    ):
+        assert refused(data)[0] == plainly
+        with pytest.raises(BundleRejected) as caught:
+            sender(data)
+        told = plainly if plainly == "bundle_altered" else "bundle_is_practice"
+        assert caught.value.code == told
+
+
+def sender(data: bytes) -> tuple[Roster, bool, UnknownDevice | None]:
+    return sender_of(read_bundle(data), (roster_now(), held().text), "union")
+
+
+# --- retired PCs ---------------------------------------------------------------------------------------------
+
+
+def retired(*until: str) -> Signed:
+    """The union's roster after ikeda's PC was retired; what was accepted of it ends with these segments."""
+    device = replace(device_of(IKEDA_KEY, "ikeda"), until=until)
+    return signed_roster(replace(roster_now(3), devices={**roster_now().devices, device.id: device}), ROOT)
+
+
+def test_a_retired_pc_sends_nothing_more(pen: Forger) -> None:
+    segment = pen.segment(pen.line(OWN, {"pace": "late"}))
+    assert refused(pen.bundle(segment, carried=retired(segment.id))) == (
+        "device_retired",
+        {"office": "ikeda"},
+    )
+
+
+def test_of_a_retired_pc_counts_what_was_accepted_and_all_before_it(pen: Forger) -> None:
+    first, second, third = (pen.segment(pen.line(OWN, {"issues": word})) for word in "一二三")
+    union = Forger(UNION_KEY, "union")
+    known = retired(second.id)
+
+    def proved(*segments: Segment, **taken: str | None) -> list[str]:
+        parcel = read_bundle(union.bundle(*segments, carried=known, to="*", kind="union"))
+        now, _, _ = sender_of(parcel, (roster_now(), held().text), "hakuba")
+        return [one.segment.id for one in prove_segments(parcel, now, chains=taken)]
+
+    assert proved(first, second) == [first.id, second.id]
+    # Its past may have come with an earlier file.
+    assert proved(first, **{second.id: first.id}) == [first.id]
+    for after in ((first, second, third), (third,), (first,)):
+        with pytest.raises(BundleRejected) as caught:
+            proved(*after)
+        assert (caught.value.code, caught.value.params["office"]) == ("segment_retired", "ikeda")
 
 
 # --- what is in it -------------------------------------------------------------------------------------------
@@ -266,6 +329,31 @@ def test_a_swapped_roster_is_refused(pen: Forger) -> None:
     assert refused(altered(data, drop))[0] == "bundle_altered"
 
 
+def test_a_pc_that_was_away_follows_the_roots_step_by_step(pen: Forger) -> None:
+    """Each roster by which a root was replaced is signed by a root before it; none of them may be left out."""
+    second, third = seeded_key("second root"), seeded_key("third root")
+    older = signed_roster(roster_now(1), ROOT)
+    one = signed_roster(replace(roster_now(3), roots=(second.public,)), ROOT)
+    other = signed_roster(replace(roster_now(4), roots=(third.public,)), second)
+    latest = signed_roster(replace(roster_now(5), roots=(third.public,)), third)
+    now = roster_now(), held().text
+    for earlier in ((one, other), (older, one, other), (one, one, other)):
+        found, brought = trusted_roster(latest, now, earlier)
+        assert (found.version, found.roots, brought) == (5, (third.public,), True)
+    for earlier in ((), (one,), (other,), (other, one)):
+        with pytest.raises(BundleRejected) as caught:
+            trusted_roster(latest, now, earlier)
+        assert caught.value.code == "roster_forged"
+    # A PC that is being set up believes its 登録ファイル and needs no steps.
+    assert trusted_roster(latest, None, (other,)) == (parse_roster(latest.text), True)
+
+
+def test_without_any_roster_nobody_is_believed() -> None:
+    with pytest.raises(BundleRejected) as caught:
+        trusted_roster(None, None)
+    assert caught.value.code == "roster_missing"
+
+
 # --- the manifest's own text ---------------------------------------------------------------------------------
 
 _RAW = parse_canonical(manifest_text(Forger(IKEDA_KEY, "ikeda").manifest((), None)))
@@ -274,7 +362,8 @@ _RAW = parse_canonical(manifest_text(Forger(IKEDA_KEY, "ikeda").manifest((), Non
 def test_a_manifest_is_read_as_it_was_written(pen: Forger) -> None:
     request = Request(IKEDA_KEY.public, "企画課")
     manifest: Manifest = pen.manifest((), held(), have=("0" * 64,), held=("1" * 64,), refused={"2" * 64: "x"}, request=request)  # fmt: skip
-    assert parse_manifest(manifest_text(manifest)) == manifest
+    for one in (manifest, replace(manifest, practice=True)):
+        assert parse_manifest(manifest_text(one)) == one
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from alps_desk.app.commands import (
     Withdraw,
 )
 from alps_desk.app.desk import Desk
+from alps_desk.domain.records import EVERY, record_id
 from tests.fixtures.desks import Clock, Region, money, progress, save
 from tests.journeys.test_submission import board, refused
 
@@ -169,6 +170,25 @@ def test_what_comes_after_acceptance_shows_as_corrected(region: Region, ikeda: D
     states_now = board(union)
     assert states_now.pop("F02P02") == "accepted"
     assert set(states_now.values()) == {"waiting"}
+
+
+def test_only_the_union_accepts_and_only_what_is_in_the_plan(region: Region, ikeda: Desk) -> None:
+    assert refused(ikeda, Accept(2017, "half1", "ikeda")) == ["returns_are_unions"]
+    assert refused(region.union, Accept(2017, "half1", "ikeda", "F99P99")) == ["project_unknown"]
+    assert region.union.acceptances(2017, "half1", "ikeda") == []
+
+
+def test_a_record_that_does_not_say_accepted_or_revoked_accepts_nothing(region: Region, ikeda: Desk) -> None:
+    """Such as what is left of it when the file that held the word is taken back."""
+    record = record_id(
+        "acceptance", "union", fy=2017, period="half1", office="ikeda", project=EVERY
+    )  # fmt: skip
+    save(region.union, {record: {"by_role": "課長"}})
+    region.exchange(ikeda)
+    for desk in (region.union, ikeda):
+        assert desk.acceptances(2017, "half1", "ikeda") == []
+    assert set(board(region.union).values()) == {"waiting"}
+    assert region.union.execute(Accept(2017, "half1", "ikeda")).state == "accepted"
 
 
 def test_a_conflict_keeps_from_accepting(region: Region, ikeda: Desk) -> None:
