@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from alps_desk import durable
 from alps_desk.domain.errors import StoreTooNew, StoreUnavailable
@@ -23,6 +23,9 @@ from alps_desk.store import room, schema
 
 WRITING = {"alps_write": True}
 """Execution option of a connection that is going to write: its transaction begins IMMEDIATE."""
+
+CHANGES_BEFORE = "alps_changes_before"
+"""Key in the ``info`` of a connection: rows it had changed when its transaction began."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode=DELETE",
@@ -40,7 +43,10 @@ BUSY_SECONDS = 5.0
 def open_engine(path: Path) -> Engine:
     """An engine on a database file, every connection with the same pragmas and explicit transactions."""
     engine = create_engine(
-        URL.create("sqlite", database=str(path)), poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS}
+        URL.create("sqlite", database=str(path)),
+        # Connections are kept: opening one and setting it up costs as much as a save.
+        poolclass=QueuePool,
+        connect_args={"timeout": BUSY_SECONDS},
     )
 
     @event.listens_for(engine, "connect")
@@ -52,6 +58,9 @@ def open_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        connection.info[CHANGES_BEFORE] = raw.total_changes
         writing = connection.get_execution_options().get("alps_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -19,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from alps_desk.domain.arrivals import Added, Arrival, Columns, plain_write
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.journal import Segment, parse_change
+from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.records import parse_record_id
 from alps_desk.store import schema
 
@@ -233,7 +234,13 @@ def lines_at(connection: Connection, places: Collection[int]) -> dict[int, Kept]
 def entry_at(place: int, kept: Kept) -> Entry:
     """The change at a place."""
     line, office, device = kept
-    return Entry(parse_change(line), office, device, place)
+    return Entry(_read(line), office, device, place)
+
+
+@lru_cache(maxsize=4096)
+def _read(line: str) -> Change:
+    """A line of the journal, read; a record that is worked on is folded again and again from the same lines."""
+    return parse_change(line)
 
 
 def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Entry]:

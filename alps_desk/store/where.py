@@ -188,10 +188,11 @@ class DatabaseFile:
         """BEGIN IMMEDIATE has waited already."""
 
     def wrote(self, connection: Connection) -> bool:
-        """See ``Database``; each transaction has a connection of its own."""
+        """See ``Database``."""
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
-        return raw.total_changes > 0
+        before: int = connection.info[database.CHANGES_BEFORE]
+        return raw.total_changes > before
 
     @contextmanager
     def only_importer(self) -> Iterator[None]:
