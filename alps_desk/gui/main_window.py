@@ -443,12 +443,13 @@ class MainWindow(QMainWindow):
         pane = panes[(here + step) % len(panes)]
         if pane is self.navigation:
             self.navigation.focus()
-        elif pane is self._bodies and self._current is not None:
+            return
+        if pane is self._bodies and self._current is not None:
             self._current.focus()
-        else:
-            stop = _first_stop(pane)
-            if stop is not None:
-                stop.setFocus(Qt.FocusReason.TabFocusReason)
+        # A screen may have nothing to give the keyboard to where it wants it, as when a table finds no row.
+        stop = _first_stop(pane)
+        if stop is not None and not _has_focus(pane):
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     # -- Qt --
 
@@ -479,6 +480,11 @@ class MainWindow(QMainWindow):
 
 def _named(code: str, name: str | None) -> str:
     return wording.say(f"{code}_named", name=name) if name else wording.say(code)
+
+
+def _has_focus(pane: QWidget) -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and (pane is focused or pane.isAncestorOf(focused))
 
 
 def _first_stop(pane: QWidget) -> QWidget | None:

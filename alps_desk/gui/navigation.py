@@ -55,7 +55,8 @@ class NavigationItem(QAbstractButton):
         self.setAutoExclusive(False)
         self.setText(page.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # A low window takes the room between the screens before it hides one of them.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._number = number
         self.follow()
 
@@ -80,7 +81,8 @@ class NavigationItem(QAbstractButton):
         return QSize(size * 11, max(38, round(size * 2.5)) + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(em(self) * 2, self.sizeHint().height())
+        size = em(self)
+        return QSize(size * 2, min(self.sizeHint().height(), max(34, round(size * 2.1))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)

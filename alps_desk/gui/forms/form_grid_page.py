@@ -112,7 +112,6 @@ class FormGridPage(Page):
         box.addWidget(self.pane, 1)
         for widget in self.below():
             box.addWidget(widget)
-        whole.setFocusProxy(self.pane)
         grid = self.pane.grid
         grid.current_changed.connect(self._cell_changed)
         grid.search_wanted.connect(self._strip.search.setFocus)

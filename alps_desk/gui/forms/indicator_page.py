@@ -54,7 +54,6 @@ class IndicatorPage(FormGridPage):
         self._stack = QStackedWidget()
         self._stack.addWidget(grid)
         self._stack.addWidget(self.nothing)
-        self._stack.setFocusProxy(grid)
         return self._stack
 
     def make_strip(self) -> FormStrip:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from alps_desk import wording
 from alps_desk.gui import icons
@@ -35,6 +35,11 @@ class SearchBox(QLineEdit):
         self._clear = QAction(wording.say("gui_search_clear"), self)
         self._clear.triggered.connect(self.clear)
         self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        # Qt makes buttons of both; with their picture alone a screen reader has no word for them.
+        for action, words in ((self._glass, placeholder), (self._clear, self._clear.text())):
+            for button in action.associatedObjects():
+                if isinstance(button, QToolButton):
+                    button.setAccessibleName(words)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)

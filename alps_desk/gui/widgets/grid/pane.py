@@ -100,7 +100,6 @@ class GridPane(QWidget):
         self._nothing.pressed.connect(self.clear_filters)
         self._stack.addWidget(self._nothing)
         box.addWidget(frame, 1)
-        self.setFocusProxy(self.grid)
         self.grid.reported.connect(self._reported)
         self.grid.said.connect(self.said)
         self.grid.verdict_given.connect(self._verdict_given)
