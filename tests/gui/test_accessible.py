@@ -180,6 +180,25 @@ def test_what_is_wrong_with_a_field_of_the_form_is_said(stages: dict[str, Stage]
         stage.settle()
 
 
+def test_what_was_submitted_cannot_be_typed_into_and_says_so(stages: dict[str, Stage]) -> None:
+    stage = shown(stages, "office", "entry")
+    page = stage.window.page("entry")
+    row = next(n for n, one in enumerate(page.book.rows) if one.part.project.code == "F05P02")
+    page.pane.grid.go_to(row, page.source.column_named("done_text"))
+    page.show_form()
+    stage.settle()
+    try:
+        taken, sent_back = page.form.fields[row, "done_text"].box, page.form.fields[row, "spent"].box
+        assert taken.isReadOnly()
+        assert "提出" in asked(taken).text(DESCRIPTION)
+        assert not page.form.fields[row, "progress_class"].box.isEnabled()
+        # A return unlocks what was sent back.
+        assert not sent_back.isReadOnly()
+    finally:
+        page.show_list()
+        stage.settle()
+
+
 def test_tab_reaches_everything_and_goes_the_way_of_reading(window: MainWindow) -> None:
     _walk(window)
 

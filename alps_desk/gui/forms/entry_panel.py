@@ -68,6 +68,8 @@ def show_cell(
     elif found is None:
         panel.add_text(wording.say("office_locked_not_here"))
     else:
+        if book.is_locked(found[0]):
+            panel.add_notice(State.LOCKED, wording.say("field_locked"))
         about_field(panel, book, row, column, found, history)
     panel.finish()
 

@@ -70,6 +70,7 @@ class FormField(QObject):
         self._book = book
         self.row, self.column = row, column
         self.box: Box | None = None
+        self._locked = False
         self._make_label()
         self.last = Text("", ink="secondary")
         self.last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
@@ -101,12 +102,14 @@ class FormField(QObject):
         self.box.show_value(cell.edit_text, cell.text)
         missing = CellFlag.MISSING in cell.flags
         fault = "missing" if missing else _FAULTS.get(cell.state, "") if cell.state is not None else ""
-        if self.box.property("fault") != fault:
+        found = book.place(self.row, self.column)
+        locked = found is not None and book.is_locked(found[0])
+        if self.box.property("fault") != fault or self._locked is not locked:
+            self._lock(locked)
             self.box.setProperty("fault", fault)
             self.box.style().unpolish(self.box)
             self.box.style().polish(self.box)
         errors = cell.state in (State.ERROR, State.CONFLICT)
-        found = book.place(self.row, self.column)
         origin = book.origin(found[0]) if found is not None else None
         self._origin.setText(why_text(why_of(origin)) if origin is not None else "")
         self._origin.setVisible(origin is not None)
@@ -114,7 +117,9 @@ class FormField(QObject):
         self._warning.say(cell.tip if cell.state is State.WARNING else "")
         required = wording.say("gui_required") if book.is_required(self.row, self.column) else ""
         self.box.setAccessibleName(f"{self.name} {required}".strip())
-        self.box.setAccessibleDescription(cell.tip or (wording.say("gui_state_missing") if missing else ""))
+        why = wording.say("field_locked") if locked else wording.say("gui_state_missing") if missing else ""
+        self.box.setToolTip(why if locked else "")
+        self.box.setAccessibleDescription(cell.tip or why)
         self._show_last()
 
     @property
@@ -133,6 +138,14 @@ class FormField(QObject):
             self.box.commit()
 
     # -- inside --
+
+    def _lock(self, locked: bool) -> None:
+        """Take keys or not: what was submitted is shown and cannot be typed into."""
+        self._locked = locked
+        if isinstance(self.box, ChoiceBox):
+            self.box.setEnabled(not locked)
+        elif self.box is not None:
+            self.box.setReadOnly(locked)
 
     def _make_label(self) -> None:
         self.label = QWidget()
