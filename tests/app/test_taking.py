@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alps_desk.app import taking
+from alps_desk.app import copies, taking
 from alps_desk.app.commands import MergeBundles
 from alps_desk.app.desk import Desk
 from alps_desk.app.progress import Cancelled, Progress, Step
@@ -109,3 +109,74 @@ def test_words_for_people_that_were_changed_are_told_with_their_row(region: Regi
     [result] = take(region.union, path)
     assert result.state == "merged"
     assert result.notices == (("notice_words_differ", {"row": at + 1}),)
+
+
+def _edited(path: Path, edited: Path, which: int) -> int:
+    """The file with the words of one of its changes edited; the number of the row."""
+    rows = rows_of(path.read_bytes())
+    at = [number for number, row in enumerate(rows) if row[0] == "記録"][which]
+    rows[at][5] = "別の内容"
+    edited.write_bytes(file_of(resealed(rows)))
+    return at + 1
+
+
+def test_the_first_row_whose_words_were_changed_is_named_and_only_what_is_new_counts(
+    region: Region, ikeda: Desk
+) -> None:
+    region.export(ikeda)
+    save(ikeda, {progress("ikeda"): {"pace": "late"}, progress("ikeda", "F02P02"): {"pace": "late"}})
+    path, edited = region.export(ikeda), region.file("edited")
+    assert [row[0] for row in rows_of(path.read_bytes()) if row[0] in ("区間", "記録")][-5:] == [
+        "区間", "記録", "区間", "記録", "記録",
+    ]  # fmt: skip
+    for which in (-3, -1):
+        row = _edited(path, edited, which)
+        assert take(region.union, edited, keep=False)[0].notices == (("notice_words_differ", {"row": row}),)
+    assert take(region.union, path)[0].notices == ()
+    # The words of what was taken before are nobody's concern any more.
+    save(ikeda, {progress("ikeda"): {"issues": "風"}})
+    _edited(region.export(ikeda, everything=True), edited, -4)
+    [result] = take(region.union, edited)
+    assert (result.state, result.notices) == ("merged", ())
+    assert result.taken is not None
+    assert result.taken.segments == 1
+
+
+def test_a_file_taken_before_among_others_is_told_and_the_others_are_taken(
+    region: Region, ikeda: Desk
+) -> None:
+    first = region.export(ikeda)
+    take(region.union, first)
+    save(ikeda, {progress("ikeda"): {"pace": "late"}})
+    results = take(region.union, first, region.export(ikeda))
+    assert [(one.state, one.code) for one in results] == [
+        ("already", "file_already"),
+        ("merged", "file_merged"),
+    ]
+
+
+def test_a_file_saved_in_the_old_encoding_is_taken_and_told(region: Region, ikeda: Desk) -> None:
+    path = region.export(ikeda)
+    path.write_bytes(path.read_bytes().decode("utf-8-sig").encode("cp932"))
+    [result] = take(region.union, path)
+    assert (result.state, result.notices) == ("merged", (("notice_resaved", {}),))
+
+
+def test_a_copy_made_while_somebody_wrote_is_said_of_no_moment(
+    region: Region, ikeda: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may hold what was written or not, so the next import of the day makes another one."""
+    store = region.union.place.store
+    take(region.union, region.export(ikeda))
+    assert store.covered()[1] == store.stamp()
+    make = copies.make
+
+    def meanwhile(*parts: object) -> object:
+        made = make(*parts)  # type: ignore[arg-type]
+        save(region.union, {"project_year:union:2017:F01P01": {"note": "改定"}})
+        return made
+
+    save(ikeda, {progress("ikeda"): {"pace": "late"}})
+    monkeypatch.setattr(copies, "make", meanwhile)
+    assert take(region.union, region.export(ikeda))[0].state == "merged"
+    assert store.covered()[1] != store.stamp()

@@ -13,11 +13,12 @@ import pytest
 from alps_desk import wording
 from alps_desk.bundle.csv_form import COLUMNS, Signed, read_bundle
 from alps_desk.domain.errors import BundleRejected
+from alps_desk.domain.journal import canonical, parse_canonical
 from tests.bundle import random_damage
 from tests.bundle.damage import SMALL, bit_flips, changed_cells, outcome
 from tests.bundle.random_damage import DAMAGES, campaign
 from tests.fixtures.desks import Region, content, progress, save, shown, take
-from tests.fixtures.forging import file_of, judged_parcel, meaning, rows_of
+from tests.fixtures.forging import altered, file_of, judged_parcel, meaning, resealed, rows_of
 
 REASONS = {
     "bundle_altered", "bundle_altered_row", "bundle_cut", "bundle_empty", "roster_malformed", "manifest_malformed",
@@ -146,6 +147,53 @@ def test_the_row_that_was_changed_is_named() -> None:
     rows[number - 1][8] = rows[number - 1][8].replace("髙橋", "高橋")
     with pytest.raises(BundleRejected) as caught:
         read_bundle(file_of(rows))
+    assert (caught.value.code, caught.value.params) == ("bundle_altered_row", {"row": number})
+
+
+def _with_end(cell: str) -> bytes:
+    rows = rows_of(SMALL)
+    rows[-1][8] = cell
+    return file_of(rows)
+
+
+def test_an_end_row_that_says_less_or_more_than_it_should_is_refused() -> None:
+    end = rows_of(SMALL)[-1][8]
+    said = parse_canonical(end)
+    # What stops in the middle was cut; what is whole and wrong was altered.
+    for length in range(len(end)):
+        assert outcome(_with_end(end[:length])) == "bundle_cut"
+    wrong = (
+        {**said, "more": 1}, {"rows": said["rows"]}, {"sha256": said["sha256"]}, {**said, "rows": True},
+        {**said, "rows": "3"}, {**said, "rows": None}, {**said, "sha256": "0" * 64}, {},
+    )  # fmt: skip
+    for one in wrong:
+        assert outcome(_with_end(canonical(one))) == "bundle_altered"
+    for text in (end.replace(",", ", "), "[{}", "[]}", end + "}", end.replace('"rows"', '"rows":1,"rows"')):
+        assert outcome(_with_end(text if text.endswith("}") else text + "}")) == "bundle_altered"
+
+
+def test_a_heading_of_which_only_the_beginning_is_there_was_cut() -> None:
+    for length in range(1, len(COLUMNS)):
+        assert outcome(file_of([COLUMNS[:length]])) == "bundle_cut"
+        assert outcome(file_of([[*COLUMNS[:length], "別の列"]])) != "bundle_cut"
+
+
+def test_a_file_without_a_manifest_is_nobodys() -> None:
+    def drop(rows: list[list[str]]) -> None:
+        del rows[1]
+
+    assert outcome(altered(SMALL, drop)) == "manifest_malformed"
+    assert outcome(file_of(resealed([]))) == "manifest_malformed"
+
+
+def test_a_segment_row_that_says_more_than_it_should_is_named() -> None:
+    number = next(at for at, row in enumerate(rows_of(SMALL), 1) if row[0] == "区間")
+
+    def add(rows: list[list[str]]) -> None:
+        rows[number - 1][8] = canonical({**parse_canonical(rows[number - 1][8]), "more": 1})
+
+    with pytest.raises(BundleRejected) as caught:
+        read_bundle(altered(SMALL, add))
     assert (caught.value.code, caught.value.params) == ("bundle_altered_row", {"row": number})
 
 

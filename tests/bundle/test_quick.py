@@ -14,7 +14,8 @@ from alps_desk.domain.arrivals import Arrival, arrival
 from alps_desk.domain.errors import BundleRejected
 from alps_desk.domain.journal import Segment, canonical, parse_change, segment_content
 from alps_desk.domain.ownership import offending_field
-from tests.fixtures.forging import Forger, seeded_key
+from tests.bundle.damage import SMALL, held
+from tests.fixtures.forging import Forger, judged_parcel, seeded_key
 
 ID = "0" * 63 + "a"
 OTHER = "0" * 63 + "b"
@@ -193,3 +194,14 @@ def test_both_ways_agree_on_altered_lines(data: st.DataObject) -> None:
     )
     found, expected = both(line[:at] + piece + line[at + data.draw(st.integers(0, 2)) :])
     assert found == expected
+
+
+def test_what_the_quick_way_leaves_open_the_careful_way_decides_alike(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The quick way may say nothing of any segment: files are then read more slowly, and not otherwise."""
+    alike = [judged_parcel(SMALL, held())[2]]
+    monkeypatch.setattr(quick, "arrival_of", lambda *_: None)
+    alike.append(judged_parcel(SMALL, held())[2])
+    assert alike[0] == alike[1]
+    assert [len(one.changes) for one in alike[1]] == [2, 1]

@@ -292,6 +292,8 @@ def test_the_same_change_in_two_segments_is_one_change(tmp_path: Path) -> None:
         ("DELETE FROM draft", "journal"),
         ("UPDATE current SET cells = replace(cells, 'late', 'lost')", "caches"),
         ("UPDATE current SET flags = 1", "caches"),
+        ("UPDATE current SET fy = 2018", "caches"),
+        ("UPDATE current SET owner = 'hakuba'", "caches"),
         ("DELETE FROM current", "caches"),
         ("UPDATE tally SET weight = '1'", "caches"),
         ("DELETE FROM tally", "caches"),

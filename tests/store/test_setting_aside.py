@@ -6,8 +6,12 @@ Segments are made up and need no signature here; the store does not judge them.
 from __future__ import annotations
 
 import hashlib
+import random
 import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +22,12 @@ from alps_desk.domain.arrivals import Arrival, arrival
 from alps_desk.domain.fold import DIGEST_MODULUS, Entry, digest_text, fold_record
 from alps_desk.domain.journal import Change, make_change, read_segment, segment_header
 from alps_desk.domain.records import DELETED, SCHEMA
+from alps_desk.domain.roster import Roster
 from alps_desk.store.rows import Identity, ImportRow
 from alps_desk.store.store import Store
+from tests.fixtures.forging import Forger, device_of, seeded_key
+from tests.store import stores
+from tests.store.stores import new_store
 
 RECORDS = (
     "progress:ikeda:2017:half1:F01P01",
@@ -153,3 +161,51 @@ def test_the_caches_equal_the_fold_of_the_others(
     assert store.caches_are_true()
     store.close()
     path.unlink()
+
+
+# --- retired and taken back ------------------------------------------------------------------------------------
+
+
+def _kinds(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as raw:
+        return [kind for (kind,) in raw.execute("SELECT kind FROM aside ORDER BY segment_no")]
+
+
+def test_retired_and_taken_back_are_kept_apart_in_any_order(tmp_path: Path) -> None:
+    """What a retired PC wrote beyond its end, and what an import brought: each is undone alone, the other stays."""
+    path = tmp_path / "desk.db"
+    store = new_store(path, "union")
+    pen = Forger(seeded_key("retired"), "ikeda")
+    first, second = (pen.segment(pen.line(RECORDS[0], {"issues": word})) for word in "一二")
+    digests = []
+    for segment in (first, second):
+        stores.take(store, [(segment, "ikeda")])
+        digests.append(store.digest())
+    until = {"early": (first.id,), "late": (second.id,), "unknown": ("0" * 64,)}
+    ended, held, version = "late", False, 1
+    words = random.Random(2).choices(["early", "late", "unknown", "turn", "turn"], k=40)
+    seen = set()
+    for word in words:
+        with store.importing(keep=True) as session:
+            seen.add((word, ended, held))
+            if word != "turn":
+                version += 1
+                ended = word if word != "unknown" else ended
+                device = replace(device_of(pen.key, "ikeda"), until=until[word])
+                roster = Roster(version, ("ikeda", "union"), {device.id: device}, ())
+                session.follow_retirements(roster, AT)
+            elif held:
+                session.readmit(2)
+                held = False
+            else:
+                session.hold(2, AT, "")
+                held = True
+        expected = {
+            ("early", False): ["retired"], ("early", True): ["retired_import"],
+            ("late", False): [], ("late", True): ["import"],
+        }[ended, held]  # fmt: skip
+        assert _kinds(path) == expected
+        assert store.digest() == digests[0 if expected else 1]
+        assert store.caches_are_true()
+    assert len(seen) == 16, "every step was made from every state"
+    store.close()
