@@ -88,3 +88,77 @@ def test_every_field_has_a_label_or_is_the_unions_own() -> None:
         if field not in wording.terms()
     }
     assert not missing
+
+
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+_SENTENCE = re.compile("。|です|ます|ません|ました|ください")
+_SPEAKING = ("gui", "cli", "app", "demo", "store")
+"""Rooms that speak to people; the others also read and write files, whose words are a matter of form."""
+_UNITS = {"円", "千円", "年", "年度", "度", "月", "日", "・"}
+_OF_FILES = {
+    ("exporting.py", "登録ファイル.csv"),
+    ("pictures.py", "_1事業"),
+    ("practice_material.py", "every own row has 支出済額"),
+    # The ends of a range of letters.
+    ("board_table.py", "\u3040"),
+    ("board_table.py", "ヿ"),
+}
+"""Names of files, and what only those who mend the program read."""
+
+
+def _literals(path: Path) -> list[str]:
+    """Texts in the code of a file, docstrings left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    silent = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent
+    ]
+
+
+def test_no_sentence_stands_in_the_code() -> None:
+    found = {
+        (path.name, text)
+        for path in _SOURCES
+        for text in _literals(path)
+        if _SENTENCE.search(text) and text != "。"
+    }
+    assert not found
+
+
+def test_rooms_that_speak_to_people_have_no_words_of_their_own() -> None:
+    home = Path(wording.__file__).parent
+    found = {
+        (path.name, text)
+        for path in _SOURCES
+        if path.relative_to(home).parts[0] in _SPEAKING
+        for text in _literals(path)
+        if _JAPANESE.search(text) and text not in _UNITS
+    }
+    assert found <= _OF_FILES
+    assert found, "nothing was looked at"
+
+
+_PAGES = [
+    *sorted((places.resources() / "help").glob("*.md")),
+    *sorted(path for path in (places.resources() / "practice").rglob("*") if path.suffix in (".md", ".txt")),
+]
+
+
+@pytest.mark.parametrize("path", _PAGES, ids=[path.stem for path in _PAGES])
+def test_pages_of_the_help_keep_the_house_rules(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for word in _BANNED:
+        assert word not in text.replace("パスワード", ""), word
+    assert not _BANNED_WORDS.search(text)
+    for sentence in re.split(r"(?<=。)|\n|\|", text):
+        assert len(sentence.strip().lstrip("#-*0123456789. ")) <= _LONGEST, sentence
+
+
+def test_names_of_fields_hold_no_banned_word() -> None:
+    names = [term.japanese for term in wording.terms().values()]
+    assert names
+    assert not [name for name in names for word in _BANNED if word in name]
+    assert not [name for name in names if _BANNED_WORDS.search(name)]
