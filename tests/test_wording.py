@@ -6,6 +6,7 @@ import ast
 import re
 import string
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,7 @@ _OF_FILES = {
 """Names of files, and what only those who mend the program read."""
 
 
+@cache
 def _literals(path: Path) -> list[str]:
     """Texts in the code of a file, docstrings left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
