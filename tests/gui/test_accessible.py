@@ -7,6 +7,10 @@ back, and a step never jumps back up to the left; every screen stays on the scre
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -262,3 +266,19 @@ def test_nothing_is_cut_off(window: MainWindow) -> None:
     assert cut_off(window) == []
     for item in window.navigation.items.values():
         assert item.visibleRegion().boundingRect() == item.rect(), item.text()
+
+
+@pytest.mark.parametrize("factor", ["1.5"])
+def test_nothing_is_cut_off_on_a_screen_of_higher_density(talked: Path, tmp_path: Path, factor: str) -> None:
+    folder = tmp_path / "world"
+    shutil.copytree(talked, folder)
+    command = [sys.executable, "-m", "tests.gui.scaled_process", str(folder), factor]
+    done = subprocess.run(
+        command, cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    seen = json.loads(done.stdout)
+    assert tuple(seen) == OFFICE
+    for page, (cut, width, height, ratio) in seen.items():
+        assert cut == [], page
+        assert (width, height, ratio) == (1280 * float(factor), 680 * float(factor), float(factor)), page
