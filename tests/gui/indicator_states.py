@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alps_desk.app.commands import SaveValues, SendBack, Submit
+from alps_desk.domain.journal import Scalar
 from alps_desk.gui.forms.indicator_page import IndicatorPage
 from alps_desk.gui.pictures import settle
 from alps_desk.gui.shell import Shell
@@ -68,6 +69,9 @@ def indicators_empty(studio: Studio, shell: Shell) -> None:
 
 def indicators_locked(studio: Studio, shell: Shell) -> None:
     page = _filled(studio, shell)
+    # The sample has one error on purpose; with it nothing can be submitted.
+    mended: dict[str, dict[str, Scalar]] = {"money:omachi:2017:F03P01:half1": {"fund_general": 1_605_400}}
+    page._session.desk.execute(SaveValues(mended))
     page._session.desk.execute(Submit(2017, "half1", "課長"))
     settle(shell)
     _go(page, "K01", "actual")

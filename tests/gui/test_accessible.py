@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableView, QWidget
 
 from alps_desk.app.commands import SaveValues
 from alps_desk.gui.main_window import MainWindow
@@ -266,6 +266,15 @@ def test_nothing_is_cut_off(window: MainWindow) -> None:
     assert cut_off(window) == []
     for item in window.navigation.items.values():
         assert item.visibleRegion().boundingRect() == item.rect(), item.text()
+
+
+def test_the_union_is_not_told_to_wait_for_itself(stages: dict[str, Stage]) -> None:
+    told = {side: shown(stages, side, "indicators").window.page("indicators").nothing for side in stages}
+    texts = {
+        side: " ".join(label.text() for label in page.findChildren(QLabel)) for side, page in told.items()
+    }
+    assert "届いたファイル" in texts["office"]
+    assert "表を作り" in texts["union"]
 
 
 @pytest.mark.parametrize("factor", ["1.5"])

@@ -47,9 +47,9 @@ class IndicatorPage(FormGridPage):
 
     def build(self) -> QWidget:
         grid = super().build()
-        self.nothing = EmptyState(
-            wording.say("indicator_none"), wording.say("indicator_none_do"), icon="nav_indicator"
-        )
+        # The union makes what offices wait for.
+        none = "indicator_none_union" if self._session.desk.is_union else "indicator_none"
+        self.nothing = EmptyState(wording.say(none), wording.say("indicator_none_do"), icon="nav_indicator")
         self.nothing.pressed.connect(self._explain)
         self._stack = QStackedWidget()
         self._stack.addWidget(grid)
