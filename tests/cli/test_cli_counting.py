@@ -202,6 +202,7 @@ def test_the_progress_list_in_all_formats(
     assert [(one["name"], one["title"], one["formats"]) for one in listed] == [
         ("progress_list", "進捗状況一覧表", ["csv", "xlsx", "pdf"]),
         ("money_summary", "予算・決算集計表", ["csv", "xlsx", "pdf"]),
+        ("handover", "引継書", ["csv", "xlsx", "pdf"]),
     ]
     assert "進捗状況一覧表" in union("report", "list").out
     files = {}
