@@ -5,6 +5,7 @@ Fixtures of a room live in the `conftest.py` of its folder.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -40,6 +41,20 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session", autouse=True)
 def _application(qapp: object) -> None:
     """The window's application object comes first: a page painted before it would make one that has no widgets."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _garbage_on_this_thread(_application: object) -> None:
+    """As in the window (``gui.garbage``): a worker's thread must never destroy widgets that a test left behind."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect between tests what would have been collected meanwhile."""
+    for generation, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)):
+        if count > threshold:
+            gc.collect(generation)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from alps_desk import wording
 from alps_desk.gui import icons
 from alps_desk.gui.focus_ring import FocusRing
+from alps_desk.gui.garbage import GarbageCollector
 from alps_desk.gui.messages import Messages
 from alps_desk.gui.theme import TextSize, Theme, force_light_scheme
 
@@ -46,6 +47,8 @@ def make_application(
     application.setWindowIcon(icons.icon("app", None, 64))
     _speak_japanese(application)
     FocusRing(application)
+    if application.findChild(GarbageCollector) is None:
+        GarbageCollector(application)
     atexit.register(_let_go_of_clipboard)
     return application, theme
 

@@ -24,7 +24,7 @@ def test_every_screen_of_an_office_is_painted(
     files = save_pictures(office_desk, tmp_path / "pictures", clock, sizes=((1280, 680),))
     names = [file.name for file in files]
     assert names[:3] == ["01_ホーム.png", "02_進捗の入力.png", "02_進捗の入力_1事業.png"]
-    assert [name[3:] for name in names[-3:]] == ["書き出し.png", "設定.png", "ヘルプ.png"]
+    assert [name[3:] for name in names[-4:]] == ["書き出し.png", "受領書.png", "設定.png", "ヘルプ.png"]
     for file in files:
         image = QImage(str(file))
         assert (image.width(), image.height()) == (1280, 680)
