@@ -44,14 +44,22 @@ def _application(qapp: object) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _garbage_on_this_thread(_application: object) -> None:
+def _garbage_on_this_thread(qapp: object) -> None:
     """As in the window (``gui.garbage``): a worker's thread must never destroy widgets that a test left behind."""
     gc.disable()
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
-    """Collect between tests what would have been collected meanwhile."""
+    """Collect between tests what would have been collected meanwhile.
+
+    What is to be deleted later is deleted first, while it is whole: a widget whose Python half was collected must not be
+    spoken to any more.
+    """
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     for generation, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)):
         if count > threshold:
             gc.collect(generation)

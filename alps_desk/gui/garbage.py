@@ -25,6 +25,10 @@ class GarbageCollector(QObject):
         self._timer.timeout.connect(collect_due)
         self._timer.start()
 
+    def stop(self) -> None:
+        """Collect no more by itself; whoever asks this calls :func:`collect_due`."""
+        self._timer.stop()
+
 
 def collect_due() -> None:
     """Collect every generation whose threshold is passed, as the interpreter would; call it on the window's thread."""

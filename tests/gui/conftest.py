@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from alps_desk.app.desk import Desk
 from alps_desk.gui.application import make_application
+from alps_desk.gui.garbage import GarbageCollector
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.widgets.grid import GridPane
@@ -24,8 +28,35 @@ from tests.gui.union_world import World as UnionWorld
 
 @pytest.fixture(scope="session")
 def dressed(qapp: QApplication) -> Theme:
-    """The one application of the tests, dressed once."""
-    return make_application([])[1]
+    """The one application of the tests, dressed once; garbage is collected between tests and never within one."""
+    theme = make_application([])[1]
+    collector = qapp.findChild(GarbageCollector)
+    assert collector is not None
+    collector.stop()
+    gc.collect()
+    # Everything there is now stays; what a test leaves is found quickly.
+    gc.freeze()
+    return theme
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(dressed: Theme) -> Iterator[None]:
+    """Windows that a test made and nobody closed are deleted while they are whole, then what Python holds of them."""
+    before = {id(widget): widget for widget in QApplication.topLevelWidgets()}
+    yield
+    for widget in QApplication.topLevelWidgets():
+        ours = type(widget).__module__.partition(".")[0] in ("alps_desk", "tests")
+        # The ring around the focus serves the whole application.
+        ring = type(widget).__name__ == "_Ring"
+        if (
+            id(widget) not in before
+            and (ours or type(widget) is QWidget)
+            and not ring
+            and not widget.parent()
+        ):
+            delete(widget)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
 
 
 @pytest.fixture

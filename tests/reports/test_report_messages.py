@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from alps_desk import places
+from alps_desk import places, wording
 
 _BANNED = ("同期", "マージ", "コンフリクト", "バリデーション", "NULL", "例外", "ID", "JSON", "パス")
 _SENTENCES = tomllib.loads((places.resources() / "messages" / "reports.toml").read_text(encoding="utf-8"))
@@ -25,5 +25,5 @@ def test_every_code_has_a_sentence_and_every_sentence_a_use() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in files)
     said = set(re.findall(r'(?:say|InputRejected)\(\s*"([a-z0-9_]+)"', source))
     mentioned = set(re.findall(r'"((?:sheet|csv|entry|paper|xlsx|report)_[a-z0-9_]+)"', source)) | said
-    assert mentioned - set(_SENTENCES) == set(), "a code without a sentence"
+    assert {code for code in mentioned if not wording.knows(code)} == set(), "a code without a sentence"
     assert {code for code in _SENTENCES if f'"{code}"' not in source} == set(), "a sentence that nothing uses"
