@@ -58,11 +58,11 @@ def pytest_runtest_teardown() -> None:
     """
     from PySide6.QtCore import QCoreApplication, QEvent
 
+    from alps_desk.gui.garbage import collect_due
+
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    for generation, (count, threshold) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)):
-        if count > threshold:
-            gc.collect(generation)
+    collect_due()
 
 
 @pytest.fixture(scope="session")
