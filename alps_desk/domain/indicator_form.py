@@ -22,7 +22,7 @@ from alps_desk.domain.indicators import (
     carries_number,
 )
 from alps_desk.domain.plan import Plan, Project
-from alps_desk.domain.records import TYPES, Field, record_id
+from alps_desk.domain.records import TYPES, UNION, Field, record_id
 from alps_desk.domain.rules import Finding
 from alps_desk.domain.shown import EMPTY, Figures
 
@@ -76,13 +76,13 @@ def indicator_parts(plan: Plan, office: str, period: str) -> list[IndicatorPart]
 
 
 def reports(plan: Plan, indicator: Indicator, office: str) -> bool:
-    """Whether a body reports an indicator."""
+    """Whether a body reports an indicator; one of the whole region (圏域指標) is the union's, unless bodies are named."""
     if indicator.offices:
         return office in indicator.offices
     project = plan.project(indicator.project)
     if project is not None:
         return project.enters(office)
-    return not indicator.project and office in {body.key for body in plan.members}
+    return indicator.of_the_region and office == UNION
 
 
 def reading_of(figures: Figures, record: str) -> Reading:

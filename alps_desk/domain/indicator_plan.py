@@ -29,6 +29,7 @@ class Indicator:
         time_basis: what a figure covers, such as 年度 or 暦年 (R30).
         offices: bodies that report it; empty = those that report on the project.
         first_fy, last_fy: fiscal years of the vision it belongs to, 0 when not known.
+        earlier: code of the indicator it goes on from; their figures may not be comparable (R32).
     """
 
     code: str
@@ -52,6 +53,12 @@ class Indicator:
     order: int = 0
     first_fy: int = 0
     last_fy: int = 0
+    earlier: str = ""
+
+    @property
+    def of_the_region(self) -> bool:
+        """Whether it tells of the whole region rather than of a project (圏域指標)."""
+        return not self.project
 
     @property
     def way(self) -> Direction:
@@ -112,6 +119,7 @@ def _indicator(code: str, values: Values, goal: Values, span: tuple[int, int]) -
         _number(values, "baseline"), _text(values, "baseline_time"), _text(values, "time_basis"),
         _text(values, "source"), _text(goal, "note") or _text(values, "note"),
         tuple(key for key in _text(values, "offices").split(";") if key), _int(values, "order"), *span,
+        _text(values, "earlier"),
     )  # fmt: skip
 
 

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.indicator_plan import Indicator, indicators_of
 from alps_desk.domain.journal import Scalar
+from alps_desk.domain.lineage import Lineage, lineage_of
 from alps_desk.domain.records import UNION, parse_record_id
+from alps_desk.domain.vision import (
+    CooperationAgreement,
+    Meeting,
+    Vision,
+    WorkingGroup,
+    agreements_of,
+    groups_of,
+    meetings_of,
+    visions_of,
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ class Project:
         code: permanent code such as F01P01; number: position in the vision.
         type: I, II, III or "" (not stated); type_suggested: an inference for a first set-up.
         leads: bodies that run it and keep its budget; participants: bodies that take part.
-        first_fy: fiscal year it first stood in the vision, 0 when not known.
+        first_fy: fiscal year it first stood in the vision, 0 when not known; last_fy: the last it shall stand in it.
         marks: name of a mark column → outline, public, inferred, none.
     """
 
@@ -73,6 +84,7 @@ class Project:
     method: str = ""
     note: str = ""
     marks: Mapping[str, str] | None = None
+    last_fy: int = 0
 
     @property
     def payee(self) -> str:
@@ -113,13 +125,18 @@ class Period:
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry of a code list."""
+    """One entry of a code list.
+
+    Attributes:
+        from_percent: of a rating: the least achievement in percent it stands for; None without such a limit.
+    """
 
     code: str
     label: str
     order: int = 0
     retired: bool = False
     note: str = ""
+    from_percent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -135,6 +152,8 @@ class Plan:
         lists: code list → its entries.
         scale: code list that ratings of this year use.
         thresholds: limits of the checks that the region has set itself (``domain.thresholds``).
+        lineage: how the projects of each year go on from those of the year before.
+        visions, agreements, groups, meetings: of all years.
     """
 
     fy: int
@@ -150,6 +169,11 @@ class Plan:
     thresholds: Mapping[str, int] = dataclasses.field(default_factory=dict)
     practice: bool = False
     indicators: tuple[Indicator, ...] = ()
+    lineage: Lineage = dataclasses.field(default_factory=Lineage)
+    visions: tuple[Vision, ...] = ()
+    agreements: tuple[CooperationAgreement, ...] = ()
+    groups: tuple[WorkingGroup, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     def body(self, key: str) -> Body:
         """A body; one that is not in the plan is shown by its key."""
@@ -185,6 +209,11 @@ class Plan:
     def label(self, name: str, code: str) -> str:
         """What people read for a code; the code itself when the list does not have it."""
         return next((one.label for one in self.choices(name) if one.code == code), code)
+
+    @property
+    def vision(self) -> Vision | None:
+        """The edition of the vision that this year lies in; the latest of them."""
+        return next((one for one in reversed(self.visions) if one.covers(self.fy)), None)
 
     @property
     def members(self) -> tuple[Body, ...]:
@@ -261,6 +290,11 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
         indicators_of(
             by_type.get("indicator", ()), by_type.get("target", ()), by_type.get("vision", ()), year
         ),
+        lineage_of(by_type.get("succession", ()), by_type.get("project_year", ())),
+        visions_of(by_type.get("vision", ()), by_type.get("vision_change", ())),
+        agreements_of(by_type.get("agreement", ()), by_type.get("agreement_change", ())),
+        groups_of(by_type.get("working_group", ())),
+        meetings_of(by_type.get("meeting", ()), by_type.get("decision", ())),
     )
 
 
@@ -283,6 +317,7 @@ def _lists(rows: Iterable[tuple[str, dict[str, Scalar]]]) -> dict[str, tuple[Cho
             Choice(
                 _part(record, "code"), _text(values, "label"), _int(values, "order"),
                 bool(values.get("retired")), _text(values, "note"),
+                _int(values, "from_percent") if "from_percent" in values else None,
             )
         )  # fmt: skip
     return {name: tuple(sorted(some, key=lambda one: (one.order, one.code))) for name, some in found.items()}
@@ -307,6 +342,7 @@ def _project(record: str, values: Mapping[str, Scalar]) -> Project:
         method=_text(values, "method"),
         note=_text(values, "note"),
         marks={name: _text(values, name) for name in values if name.endswith("mark")},
+        last_fy=_int(values, "last_fy"),
     )
 
 

@@ -29,7 +29,8 @@ DELETED = "_deleted"
 
 Kind = Literal["yen", "count", "decimal", "date", "choice", "text", "line", "flag", "int", "keys"]
 """yen: integer yen; count, int: integer; decimal: integer in fixed units of the indicator; date: ISO text;
-choice: id of a code list; text: prose with line breaks; line: one line; keys: office keys joined by ``;``."""
+choice: id of a code list; text: prose with line breaks; line: one line; keys: keys joined by ``;`` (of offices, where
+the field does not say otherwise)."""
 
 Writer = Literal["owner", "payer"]
 
@@ -139,6 +140,9 @@ def _choices(**lists: str) -> list[Field]:
 
 EVERY = "all"
 """Stands in an id for every project, or every office, of a report."""
+
+LINK_KINDS = ("continued", "renamed", "merged", "split")
+"""How a project goes on from one of the year before: as it is, renamed, with others (統合), as a part (分割)."""
 
 FUNDS = ("fund_national", "fund_prefecture", "fund_bond", "fund_other", "fund_general")
 """The five standard funding columns (R21)."""
@@ -327,10 +331,24 @@ TYPES: Mapping[str, RecordType] = {
             ],
             union_only=True,
         ),
+        # What the vision was amended by, with its day (``amended_on`` of the vision names days alone).
+        _type(
+            "vision_change",
+            "vision change",
+            [Field("changed_on", "date"), *_each("line", "name note")],
+            union_only=True,
+        ),
         _type(
             "agreement",
             "body",
             [Field("signed_on", "date"), *_each("line", "name amended_on basis mark note")],
+            union_only=True,
+        ),
+        # An agreement is changed as it was made: 議決, 告示, 知事への届出.
+        _type(
+            "agreement_change",
+            "body change",
+            [*_each("date", "changed_on resolved_on announced_on notified_on"), *_each("line", "name note")],
             union_only=True,
         ),
         _type(
@@ -348,9 +366,17 @@ TYPES: Mapping[str, RecordType] = {
                 *_choices(type="project_type", type_suggested="project_type", method="method"),
                 *_each("keys", "leads participants"),
                 Field("is_new", "flag"),
-                Field("first_fy", "int"),
+                *_each("int", "first_fy last_fy"),
                 *_each("text", "overview purpose target_group"),
             ],
+            union_only=True,
+        ),
+        # A project of a year goes on from one of the year before. The same code in both years needs no record, and
+        # a project has ended where no later list has it.
+        _type(
+            "succession",
+            "fy project earlier",
+            [*_choices(link_kind="link_kind"), Field("note", "line")],
             union_only=True,
         ),
         _type(
@@ -366,7 +392,14 @@ TYPES: Mapping[str, RecordType] = {
         _type(
             "code",
             "list code",
-            [Field("label", "line"), *_each("int", "order"), Field("retired", "flag"), Field("note", "line")],
+            [
+                Field("label", "line"),
+                *_each("int", "order"),
+                Field("retired", "flag"),
+                Field("note", "line"),
+                # Of a rating: the least achievement in percent it stands for, where the scale has such limits.
+                Field("from_percent", "int", negative=True),
+            ],
             union_only=True,
         ),
         _type(
@@ -382,6 +415,8 @@ TYPES: Mapping[str, RecordType] = {
                 Field("offices", "keys"),
                 Field("baseline", "decimal", negative=True),
                 Field("baseline_time", "line"),
+                # Code of the indicator it goes on from, where the definition changed (R32).
+                Field("earlier", "line"),
             ],
             union_only=True,
         ),
@@ -389,6 +424,27 @@ TYPES: Mapping[str, RecordType] = {
             "target",
             "fy indicator",
             [Field("target", "decimal", negative=True), Field("target_text", "line"), Field("note", "line")],
+            union_only=True,
+        ),
+        # ``fields``: codes of the fields (分野) that a group deals with.
+        _type(
+            "working_group",
+            "group",
+            [Field("name", "line"), Field("fields", "keys"), *_each("line", "chair_role note"), Field("order", "int")],
+            union_only=True,
+        ),
+        _type(
+            "meeting",
+            "meeting",
+            [Field("group", "line"), Field("held_on", "date"), Field("name", "line"), Field("agenda", "text"),
+             Field("note", "line")],
+            union_only=True,
+        ),
+        # One word of a meeting on one project; on none in particular under ``EVERY``.
+        _type(
+            "decision",
+            "meeting project",
+            [Field("decided", "text"), Field("due_on", "date"), Field("done", "flag"), Field("note", "line")],
             union_only=True,
         ),
     )
