@@ -13,6 +13,7 @@ from pathlib import Path
 from alps_desk import places, wording
 from alps_desk.app import recording
 from alps_desk.app.commands import ApplyPlan, SaveValues
+from alps_desk.app.evaluating import settle_evaluations
 from alps_desk.app.files import read_file
 from alps_desk.app.tables import Refused, TableResult, refuse_table
 from alps_desk.app.workplace import Workplace
@@ -145,6 +146,9 @@ def apply_plan(place: Workplace, command: ApplyPlan) -> TableResult:
     for row in place.store.cells(("code", "indicator"), owner=UNION):
         base.setdefault(row.record, {})[row.field] = row.value
     values, refused, normalised = read_plan_table(sheet, known, base)
+    if known.name == "regional_evaluation" and not refused:
+        columns = [identifier_of(heading, {*known.parts, *known.fields}) for heading in sheet.headings]
+        refused = settle_evaluations(sheet, columns, values, lambda fy: plan_in_force(place, fy))
     if refused:
         return TableResult(rows=len(list(sheet.filled())), taken=0, same=0, refused=tuple(refused))
     saved = recording.save(place, SaveValues(values, keep=command.keep))

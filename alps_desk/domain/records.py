@@ -447,6 +447,20 @@ TYPES: Mapping[str, RecordType] = {
             [Field("decided", "text"), Field("due_on", "date"), Field("done", "flag"), Field("note", "line")],
             union_only=True,
         ),
+        # The region's word on a project's year beside the offices' own (R40); ``scale`` is that of its ratings (R39).
+        _type(
+            "regional_evaluation",
+            "fy project",
+            [
+                *_choices(
+                    regional_rating="rating", external_rating="rating", relevance="grade", effectiveness="grade",
+                    efficiency="grade", direction="direction",
+                ),
+                *_each("text", "grade_reason panel_comments direction_reason next_actions"),
+                Field("scale", "line", inner=True),
+            ],
+            union_only=True,
+        ),
     )
 }  # fmt: skip
 
