@@ -47,7 +47,9 @@ def settle_evaluations(
             refused.append(Refused(rows[record], "fy", str(known.fy), error.code, dict(error.params)))
             continue
         if plan.project(known.project) is None:
-            refused.append(Refused(rows[record], "project", known.project, "project_unknown", {"fy": plan.fy}))
+            refused.append(
+                Refused(rows[record], "project", known.project, "project_unknown", {"fy": plan.fy})
+            )
             continue
         refused += _settle(rows[record], fields, plan)
     return refused
