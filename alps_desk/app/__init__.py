@@ -1,1 +1,59 @@
-"""The layer that the command line and the window share."""
+"""The layer that command line and window share.
+
+Its modules load when they are first used: whoever writes ``app.board.board(...)`` after ``from alps_desk import app``
+opens without waiting for them, as ``desk`` does, of which the window's first screen needs a small part. Importing a
+module by its own name works as ever. Loading is Python's own import, safe on any thread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    # For whoever reads imports without running them: the type checker, the floor plan, the packer of the program.
+    from alps_desk.app import (  # noqa: I001 - one list, not one import a line
+        accepting as accepting,
+        allowing as allowing,
+        approving as approving,
+        board as board,
+        carrying_out as carrying_out,
+        checking as checking,
+        commands as commands,
+        copies as copies,
+        covering as covering,
+        devices as devices,
+        entry as entry,
+        exporting as exporting,
+        holding as holding,
+        home_settings as home_settings,
+        jumping as jumping,
+        overview as overview,
+        planning as planning,
+        preferring as preferring,
+        questions as questions,
+        receipts as receipts,
+        recent as recent,
+        recording as recording,
+        reporting as reporting,
+        returning as returning,
+        self_check as self_check,
+        settling as settling,
+        setup as setup,
+        standing as standing,
+        submitting as submitting,
+        succeeding as succeeding,
+        taking as taking,
+        talking as talking,
+        trouble as trouble,
+    )
+else:
+    from importlib import import_module
+
+    def __getattr__(name: str) -> object:
+        """A module of this room, loaded now."""
+        try:
+            return import_module(f"{__name__}.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{__name__}.{name}":
+                raise
+            raise AttributeError(name) from error
