@@ -15,6 +15,7 @@ from alps_desk.domain.indicator_plan import Indicator, indicators_of
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.lineage import Lineage, lineage_of
 from alps_desk.domain.records import UNION, parse_record_id
+from alps_desk.domain.share_plan import SharePlan, share_plan_of
 from alps_desk.domain.vision import (
     CooperationAgreement,
     Meeting,
@@ -154,6 +155,7 @@ class Plan:
         thresholds: limits of the checks that the region has set itself (``domain.thresholds``).
         lineage: how the projects of each year go on from those of the year before.
         visions, agreements, groups, meetings: of all years.
+        sharing: how 負担金 are shared out, and the caps of the grant.
     """
 
     fy: int
@@ -174,6 +176,7 @@ class Plan:
     agreements: tuple[CooperationAgreement, ...] = ()
     groups: tuple[WorkingGroup, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    sharing: SharePlan = dataclasses.field(default_factory=SharePlan)
 
     def body(self, key: str) -> Body:
         """A body; one that is not in the plan is shown by its key."""
@@ -295,6 +298,7 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
         agreements_of(by_type.get("agreement", ()), by_type.get("agreement_change", ())),
         groups_of(by_type.get("working_group", ())),
         meetings_of(by_type.get("meeting", ()), by_type.get("decision", ())),
+        share_plan_of(by_type, year),
     )
 
 

@@ -461,6 +461,26 @@ TYPES: Mapping[str, RecordType] = {
             ],
             union_only=True,
         ),
+        # How the cost of a project is shared (R22) and the prefecture's grant (R24): see ``domain.share_plan``.
+        _type(
+            "burden_rule",
+            "fy project",
+            [
+                *_each("int", "equal_percent population_percent usage_percent"),
+                *_each("line", "population_basis usage_basis deducted_funds"),
+                *_choices(remainder="remainder_rule"),
+                Field("note", "line"),
+            ],
+            union_only=True,
+        ),
+        _type(
+            "base_figure",
+            "fy basis office",
+            [Field("value", "int"), Field("as_of_date", "date"), *_each("line", "source note")],
+            union_only=True,
+        ),
+        _type("grant", "fy", [Field("rate", "int"), *_each("line", "name note")], union_only=True),
+        _type("grant_cap", "fy office", [Field("cap", "yen"), Field("note", "line")], union_only=True),
     )
 }  # fmt: skip
 

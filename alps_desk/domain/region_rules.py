@@ -15,6 +15,7 @@ from alps_desk.domain.plan import Plan
 from alps_desk.domain.reconcile import Pair, Received, pairs_of, received_of
 from alps_desk.domain.records import RecordId, record_id
 from alps_desk.domain.rules import Finding, known_record, stated_number
+from alps_desk.domain.sharing import check_sharing
 from alps_desk.domain.shown import Figures
 
 _OFFICE_TYPES = ("progress", "money", "burden")
@@ -29,7 +30,8 @@ def check_region(plan: Plan, figures: Figures, stage: str | None = None) -> list
         stage: stage of the amounts, as in :func:`~alps_desk.domain.consolidate.consolidate`.
 
     Returns:
-        Differences between payer and payee in the order of the plan, then entries outside the plan by record.
+        Differences between payer and payee in the order of the plan, then shares and grants (``sharing``), then
+        entries outside the plan by record.
     """
     ledger = Ledger(plan.fy, figures)
     found = []
@@ -37,7 +39,7 @@ def check_region(plan: Plan, figures: Figures, stage: str | None = None) -> list
         found += [one for pair in pairs_of(plan, ledger, project) for one in _check_pair(plan, pair)]
         for received in received_of(plan, ledger, project, stage):
             found += _check_received(plan, received)
-    return found + list(_check_places(plan, figures))
+    return found + check_sharing(plan, figures, stage) + list(_check_places(plan, figures))
 
 
 def _check_pair(plan: Plan, pair: Pair) -> Iterator[Finding]:
