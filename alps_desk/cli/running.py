@@ -6,15 +6,14 @@ import logging
 import os
 import secrets
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from alps_desk import __version__, wording
+from alps_desk.app.log_book import write_fault
 from alps_desk.app.progress import Cancelled, Progress, Step
-from alps_desk.app.workplace import Home
 from alps_desk.cli import asking, counting, deciding, doing, handing_in, keeping, trusting
 from alps_desk.cli.calling import Answer, Call, Command, Doors
 from alps_desk.cli.printing import as_json, put, sentence, use_utf8
@@ -187,7 +186,7 @@ def _apologise(fault: Exception, doors: Doors, words: _Words) -> None:
     incident = f"{doors.now():%m%d-%H%M}-{secrets.randbelow(100):02d}"
     file = ""
     try:
-        file = str(_log(doors.home_at(words.home), incident, fault))
+        file = str(write_fault(doors.home_at(words.home).log.parent, incident, fault))
     except OSError:
         # A disk that is full or read-only: the apology is what is left.
         logging.getLogger(__name__).debug("no log for %s", incident)
@@ -198,13 +197,3 @@ def _apologise(fault: Exception, doors: Doors, words: _Words) -> None:
     put(message, sys.stderr)
     if file:
         put(wording.say("cli_fault_log", file=file), sys.stderr)
-
-
-def _log(home: Home, incident: str, fault: Exception) -> Path:
-    folder = home.root / "log"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "alps-desk.log"
-    with path.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-        stream.write(f"incident {incident} alps-desk {__version__}\n")
-        stream.write("".join(traceback.format_exception(fault)))
-    return path

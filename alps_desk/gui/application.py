@@ -13,7 +13,6 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Signal
@@ -69,24 +68,16 @@ def _speak_japanese(application: QApplication) -> None:
         _log.warning("qtbase_ja is missing in %s", folder)
 
 
-def write_log_to(folder: Path) -> Path:
-    """Send the log to a file in a folder; returns the file. Old lines are cut off at about 1 MB."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "alps-desk.log"
-    if path.exists() and path.stat().st_size > 1_000_000:
-        path.replace(path.with_suffix(".old.log"))
-    handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
-    return path
-
-
 class LastResort(QObject):
     """Takes every exception that nobody caught, on any thread.
 
     Args:
         messages: apologises.
         now: gives the local time, for incident numbers.
+
+    Attributes:
+        recorder: gives what lets the user save 困ったとき用の記録, None while there is no window that can; what it gives
+            is offered with the apology.
 
     Use: ``LastResort(messages, now).install()``; also the ``on_fault`` of ``Lanes``.
     """
@@ -101,6 +92,7 @@ class LastResort(QObject):
         self._now = now
         self._count = 0
         self._apologising = False
+        self.recorder: Callable[[], Callable[[], None] | None] = lambda: None
         self._arose.connect(self.take)
 
     def install(self) -> None:
@@ -116,11 +108,17 @@ class LastResort(QObject):
         self._count += 1
         incident = f"{self._now():%m%d-%H%M}-{self._count:02d}"
         details = "".join(traceback.format_exception(fault))
-        _log.error("incident %s\n%s", incident, details)
+        _log.error("incident %s", incident, exc_info=fault)
         if not self._apologising:
             self._apologising = True
             try:
-                self._messages.fault(QApplication.activeWindow(), incident, f"{incident}\n{details}")
+                over = QApplication.activeWindow()
+                record = self.recorder()
+                wanted = self._messages.fault(
+                    over, incident, f"{incident}\n{details}", can_record=record is not None
+                )
+                if wanted and record is not None:
+                    record()
             finally:
                 self._apologising = False
         return incident

@@ -70,22 +70,28 @@ class Messages:
         details = "\n".join([refusal.code, *(f"{key}: {value}" for key, value in refusal.params.items())])
         self._open(parent, State.ERROR, heading, text, [_close()], details)
 
-    def fault(self, parent: QWidget | None, incident: str, details: str) -> None:
+    def fault(self, parent: QWidget | None, incident: str, details: str, *, can_record: bool = False) -> bool:
         """Apologise for a fault of the program.
 
         Args:
             parent: any widget of the window, or None.
             incident: number under which it stands in the log.
             details: for those who mend it.
+            can_record: whether ［困ったとき用の記録を保存］ can be offered.
+
+        Returns:
+            Whether the user wants that record now.
         """
-        self._open(
+        record = [Choice("record", wording.say("home_trouble"))] if can_record else []
+        answer = self._open(
             parent,
             State.ERROR,
             wording.say("gui_fault_heading"),
             wording.say("gui_fault_text", incident=incident),
-            [_close()],
+            [*record, _close()],
             details,
         )
+        return answer == "record"
 
     def note(self, parent: QWidget | None, heading: str, text: str = "", state: State = State.INFO) -> None:
         """Say something that must be seen before going on. For results use a ``Banner`` instead."""

@@ -23,11 +23,12 @@ from alps_desk import wording
 from alps_desk.app.commands import KeepDailyCopy
 from alps_desk.app.copies import Copied, Reminder
 from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, TOPIC_WORK, Desk
+from alps_desk.app.log_book import open_log
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import Refusal
-from alps_desk.gui import year_words
-from alps_desk.gui.application import LastResort, make_application, write_log_to
+from alps_desk.gui import first_window, year_words
+from alps_desk.gui.application import LastResort, make_application
 from alps_desk.gui.forms.budget_page import BudgetPage
 from alps_desk.gui.forms.entry_page import EntryPage
 from alps_desk.gui.forms.export_page import ExportPage
@@ -87,7 +88,7 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
     """Show the window on a data folder until it is closed; the exit code of the program."""
     settings = Settings(home.root / "window.json")
     application, theme = make_application(argv, TextSize.of(settings.text("text_size")))
-    write_log_to(home.root / "log")
+    open_log(home.log.parent)
     messages = Messages()
     last_resort = LastResort(messages, doors.now)
     last_resort.install()
@@ -98,8 +99,9 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
             shell = Shell(
                 opened, doors, theme, Settings(opened.root / "window.json"), messages, last_resort.take
             )
+            last_resort.recorder = shell.recorder
             try:
-                code = application.exec() if shell.start() else 1
+                code = application.exec() if shell.start() else shell.left_with
             finally:
                 shell.close()
             if shell.back_to is not None:
@@ -148,6 +150,7 @@ class Shell(QObject):
         window, session: the main window and what it stands on, once a desk is open, else None.
         next_home: the data folder to open once this window has closed, None to end.
         back_to: the copy to put in the place of the data before.
+        left_with: exit code when :meth:`start` shows nothing; 0 if another window came to the front instead.
     """
 
     def __init__(
@@ -173,12 +176,13 @@ class Shell(QObject):
         self.session: Session | None = None
         self.next_home: Home | None = None
         self.back_to: Path | None = None
+        self.left_with = 1
         self._practice: PracticeWay | None = None
         self._watch: Watch | None = None
         self._succession: Succession | None = None
 
     def start(self) -> bool:
-        """Show the window, or the first set-up; False if the user leaves it."""
+        """Show the window, or the first set-up; False if the user leaves it, or it is open already."""
         while True:
             try:
                 desk = self._doors.open_desk(self._home)
@@ -186,6 +190,9 @@ class Shell(QObject):
                 if refusal.code == "not_set_up":
                     self._show_set_up()
                     return True
+                if refusal.code == "in_use" and first_window.call(self._home):
+                    self.left_with = 0
+                    return False
                 if not GoingBack(self._home, self._messages, self._doors.now).offer(refusal):
                     return False
             else:
@@ -196,8 +203,14 @@ class Shell(QObject):
     def show_desk(self, desk: Desk) -> MainWindow:
         """Open the window on a desk."""
         window = self.make_window(desk)
+        first_window.Listener(self._home, self).called.connect(self._to_front)
         window.show()
         return window
+
+    def _to_front(self) -> None:
+        window = self.window
+        if window is not None and isValid(window):
+            first_window.to_front(window)
 
     def make_window(self, desk: Desk) -> MainWindow:
         """The window on a desk, not yet shown."""
@@ -268,6 +281,17 @@ class Shell(QObject):
         self._settings.put("text_size", size.key)
         if self.session is not None:
             self.session.preferred.emit("text_size")
+
+    def recorder(self) -> Callable[[], None] | None:
+        """What lets the user save 困ったとき用の記録; None while there is no window on a desk."""
+        window = self.window
+        return self._save_record if window is not None and isValid(window) else None
+
+    def _save_record(self) -> None:
+        self._help("trouble")
+        page = self._open[1].page("help")
+        assert isinstance(page, HelpPage)
+        page.save_record()
 
     # -- before there is a desk --
 

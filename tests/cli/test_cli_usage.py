@@ -147,7 +147,8 @@ def test_a_fault_is_logged_and_told_by_a_number(union: Office, monkeypatch: pyte
     assert answer["code"] == "fault"
     assert answer["incident"] in answer["message"]
     assert answer["incident"] in log
-    assert "RuntimeError: 中の様子" in log
+    assert "RuntimeError" in log
+    assert "中の様子" not in log
     said = union("digest")
     assert (said.code, said.out) == (3, "")
     assert "Traceback" not in said.err

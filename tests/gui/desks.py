@@ -80,7 +80,7 @@ class SilentMessages(Messages):
     def refusal(self, parent: QWidget | None, refusal: Refusal, *, heading: str | None = None) -> None:
         self.said.append(("refusal", heading or "", refusal.code))
 
-    def fault(self, parent: QWidget | None, incident: str, details: str) -> None:
+    def fault(self, parent: QWidget | None, incident: str, details: str, **_: Any) -> bool:
         raise AssertionError(details)
 
     def note(self, parent: QWidget | None, heading: str, text: str = "", state: State = State.INFO) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -107,8 +106,9 @@ class Told(Messages):
     def __init__(self) -> None:
         self.faults: list[tuple[str, str]] = []
 
-    def fault(self, parent: QWidget | None, incident: str, details: str) -> None:
+    def fault(self, parent: QWidget | None, incident: str, details: str, *, can_record: bool = False) -> bool:
         self.faults.append((incident, details))
+        return can_record
 
 
 def test_a_fault_gets_a_number_and_an_apology(theme: Theme, caplog) -> None:
@@ -122,17 +122,20 @@ def test_a_fault_gets_a_number_and_an_apology(theme: Theme, caplog) -> None:
     assert incident in caplog.text
 
 
-def test_the_log_is_cut_off(tmp_path: Path) -> None:
-    import logging
+def test_the_record_is_offered_with_the_apology_where_there_is_one(theme: Theme) -> None:
+    told, saved = Told(), []
+    last = LastResort(told, lambda: datetime(2026, 11, 20, 14, 32, tzinfo=UTC))
+    last.take(ValueError("nowhere yet"))
+    assert saved == []
+    last.recorder = lambda: lambda: saved.append("record")
+    last.take(ValueError("something"))
+    assert saved == ["record"]
 
-    from alps_desk.gui.application import write_log_to
 
-    (tmp_path / "alps-desk.log").write_text("x" * 1_000_001, encoding="utf-8")
-    path = write_log_to(tmp_path)
-    try:
-        assert not path.exists()
-        assert (tmp_path / "alps-desk.old.log").exists()
-    finally:
-        handler = logging.getLogger().handlers[-1]
-        logging.getLogger().removeHandler(handler)
-        handler.close()
+def test_the_apology_has_a_button_for_the_record(parent: QWidget) -> None:
+    visitor = Visitor(lambda dialog: dialog.buttons["record"].click())
+    assert Messages().fault(parent, "1120-1432-01", "ValueError", can_record=True)
+    assert visitor.seen
+    visitor = Visitor(lambda dialog: dialog.buttons["close"].click())
+    assert not Messages().fault(parent, "1120-1432-01", "ValueError", can_record=False)
+    assert visitor.seen

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from alps_desk import wording
 from alps_desk.app.commands import SaveValues, WriteTroubleRecord
 from alps_desk.app.desk import Desk
+from alps_desk.app.log_book import open_log
 from alps_desk.app.trouble import safe_lines
-from alps_desk.gui.application import write_log_to
 from alps_desk.gui.session import Session
 from alps_desk.gui.shell import pages_of
 from alps_desk.gui.theme import TextSize, Theme
@@ -161,7 +161,7 @@ def logged(office_desk: Desk) -> Iterator[Desk]:
     """A desk with a fault in its log that names what was typed."""
     root = logging.getLogger()
     before = list(root.handlers)
-    write_log_to(office_desk.place.home.root / "log")
+    open_log(office_desk.place.home.root / "log")
     try:
         raise ValueError(f"cannot read {SECRET[0]} {SECRET[1]}")
     except ValueError as fault:
