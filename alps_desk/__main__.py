@@ -14,8 +14,9 @@ from pathlib import Path
 from alps_desk import bootstrap, cli, demo, wording
 from alps_desk.app.desk import Desk
 from alps_desk.app.progress import Progress
+from alps_desk.app.self_check import Checked
 from alps_desk.app.workplace import Clock, Home
-from alps_desk.domain.errors import NotFound
+from alps_desk.domain.errors import NotFound, Refusal
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,6 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         set_up_desk=bootstrap.set_up_desk,
         open_window=open_window,
         play_demo=play_demo,
+        check_window=check_window,
         now=bootstrap.now,
     )
     return cli.main(words, doors)
@@ -49,6 +51,20 @@ def open_window(home: Home) -> int:
         partial(bootstrap.open_desk, alone=True), partial(bootstrap.set_up_desk, alone=True), bootstrap.now
     )
     return shell.run(home, sys.argv[:1], doors)
+
+
+def check_window() -> Sequence[Checked]:
+    """Try the window out on data of its own; without a screen, or without the parts for windows, that is the finding."""
+    if not has_screen():
+        return [Checked("window", False, wording.say("self_window_none"))]
+    try:
+        from alps_desk.gui import self_check
+    except ImportError:
+        return [Checked("window", False, wording.say("cli_no_window"))]
+    try:
+        return self_check.check_window(bootstrap.set_up_desk, bootstrap.now)
+    except Refusal as refusal:
+        return [Checked("window", False, wording.say("self_window_refused", code=refusal.code))]
 
 
 def play_demo(out: Path | None, progress: Progress, as_json: bool) -> cli.Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +41,10 @@ def check_program(home: Home) -> list[Checked]:
             "python",
             sys.version_info[:2] >= _OLDEST_PYTHON,
             wording.say(
-                "self_python", version=platform.python_version(), system=platform.platform(terse=True)
+                "self_python",
+                version=platform.python_version(),
+                sqlite=sqlite3.sqlite_version,
+                system=platform.platform(terse=True),
             ),
         ),
         _shipped(),

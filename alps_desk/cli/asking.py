@@ -7,20 +7,18 @@ from dataclasses import asdict
 from typing import Any
 
 from alps_desk import wording
-from alps_desk.app import self_check, trial_round
 from alps_desk.app.describing import field_label, period_label
 from alps_desk.app.questions import BoardCell, ConflictView, ValueRow
 from alps_desk.app.receipts import unacknowledged
-from alps_desk.app.self_check import Checked
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.handing_in import finding_data, finding_line
 from alps_desk.cli.keeping import reminder_lines
-from alps_desk.cli.printing import clipped, headings, sentence, table
+from alps_desk.cli.printing import clipped, headings, table
 from alps_desk.cli.trusting import receipt_lines
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.calendar import fiscal_year_long
 from alps_desk.domain.cells import CellState, from_stored
-from alps_desk.domain.errors import NotFound, Refusal, excerpt
+from alps_desk.domain.errors import NotFound, excerpt
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Plan, Project
 
@@ -351,27 +349,6 @@ def _state_text(cell: BoardCell | None) -> str:
     return wording.say(f"cli_board_{cell.state if cell else 'out'}")
 
 
-def _self_check(call: Call) -> Answer:
-    found = self_check.check_program(call.home)
-    try:
-        found += call.desk.self_check()
-    except Refusal as error:
-        none = error.code == "not_set_up"
-        said = (
-            wording.say("self_home_none", folder=call.home.root)
-            if none
-            else sentence(error.code, error.params)
-        )
-        found.append(Checked("home", none, said))
-    if all(one.ok for one in found if one.name == "files"):
-        # Without its files the program could only fail at it.
-        found += trial_round.try_out(call.doors.set_up_desk)
-    lines = [f"{wording.say('cli_self_good' if one.ok else 'cli_self_bad')} {one.message}" for one in found]
-    data = {"checks": [asdict(one) for one in found]}
-    bad = sum(not one.ok for one in found)
-    return Answer(data, lines, "self_failed", {"count": bad}) if bad else Answer(data, lines)
-
-
 COMMANDS = (
     Command(Usage("offices"), _offices),
     Command(Usage("plan [--fy N]"), _plan),
@@ -381,5 +358,4 @@ COMMANDS = (
     Command(Usage("conflicts"), _conflicts),
     Command(Usage("history RECORD [FIELD]"), _history),
     Command(Usage("digest"), _digest),
-    Command(Usage("self-check"), _self_check),
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from alps_desk.app.desk import Desk
 from alps_desk.app.progress import Progress
+from alps_desk.app.self_check import Checked
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.cli.usage import Arguments, Usage
@@ -27,6 +28,7 @@ class Doors:
         open_desk, set_up_desk: a data folder becomes a desk.
         open_window: the window of a data folder; returns the program's exit code, refuses without a screen.
         play_demo: plays the sample round into a folder (None = a place of its own) and tells what came of it.
+        check_window: tries the window out, as far as there is a screen.
         now: the clock.
     """
 
@@ -35,6 +37,7 @@ class Doors:
     set_up_desk: Callable[[Home, SetUp], Desk]
     open_window: Callable[[Home], int]
     play_demo: Callable[[Path | None, Progress, bool], Answer]
+    check_window: Callable[[], Sequence[Checked]]
     now: Callable[[], datetime]
 
 

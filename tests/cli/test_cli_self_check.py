@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from alps_desk import __main__ as program
 from alps_desk.app import self_check
+from alps_desk.app.self_check import Checked
 from tests.cli.offices import Office
 
 
@@ -83,3 +87,34 @@ def test_little_room_and_missing_files_are_told(union: Office, monkeypatch: pyte
     monkeypatch.setattr(self_check.places, "migrations", lambda: union.home / "none")
     found = verdicts(union.ask("self-check", code=1))
     assert (found["files"], found["revision"]) == (False, False)
+
+
+def test_the_window_is_tried_out_and_the_answer_written(
+    new_home: Callable[[str], Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "check_window", lambda: [Checked("window_office", True, "十一")])
+    office = new_home("nobody")
+    file = tmp_path / "結果" / "check.json"
+    answer = office.ask("self-check", "--window", "--report", file)
+    assert verdicts(answer)["window_office"]
+    assert "window_office" not in verdicts(office.ask("self-check"))
+    assert json.loads(file.read_text(encoding="utf-8")) == answer
+    assert not office.home.exists()
+
+
+def test_a_report_for_people_says_what_is_wrong(
+    union: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(self_check, "_LEAST_FREE_BYTES", 10**18)
+    file = tmp_path / "check.txt"
+    said = union("self-check", "--report", file)
+    text = file.read_text(encoding="utf-8-sig")
+    assert said.code == 1
+    assert text.splitlines()[1:-1] == said.out.splitlines()
+    assert text.splitlines()[-1] == said.err.strip()
+    assert union("self-check", "--report", tmp_path / "check.txt" / "x.txt").code == 1
+
+
+def test_without_a_screen_the_window_cannot_be_tried(union: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "has_screen", lambda: False)
+    assert verdicts(union.ask("self-check", "--window", code=1))["window"] is False
