@@ -1,0 +1,54 @@
+"""Makes what offices install, and checks what was made.
+
+    python3 packaging/build.py linux         the folder, a tar archive and a Debian package
+    python3 packaging/build.py windows       the folder, a zip and the installer; on Debian under Wine, on Windows itself
+    options: --work FOLDER (kept between runs), --out FOLDER
+
+Needs Python 3.11 to 3.13 and package registries; on Debian as root it installs what it lacks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from shipping.names import CHECKOUT
+from shipping.program import tools_python
+from shipping.steps import Failed, Place, say
+
+
+def main(argv: list[str]) -> int:
+    """Build one thing; 0 only if it was made and every check passed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("what", choices=["linux", "windows"])
+    parser.add_argument("--work", type=Path, default=CHECKOUT / "build" / "pack")
+    parser.add_argument("--out", type=Path, default=CHECKOUT / "dist")
+    args = parser.parse_args(argv)
+    place = Place(args.work.resolve(), args.out.resolve())
+    place.work.mkdir(parents=True, exist_ok=True)
+    place.out.mkdir(parents=True, exist_ok=True)
+    try:
+        python = tools_python(place)
+        if Path(sys.prefix) != python.parent.parent:
+            # Everything further runs on the pinned tools.
+            return subprocess.run([python, __file__, *argv], check=False).returncode
+        if args.what == "linux":
+            from shipping import linux
+
+            linux.build(place)
+        else:
+            from shipping import windows
+
+            windows.build(place)
+    except Failed as failure:
+        say(f"FAILED: {failure}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
