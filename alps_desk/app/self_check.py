@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from alps_desk import __version__, places, wording
 from alps_desk.app.workplace import Home, Workplace
 from alps_desk.bundle.keys import SigningKey, verify
+from alps_desk.store.health import SQLITE
 
 _OLDEST_PYTHON = (3, 11)
 _LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -43,7 +43,7 @@ def check_program(home: Home) -> list[Checked]:
             wording.say(
                 "self_python",
                 version=platform.python_version(),
-                sqlite=sqlite3.sqlite_version,
+                sqlite=SQLITE,
                 system=platform.platform(terse=True),
             ),
         ),

@@ -12,6 +12,9 @@ from alps_desk.domain.errors import BundleRejected
 from alps_desk.domain.journal import read_segment
 from alps_desk.store import schema
 
+SQLITE = sqlite3.sqlite_version
+"""Version of the library that keeps files, whether or not there is one."""
+
 
 @dataclass(frozen=True)
 class Health:
