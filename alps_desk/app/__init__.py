@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         home_settings as home_settings,
         jumping as jumping,
         overview as overview,
+        plan_editing as plan_editing,
         planning as planning,
         preferring as preferring,
         questions as questions,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         taking as taking,
         talking as talking,
         trouble as trouble,
+        unmapped as unmapped,
     )
 else:
     from importlib import import_module

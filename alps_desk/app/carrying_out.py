@@ -20,6 +20,7 @@ from alps_desk.app.commands import (
     FixReturn,
     HoldImport,
     KeepDailyCopy,
+    MakeYear,
     MergeBundles,
     ReadmitImport,
     ReplaceRoot,
@@ -51,6 +52,7 @@ from alps_desk.app.topics import (
     TOPIC_VALUES,
     TOPIC_WORK,
 )
+from alps_desk.domain.records import PLANNED, parse_record_id
 
 if TYPE_CHECKING:
     from alps_desk.app.desk import Desk
@@ -61,7 +63,7 @@ if TYPE_CHECKING:
 def writes(command: Command) -> bool:
     """Whether a command changes the store; previews, templates, reports and backups only read it."""
     match command:
-        case SaveValues() | EnterTable() | ApplyPlan() | MergeBundles():
+        case SaveValues() | EnterTable() | ApplyPlan() | MakeYear() | MergeBundles():
             return command.keep
         case (
             WriteTemplate()
@@ -86,7 +88,9 @@ def carry_out(desk: Desk, command: Command, progress: Progress | None) -> tuple[
     place = desk.place
     match command:
         case SaveValues():
-            return app.recording.save(place, command), {TOPIC_VALUES} if command.keep else set()
+            return app.recording.save(place, command), _saved_topics(command)
+        case MakeYear():
+            return app.plan_editing.make_year(place, command), {TOPIC_PLAN} if command.keep else set()
         case EnterTable():
             return app.entry.enter_table(place, command), {TOPIC_VALUES} if command.keep else set()
         case ApplyPlan():
@@ -158,6 +162,15 @@ def carry_out(desk: Desk, command: Command, progress: Progress | None) -> tuple[
         case WriteReport():
             return app.reporting.write_report(place, command, desk.write_pdf), set()
     raise TypeError(type(command).__name__)
+
+
+def _saved_topics(command: SaveValues) -> AbstractSet[str]:
+    """What a save changes: values, and with the union's own records the plan and the dates of the work."""
+    if not command.keep:
+        return set()
+    kinds = {parse_record_id(record).type for record in command.values}
+    planned = kinds & set(PLANNED)
+    return ({TOPIC_PLAN, TOPIC_WORK} if planned else set()) | ({TOPIC_VALUES} if kinds - planned else set())
 
 
 def _export(desk: Desk, command: ExportBundle) -> Exported:

@@ -59,6 +59,20 @@ class ApplyPlan:
 
 
 @dataclass(frozen=True)
+class MakeYear:
+    """Union: make the list of a new fiscal year from the one of another, with links.
+
+    Attributes:
+        fy: year that is copied; to: the new one.
+        keep: False = say what would be written.
+    """
+
+    fy: int
+    to: int
+    keep: bool = True
+
+
+@dataclass(frozen=True)
 class WriteTemplate:
     """Write an empty entry table of this office (``.csv`` or ``.xlsx`` by the name).
 
@@ -443,6 +457,7 @@ Command = (
     SaveValues
     | EnterTable
     | ApplyPlan
+    | MakeYear
     | WriteTemplate
     | ExportBundle
     | WriteRegistration

@@ -52,8 +52,15 @@ def _date_text(iso: str) -> str:
         return iso
 
 
-def field_label(name: str) -> str:
-    """What people call a field; the identifier itself when the words do not have it."""
+def field_label(name: str, kind: str = "") -> str:
+    """What people call a field; the identifier itself when the words do not have it.
+
+    Args:
+        kind: type of its record: some fields have a word of their own there (``indicator.unit`` in ``terms.csv``).
+    """
+    own = f"{kind}.{name}"
+    if own in wording.terms():
+        return wording.term(own)
     return wording.term(name) if name in wording.terms() else name
 
 
@@ -127,7 +134,7 @@ class Describer:
         plan = self._plans.get(record.fy or 0, self._any)
         project = plan.project(record.project) if plan and record.project else None
         said = "、".join(
-            f"{field_label(name)} {stored_text(change.record, name, value, plan)}"
+            f"{field_label(name, record.type)} {stored_text(change.record, name, value, plan)}"
             for name, value in sorted(change.values.items())
             if not _inner(change.record, name)
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from alps_desk import app
 from alps_desk.app.asking_exchange import ExchangeQuestions
+from alps_desk.app.asking_plan import PlanQuestions
 from alps_desk.app.asking_work import WorkQuestions
 from alps_desk.app.topics import (
     ALL_TOPICS,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         FixReturn,
         HoldImport,
         KeepDailyCopy,
+        MakeYear,
         MergeBundles,
         ReadmitImport,
         ReplaceRoot,
@@ -90,7 +92,7 @@ _PATIENCE = 5.0
 """Seconds to wait for another program that writes for a moment; a window that stays open is told sooner or later."""
 
 
-class Desk(WorkQuestions, ExchangeQuestions):
+class Desk(WorkQuestions, ExchangeQuestions, PlanQuestions):
     """One opened office.
 
     Args:
@@ -143,7 +145,7 @@ class Desk(WorkQuestions, ExchangeQuestions):
         return changed
 
     @overload
-    def execute(self, command: SaveValues, progress: Progress | None = None) -> Saved: ...
+    def execute(self, command: SaveValues | MakeYear, progress: Progress | None = None) -> Saved: ...
     @overload
     def execute(self, command: EnterTable | ApplyPlan, progress: Progress | None = None) -> TableResult: ...
     @overload

@@ -167,7 +167,7 @@ def _type_of(sheet: Sheet) -> RecordType:
     fitting = []
     for known in (TYPES[name] for name in PLAN_TYPES):
         columns = {*known.parts, *known.fields}
-        headings = {identifier_of(heading, columns) for heading in sheet.headings}
+        headings = {identifier_of(heading, columns, known.name) for heading in sheet.headings}
         if known.parts and set(known.parts) <= headings <= columns:
             fitting.append(known)
     if not fitting:
@@ -175,13 +175,18 @@ def _type_of(sheet: Sheet) -> RecordType:
     return max(fitting, key=lambda known: (len(known.parts), -len(known.fields)))
 
 
-def identifier_of(heading: str, known: Collection[str]) -> str:
-    """Identifier of a heading: itself, or the one of ``known`` that ``terms.csv`` calls so; else as it stands."""
+def identifier_of(heading: str, known: Collection[str], kind: str = "") -> str:
+    """Identifier of a heading: itself, or the one of ``known`` that ``terms.csv`` calls so; else as it stands.
+
+    Args:
+        kind: record type whose own words (``indicator.unit``) come first.
+    """
     text = heading.strip()
     if text in known:
         return text
-    named = (one.identifier for one in wording.terms().values() if one.japanese == text)
-    return next((one for one in named if one in known), text)
+    named = [one.identifier for one in wording.terms().values() if one.japanese == text]
+    own = [one.removeprefix(f"{kind}.") for one in named if one.startswith(f"{kind}.")]
+    return next((one for one in (*own, *named) if one in known), text)
 
 
 def read_plan_table(
@@ -199,7 +204,9 @@ def read_plan_table(
     values: Values = {}
     refused: list[Refused] = []
     normalised: list[tuple[int, str, str, str]] = []
-    columns = [identifier_of(heading, {*known.parts, *known.fields}) for heading in sheet.headings]
+    columns = [
+        identifier_of(heading, {*known.parts, *known.fields}, known.name) for heading in sheet.headings
+    ]
     for number, row in sheet.filled():
         cells = dict(zip(columns, row, strict=True))
         parts = {part: cells.get(part, "").strip() for part in known.parts}

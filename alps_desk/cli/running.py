@@ -14,7 +14,17 @@ from typing import Any
 from alps_desk import __version__, wording
 from alps_desk.app.log_book import write_fault
 from alps_desk.app.progress import Cancelled, Progress, Step
-from alps_desk.cli import asking, counting, deciding, doing, handing_in, keeping, self_checking, trusting
+from alps_desk.cli import (
+    asking,
+    counting,
+    deciding,
+    doing,
+    handing_in,
+    keeping,
+    planning,
+    self_checking,
+    trusting,
+)
 from alps_desk.cli.calling import Answer, Call, Command, Doors
 from alps_desk.cli.printing import as_json, put, sentence, use_utf8
 from alps_desk.domain.errors import Refusal, WrongUsage, excerpt
@@ -29,6 +39,7 @@ COMMANDS: tuple[Command, ...] = (
     *keeping.COMMANDS,
     *asking.COMMANDS,
     *self_checking.COMMANDS,
+    *planning.COMMANDS,
 )
 
 

@@ -529,3 +529,6 @@ ENTRY_TYPES = tuple(name for name, known in TYPES.items() if not known.union_onl
 
 PLAN_TYPES = tuple(name for name, known in TYPES.items() if known.union_only and not known.work)
 """Types of what the union defines for everyone."""
+
+PLANNED = (*PLAN_TYPES, "deadline", "unlock")
+"""Types that the union edits with its plan: the plan, and its exceptions from the dates."""
