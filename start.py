@@ -61,7 +61,7 @@ SCREEN_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 # Programs the tests look at the results with: a spreadsheet, a PDF reader, a screen, the history of the code, the traffic
-# with the disk. And a database server, of which each run starts its own.
+# with the disk, a browser. And a database server, of which each run starts its own.
 TEST_TOOLS = {
     "initdb": "postgresql",
     "soffice": "libreoffice-calc-nogui",
@@ -70,6 +70,7 @@ TEST_TOOLS = {
     "xauth": "xauth",
     "git": "git",
     "strace": "strace",
+    "chromium": "chromium",
 }
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         plan_editing as plan_editing,
         planning as planning,
         preferring as preferring,
+        publishing as publishing,
         questions as questions,
         receipts as receipts,
         recent as recent,

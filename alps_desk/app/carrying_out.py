@@ -39,6 +39,7 @@ from alps_desk.app.commands import (
     Withdraw,
     WriteCoverSheet,
     WriteOverview,
+    WritePublicPage,
     WriteRegistration,
     WriteReport,
     WriteTemplate,
@@ -69,6 +70,7 @@ def writes(command: Command) -> bool:
             WriteTemplate()
             | WriteOverview()
             | WriteReport()
+            | WritePublicPage()
             | WriteCoverSheet()
             | WriteTroubleRecord()
             | Backup()
@@ -157,6 +159,8 @@ def carry_out(desk: Desk, command: Command, progress: Progress | None) -> tuple[
             return made, {TOPIC_SETTINGS} if made is not None else set()
         case SetSecondPlace():
             return app.copies.set_second_place(place, command.folder), {TOPIC_SETTINGS}
+        case WritePublicPage():
+            return app.publishing.write_public_page(place, command), set()
         case WriteCoverSheet():
             return app.covering.write_cover_sheet(place, command, desk.write_pdf), set()
         case WriteReport():

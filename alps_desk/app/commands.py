@@ -357,6 +357,20 @@ class WriteReport:
 
 
 @dataclass(frozen=True)
+class WritePublicPage:
+    """Union: write the page for the public, accepted figures only, as one HTML file.
+
+    Attributes:
+        unit: 1 (円) or 1000 (千円).
+    """
+
+    fy: int
+    period: str
+    out: Path
+    unit: int = 1000
+
+
+@dataclass(frozen=True)
 class WriteCoverSheet:
     """Write the 送付票 of an exchange file as a PDF.
 
@@ -480,6 +494,7 @@ Command = (
     | ReadmitImport
     | Unlock
     | WriteReport
+    | WritePublicPage
     | WriteCoverSheet
     | WriteOverview
     | SaveSettings

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         Withdraw,
         WriteCoverSheet,
         WriteOverview,
+        WritePublicPage,
         WriteRegistration,
         WriteReport,
         WriteTemplate,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from alps_desk.app.exchange import Exported, FileResult
     from alps_desk.app.holding import Held
     from alps_desk.app.progress import Progress
+    from alps_desk.app.publishing import Published
     from alps_desk.app.recording import Saved
     from alps_desk.app.reporting import PdfWriter, Written
     from alps_desk.app.returning import SentBack
@@ -168,6 +170,8 @@ class Desk(WorkQuestions, ExchangeQuestions, PlanQuestions):
     ) -> Copied | None: ...
     @overload
     def execute(self, command: WriteReport, progress: Progress | None = None) -> Written: ...
+    @overload
+    def execute(self, command: WritePublicPage, progress: Progress | None = None) -> Published: ...
     @overload
     def execute(self, command: Resolve, progress: Progress | None = None) -> str: ...
     @overload

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from alps_desk import wording
-from alps_desk.app.commands import WriteCoverSheet, WriteReport
+from alps_desk.app.commands import WriteCoverSheet, WritePublicPage, WriteReport
 from alps_desk.app.reporting import FORMATS
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, headings, table
@@ -143,6 +143,8 @@ def _report(call: Call) -> Answer:
     unit, kind = _UNITS.get(args.text("--unit")), args.text("--format").lower()
     if unit is None:
         raise WrongUsage("unit_unknown")
+    if args.text("NAME") in ("public_page", wording.say("public_title")):
+        return _public_page(call, plan, kind, 1000 if not args.given("--unit") else unit)
     if kind not in FORMATS:
         raise WrongUsage("report_format_unknown", format=excerpt(kind), formats=" / ".join(FORMATS))
     out = call.out()
@@ -166,6 +168,17 @@ def _report(call: Call) -> Answer:
         {"file": str(written.file), "rows": written.rows},
         [wording.say("cli_report", file=written.file, rows=written.rows)],
     )
+
+
+def _public_page(call: Call, plan: Plan, kind: str, unit: int) -> Answer:
+    if kind != "html":
+        raise WrongUsage("report_format_unknown", format=excerpt(kind), formats="html")
+    made = call.desk.execute(WritePublicPage(plan.fy, call.period(plan).code, call.out(), unit))
+    lines = [wording.say("public_written", file=made.file, rows=made.rows, all=made.expected)]
+    if made.held_back:
+        lines.append(wording.say("public_held_back", count=made.held_back))
+    data = {"file": str(made.file), "rows": made.rows, "expected": made.expected, "held_back": made.held_back}
+    return Answer(data, lines)
 
 
 COMMANDS = (
