@@ -2,6 +2,8 @@
 
     python3 packaging/build.py linux         the folder, a tar archive and a Debian package
     python3 packaging/build.py windows       the folder, a zip and the installer; on Debian under Wine, on Windows itself
+    python3 packaging/build.py check-windows installs and tries what ``windows`` made, under Wine
+    python3 packaging/build.py test-windows  the product's tests on Windows Python under Wine [-- arguments of pytest]
     options: --work FOLDER (kept between runs), --out FOLDER
 
 Needs Python 3.11 to 3.13 and package registries; on Debian as root it installs what it lacks.
@@ -24,9 +26,13 @@ from shipping.steps import Failed, Place, say
 def main(argv: list[str]) -> int:
     """Build one thing; 0 only if it was made and every check passed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=["linux", "windows"])
+    parser.add_argument("what", choices=["linux", "windows", "check-windows", "test-windows"])
     parser.add_argument("--work", type=Path, default=CHECKOUT / "build" / "pack")
     parser.add_argument("--out", type=Path, default=CHECKOUT / "dist")
+    parser.add_argument(
+        "--sign-with", default="", metavar="COMMAND", help="signs the file it is given (windows)"
+    )
+    parser.add_argument("tests", nargs="*", help="arguments of pytest (test-windows)")
     args = parser.parse_args(argv)
     place = Place(args.work.resolve(), args.out.resolve())
     place.work.mkdir(parents=True, exist_ok=True)
@@ -36,14 +42,23 @@ def main(argv: list[str]) -> int:
         if Path(sys.prefix) != python.parent.parent:
             # Everything further runs on the pinned tools.
             return subprocess.run([python, __file__, *argv], check=False).returncode
-        if args.what == "linux":
-            from shipping import linux
+        match args.what:
+            case "linux":
+                from shipping import linux
 
-            linux.build(place)
-        else:
-            from shipping import windows
+                linux.build(place)
+            case "windows":
+                from shipping import windows
 
-            windows.build(place)
+                windows.build(place, args.sign_with)
+            case "check-windows":
+                from shipping import installed
+
+                installed.check(place)
+            case _:
+                from shipping import suite
+
+                suite.run_tests(place, args.tests)
     except Failed as failure:
         say(f"FAILED: {failure}")
         return 1

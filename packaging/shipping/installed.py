@@ -1,0 +1,451 @@
+"""What was built for Windows, tried as an office would use it: installed, used, upgraded, hindered, removed; under Wine.
+
+    python3 packaging/build.py check-windows        after ``windows`` and ``linux``
+
+Each line of the report is one thing that was tried; the exit code is 0 only if all of them went well. The install
+folder has letters outside of Shift JIS's first level, the code page is 932, pictures of the screen are kept.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from shipping import bench, folder_check, installer, signing, windows
+from shipping.bench import Bench, Done
+from shipping.names import CHECKOUT, COMMAND, FOLDER, WINDOW, version, words
+from shipping.steps import Failed, Place, build_environment, folder_hash, measure, run, step
+
+KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall" + f"\\{FOLDER}"
+TARGET = r"C:\事務所①髙\連携 事業"
+"""Where it is installed: letters outside of ASCII and a space."""
+OLDER = "0.0.9"
+ONLY_IN_OLDER = "only-in-older.txt"
+FISCAL_YEAR, PERIOD, OFFICE = "2017", "full_year", "omachi"
+OLD_WINDOWS, NEWER_THERE, RUNNING, COPY_FAILED, NO_ROOM = 10, 11, 12, 13, 14
+
+
+class Trials:
+    """What was tried, told as it goes."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self.failed = 0
+
+    def that(self, what: str, good: bool, otherwise: object = "") -> None:
+        """One thing that was tried."""
+        self.failed += not good
+        self._place.note(f"{'ok  ' if good else 'FAIL'} {what}" + (f": {otherwise}" if not good else ""))
+
+
+class Installed:
+    """The installed program on a bench."""
+
+    def __init__(self, here: Bench, target: str = TARGET) -> None:
+        self.here = here
+        self.target = target
+
+    @property
+    def folder(self) -> Path:
+        """The install folder from this side."""
+        return self.here.drive_c / self.target.removeprefix("C:\\").replace("\\", "/")
+
+    def install(
+        self, setup: Path, *more: str, into: str | None = None, environment: Mapping[str, str] | None = None
+    ) -> int:
+        """Run a setup silently; its exit code."""
+        arguments = ["/S", *more, *([f"/D={into}"] if into else [])]
+        # NSIS takes /D without quotes only, and Wine would quote a folder with a space; Windows' own shell does not.
+        command = f"{self.here.windows_path(setup)} {' '.join(arguments)}"
+        return self.here.call("wine", "cmd", "/c", command, limit_s=600, environment=environment).code
+
+    def version(self) -> str:
+        """As the list of programs shows it."""
+        told = self.here.call("wine", "reg", "query", KEY, "/v", "DisplayVersion")
+        return told.out.split("REG_SZ")[-1].strip() if told.code == 0 else ""
+
+    def command(self, *given: str, home: str = "", limit_s: int = 300) -> Done:
+        """Run the command line."""
+        place = ["--home", home] if home else []
+        return self.here.call("wine", f"{self.target}\\app\\{COMMAND}.exe", *place, *given, limit_s=limit_s)
+
+    def ask(self, *given: str, home: str = "") -> dict[str, Any]:
+        """The JSON of a command; empty if there is none."""
+        done = self.command("--json", *given, home=home)
+        return _json_of(done.out)
+
+    def window(self, *given: str) -> subprocess.Popen[bytes]:
+        """Start the window."""
+        return self.here.start("wine", f"{self.target}\\app\\{WINDOW}.exe", *given)
+
+    def end_window(self, process: subprocess.Popen[bytes]) -> None:
+        """End it as a crash would."""
+        self.here.call("wine", "taskkill", "/F", "/IM", f"{WINDOW}.exe")
+        process.kill()
+        process.wait()
+
+
+def _json_of(text: str) -> dict[str, Any]:
+    for line in text.splitlines():
+        if line.startswith("{"):
+            found: dict[str, Any] = json.loads(line)
+            return found
+    return {}
+
+
+class OnLinux:
+    """The program's folder for Linux, beside which the one for Windows is held."""
+
+    def __init__(self, place: Place) -> None:
+        self._program = place.work / "frozen" / FOLDER / COMMAND
+        if not self._program.is_file():
+            raise Failed("make the Linux folder first: build.py linux")
+
+    def ask(self, home: Path, *given: str | Path) -> dict[str, Any]:
+        """The JSON of a command."""
+        done = subprocess.run(
+            [self._program, "--home", home, "--json", *given],
+            capture_output=True,
+            encoding="utf-8",
+            env=build_environment(QT_QPA_PLATFORM="offscreen"),
+            timeout=600,
+            check=False,
+        )
+        return _json_of(done.stdout)
+
+
+def check(place: Place) -> None:
+    """Try everything.
+
+    Raises:
+        Failed: something did not go well.
+    """
+    bench.in_private_mounts()
+    folder = place.work / "frozen-windows" / FOLDER
+    setup = place.out / f"{windows.NAME}-setup.exe"
+    if not setup.is_file():
+        raise Failed("make the installer first: build.py windows")
+    linux = OnLinux(place)
+    trials = Trials(place)
+    with bench.running(place) as here:
+        here.use_new_windows("installed")
+        tried = Installed(here)
+        older = _older_setup(place, folder, here)
+        shutil.copy(setup, here.shared / "setup.exe")
+        newer = here.shared / "setup.exe"
+        step("install, self-check, picture")
+        _first_install(place, trials, tried, older)
+        step("a report on Windows, merged on Linux")
+        _report(place, trials, tried, linux)
+        step("running, upgrade, downgrade, too old a Windows")
+        _upgrade(place, trials, tried, older, newer)
+        step("disks that are full")
+        _full_disks(trials, here, older, newer, folder)
+        step("signature")
+        _signature(place, trials, here, newer)
+        step("uninstall")
+        _uninstall(trials, tried, linux)
+    place.note(f"{trials.failed} failed")
+    place.write_report(f"{windows.NAME}-installed-report.txt")
+    if trials.failed:
+        raise Failed(f"{trials.failed} of the trials failed")
+
+
+def _older_setup(place: Place, folder: Path, here: Bench) -> Path:
+    """A setup that calls itself older and holds a file that the newer one lacks."""
+    copy = place.folder("older", empty=True) / FOLDER
+    shutil.copytree(folder, copy)
+    (copy / "_internal" / ONLY_IN_OLDER).write_text("older", encoding="ascii")
+    icon = place.work / "icon" / "app.ico"
+    return installer.build(place, copy, here.shared / "older.exe", icon, shown_version=OLDER)
+
+
+def _first_install(place: Place, trials: Trials, tried: Installed, older: Path) -> None:
+    code = tried.install(older, into=TARGET)
+    trials.that("silent install into a folder with Japanese letters and a space", code == 0, code)
+    trials.that("the program is there", (tried.folder / "app" / f"{WINDOW}.exe").is_file(), tried.folder)
+    trials.that(
+        "it stands in the list of programs with its version", tried.version() == OLDER, tried.version()
+    )
+    menu = list(tried.here.drive_c.rglob(f"{words()['installer_product']}.lnk"))
+    trials.that("it stands in the Start menu", len(menu) == 1, menu)
+    report = tried.here.drive_c / "check.json"
+    done = tried.here.call(
+        "wine",
+        f"{TARGET}\\app\\{WINDOW}.exe",
+        "self-check",
+        "--window",
+        "--report",
+        r"C:\check.json",
+        limit_s=600,
+    )
+    found = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {"checks": []}
+    shutil.copy(report, place.out / "self-check-windows.json") if report.is_file() else None
+    names = {one["name"]: one for one in found["checks"]}
+    bad = [one["message"] for one in found["checks"] if not one["ok"]]
+    trials.that(
+        "the windowed program's self-check passes and writes its report",
+        done.code == 0 and not bad,
+        (done, bad),
+    )
+    qt = names.get("qt", {}).get("message", "")
+    trials.that("with Qt's windows plugin", "windows" in qt, qt)
+    for name in ("fonts", "window_union", "window_office", "pdf", "round"):
+        trials.that(f"  {name}", names.get(name, {}).get("ok") is True, names.get(name))
+    place.note(f"     {names.get('python', {}).get('message', '')}")
+    done = tried.command("self-check")
+    trials.that("the command line says it too", done.code == 0 and "SQLite" in done.out, done)
+
+
+def _report(place: Place, trials: Trials, tried: Installed, linux: OnLinux) -> None:
+    work = place.folder("report", empty=True)
+    union = work / "union"
+    linux.ask(union, "setup", "--office", "union")
+    registration = tried.here.drive_c / "登録.csv"
+    linux.ask(union, "registration", "--out", registration)
+    made = tried.ask("setup", "--office", OFFICE, "--registration", r"C:\登録.csv", "--person", "担当者A")
+    trials.that("first set-up of an office", made.get("ok") is True, made)
+    shutil.copy(CHECKOUT / "resources" / "demo" / f"{OFFICE}.csv", tried.here.drive_c / "記入表.csv")
+    entered = tried.ask("enter", r"C:\記入表.csv")
+    trials.that("a filled table is taken", entered.get("ok") is True and entered.get("taken", 0) > 0, entered)
+    checks = {one["name"]: one for one in tried.ask("self-check").get("checks", [])}
+    mode = checks.get("journal_mode", {})
+    trials.that(
+        "the rollback journal is in force", mode.get("ok") is True and "delete" in mode["message"], mode
+    )
+    place.note(f"     {checks.get('sqlite', {}).get('message', '')}")
+    sent = tried.ask("export", "--out", r"C:\提出.csv")
+    trials.that("the exchange file is written", sent.get("ok") is True, sent)
+    digest = tried.ask("digest").get("digest")
+    merged = linux.ask(
+        union, "merge", tried.here.drive_c / "提出.csv", "--accept-device", str(made.get("code"))
+    )
+    trials.that("the Linux program takes it", merged.get("ok") is True, merged)
+    theirs = linux.ask(union, "digest").get("digest")
+    trials.that(
+        "both show the same data by their digests", digest is not None and digest == theirs, (digest, theirs)
+    )
+    # The same office's work done by the program for Linux.
+    own, other = work / "office", work / "union2"
+    linux.ask(other, "setup", "--office", "union")
+    linux.ask(other, "registration", "--out", work / "registration.csv")
+    linux.ask(
+        own, "setup", "--office", OFFICE, "--registration", work / "registration.csv", "--person", "担当者A"
+    )
+    linux.ask(own, "enter", CHECKOUT / "resources" / "demo" / f"{OFFICE}.csv")
+    mine, theirs2 = (_shown(one) for one in (linux.ask(own, "values"), tried.ask("values")))
+    trials.that("the Linux program makes the same values of the same table", bool(mine) and mine == theirs2)
+    window = tried.window()
+    try:
+        _wait(tried.here, f"{WINDOW}.exe", 25)
+        picture = tried.here.picture(place.out / "window-windows.png")
+        trials.that("a window stands (look at window-windows.png)", picture.is_file())
+        second = tried.here.call("wine", f"{TARGET}\\app\\{WINDOW}.exe", limit_s=120)
+        trials.that("a second start brings it forward and ends", second.code == 0, second)
+    finally:
+        tried.end_window(window)
+
+
+def _shown(answer: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Values without the names of the changes they came by."""
+    return [(one["record"], one["field"], one["value"], one["state"]) for one in answer.get("values", [])]
+
+
+def _wait(here: Bench, program: str, seconds: float) -> None:
+    """Until a program is there, and then as long as its window needs."""
+    deadline = time.monotonic() + 120
+    while program not in here.call("wine", "tasklist").out and time.monotonic() < deadline:
+        time.sleep(1)
+    time.sleep(seconds)
+
+
+def _upgrade(place: Place, trials: Trials, tried: Installed, older: Path, newer: Path) -> None:
+    before = tried.ask("digest").get("digest")
+    data = _data_folder(tried.here)
+    kept = folder_hash(data / "keys")
+    window = tried.window()
+    try:
+        _wait(tried.here, f"{WINDOW}.exe", 5)
+        code = tried.install(newer)
+        trials.that("refused while the program runs", code == RUNNING, code)
+        trials.that(
+            "  and nothing was changed", (tried.folder / "app" / "_internal" / ONLY_IN_OLDER).is_file()
+        )
+    finally:
+        tried.end_window(window)
+    time.sleep(2)
+    code = tried.install(newer)
+    trials.that("upgrade", code == 0, code)
+    trials.that("the list of programs shows the new version", tried.version() == version(), tried.version())
+    trials.that(
+        "no file of the old one is left", not (tried.folder / "app" / "_internal" / ONLY_IN_OLDER).exists()
+    )
+    trials.that("nothing is left set aside", not (tried.folder / "app.old").exists())
+    trials.that("the data are the same", before is not None and tried.ask("digest").get("digest") == before)
+    trials.that("the keys are the same", folder_hash(data / "keys") == kept)
+    code = tried.install(older)
+    trials.that("an older version is refused", code == NEWER_THERE, code)
+    trials.that("  and nothing was changed", tried.version() == version())
+    for old in ("win81", "win7"):
+        tried.here.call("wine", "winecfg", "-v", old)
+        code = tried.install(newer)
+        trials.that(f"a Windows that is too old is refused ({old})", code == OLD_WINDOWS, code)
+    tried.here.call("wine", "winecfg", "-v", "win10")
+
+
+def _data_folder(here: Bench) -> Path:
+    (found,) = here.drive_c.glob(f"users/*/AppData/Local/{FOLDER}")
+    return found
+
+
+# --- disks that are full --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _small_disk(here: Bench, options: str) -> Iterator[Path]:
+    """A disk of its own as drive T."""
+    point = here.shared / "small"
+    point.mkdir(exist_ok=True)
+    inside = here.root / bench.SHARED.lstrip("/") / "small"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", inside], check=True)
+    letter = here.drive_c.parent / "dosdevices" / "t:"
+    letter.symlink_to(f"{bench.SHARED}/small")
+    try:
+        yield inside
+    finally:
+        letter.unlink()
+        here.call("wineserver", "-k", cwd="/")
+        here.call("wineserver", "-w", cwd="/", limit_s=30)
+        subprocess.run(["umount", "-l", inside], check=True)
+
+
+def _full_disks(trials: Trials, here: Bench, older: Path, newer: Path, folder: Path) -> None:
+    count, size = measure(folder)
+    tried = Installed(here, r"T:\program")
+    with _small_disk(here, f"size={int(size / 2)}m"):
+        code = tried.install(newer, into=tried.target)
+        trials.that("too little room is told before anything is copied", code == NO_ROOM, code)
+    here.call("wine", "reg", "delete", KEY, "/f")
+    # Room enough, but not for as many files: making one fails.
+    with _small_disk(here, f"size={int(size * 4)}m,nr_inodes={int(count * 1.7)}") as disk:
+        _hindered(trials, tried, disk, older, newer, "a disk that takes no more files", lambda: None)
+    here.call("wine", "reg", "delete", KEY, "/f")
+    # Room enough at the start, and somebody else takes it while files are written.
+    with _small_disk(here, f"size={int(size * 4)}m") as disk:
+        _hindered(trials, tried, disk, older, newer, "a disk that fills up meanwhile", lambda: _fill(disk))
+        (disk / "filler").unlink(missing_ok=True)
+        _full_data(trials, tried, disk)
+
+
+def _hindered(
+    trials: Trials,
+    tried: Installed,
+    disk: Path,
+    older: Path,
+    newer: Path,
+    what: str,
+    meanwhile: Callable[[], None],
+) -> None:
+    code = tried.install(older, into=tried.target)
+    program = disk / "program" / "app"
+    whole = folder_hash(program)
+    process = tried.here.start("wine", "cmd", "/c", f"{tried.here.windows_path(newer)} /S /D={tried.target}")
+    deadline = time.monotonic() + 300
+    while not (program / f"{WINDOW}.exe").exists() or not (disk / "program" / "app.old").exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            break
+        time.sleep(0.01)
+    meanwhile()
+    process.communicate(timeout=600)
+    trials.that(
+        f"{what}: the setup says so",
+        (code, process.returncode) == (0, COPY_FAILED),
+        (code, process.returncode),
+    )
+    trials.that("  the old program is back whole", program.is_dir() and folder_hash(program) == whole)
+    trials.that("  nothing is left set aside", not (disk / "program" / "app.old").exists())
+    trials.that("  the list of programs shows the old version", tried.version() == OLDER, tried.version())
+    if (disk / "filler").exists():
+        (disk / "filler").unlink()
+    done = tried.command("--version")
+    trials.that("  and it starts", done.code == 0, done)
+
+
+def _fill(disk: Path, leave: int = 0) -> None:
+    """Take the room of a disk, all but some bytes."""
+    filler = disk / "filler"
+    free = shutil.disk_usage(disk).free - leave
+    with filler.open("ab", buffering=0) as stream:
+        try:
+            while free > 0:
+                free -= stream.write(bytes(min(free, 1 << 20)))
+        except OSError:
+            return
+
+
+def _full_data(trials: Trials, tried: Installed, disk: Path) -> None:
+    """The program itself on a disk that is full: told, and nothing is lost."""
+    home = r"T:\data"
+    made = tried.ask("setup", "--office", "union", home=home)
+    before = tried.ask("digest", home=home).get("digest")
+    _fill(disk, leave=16_384)
+    table = tried.here.drive_c / "広域連合.csv"
+    shutil.copy(CHECKOUT / "resources" / "demo" / f"{OFFICE}.csv", table)
+    told = tried.ask("enter", r"C:\広域連合.csv", "--office", OFFICE, "--why", "代行", home=home)
+    trials.that("a full disk is told when data are saved", told.get("code") == "disk_full", (made, told))
+    (disk / "filler").unlink()
+    after = tried.ask("digest", home=home).get("digest")
+    trials.that("  and the data are as before", before is not None and before == after, (before, after))
+
+
+# --- signature and end ----------------------------------------------------------------------------------------
+
+
+def _signature(place: Place, trials: Trials, here: Bench, setup: Path) -> None:
+    certificate = signing.throw_away_certificate(place)
+    signed = here.shared / "signed.exe"
+    copy = place.folder("signed", empty=True) / FOLDER
+    shutil.copytree(place.work / "frozen-windows" / FOLDER, copy)
+    for name in windows.OWN_EXECUTABLES:
+        run(place, "sign", [*certificate.command.split(), copy / name])
+    icon = place.work / "icon" / "app.ico"
+    installer.build(place, copy, signed, icon, sign_with=certificate.command)
+    trials.that("a setup signed by a throw-away certificate verifies", certificate.verifies(signed))
+    trials.that("so does the program in it", certificate.verifies(copy / f"{WINDOW}.exe"))
+    trials.that("the one that was not signed is not taken for one", not folder_check.is_signed(setup))
+    spoilt = here.shared / "spoilt.exe"
+    body = bytearray(signed.read_bytes())
+    body[len(body) // 2] ^= 1
+    spoilt.write_bytes(body)
+    trials.that("one changed bit is found", not certificate.verifies(spoilt))
+    code = Installed(here).install(signed)
+    trials.that("the signed setup installs", code == 0, code)
+    done = Installed(here).command("--version")
+    trials.that("the signed program starts", done.code == 0, done)
+    removal = Installed(here).folder / "Uninstall.exe"
+    trials.that("the uninstaller is signed too", certificate.verifies(removal))
+
+
+def _uninstall(trials: Trials, tried: Installed, linux: OnLinux) -> None:
+    data = _data_folder(tried.here)
+    before = tried.ask("digest").get("digest")
+    # Without _?= it copies itself away and returns before it has ended.
+    command = f'"{TARGET}\\Uninstall.exe" /S _?={TARGET}'
+    done = tried.here.call("wine", "cmd", "/c", command)
+    trials.that("uninstall", done.code == 0, done)
+    left = [path.name for path in tried.folder.rglob("*")] if tried.folder.exists() else []
+    # Running from its own folder, it cannot remove itself.
+    trials.that("no program file is left", left in ([], ["Uninstall.exe"]), left)
+    trials.that("it is gone from the list of programs", tried.version() == "")
+    menu = list(tried.here.drive_c.rglob(f"{words()['installer_product']}.lnk"))
+    trials.that("and from the Start menu", menu == [], menu)
+    after = linux.ask(data, "digest").get("digest")
+    trials.that(
+        "the data are still there and read the same", before is not None and before == after, (before, after)
+    )
