@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from alps_desk import __version__
 from alps_desk.app import backing_up
 from alps_desk.app.commands import MergeBundles
 from alps_desk.app.describing import Describer, field_label
@@ -19,10 +20,11 @@ from alps_desk.app.setup import root_key, sign_roster
 from alps_desk.app.workplace import Workplace
 from alps_desk.bundle.csv_form import Parcel, read_bundle
 from alps_desk.bundle.judging import Judge, Judged, hashes_of, judge, judge_all, read_source
+from alps_desk.bundle.manifest import is_newer
 from alps_desk.bundle.verify import UnknownDevice, prove_segments, sender_of
 from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.brought import Brought, Sent, brings
-from alps_desk.domain.errors import NotFound, Refusal
+from alps_desk.domain.errors import NotFound, Refusal, excerpt
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import SCHEMA, UNION, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
@@ -167,7 +169,7 @@ class _Importer:
             self._roster, self._roster_text = roster_before
             self._session.note_refused(judged.rejected, refusal.code, self._place.now)
             told = refusal
-            if refusal.code == "format_unknown":
+            if refusal.code in ("format_unknown", "needs_newer_program"):
                 try:
                     self._keep_file(path, judged.sha256)
                 except Refusal as lost:
@@ -242,6 +244,9 @@ class _Importer:
         if manifest.held:
             office = self._name(manifest.sender)
             notices.append(("notice_sender_holds", {"office": office, "count": len(manifest.held)}))
+        if manifest.sender == UNION != self._place.office and is_newer(manifest.app, than=__version__):
+            # It can still be read; the next one may not be, and the report is due by a day.
+            notices.append(("notice_union_newer", {"version": excerpt(manifest.app)}))
         if not proved:
             code = "receipt_only" if not parcel.segments else "file_nothing_new"
             return FileResult(

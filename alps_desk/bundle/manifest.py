@@ -69,6 +69,18 @@ class Manifest:
     practice: bool = False
 
 
+def is_newer(version: str, than: str) -> bool:
+    """Whether a version of the program comes after another; what is no number in them counts nothing."""
+    return _numbers(version) > _numbers(than)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    found = [int(part) for part in re.findall(r"[0-9]+", version[:40])]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
 def manifest_text(manifest: Manifest) -> str:
     """The exact text that is signed."""
     raw: dict[str, Any] = {

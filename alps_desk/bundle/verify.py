@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from alps_desk import __version__
 from alps_desk.bundle import keys, quick
 from alps_desk.bundle.csv_form import Parcel, Signed, first_changed
-from alps_desk.bundle.manifest import EVERYONE, Manifest
+from alps_desk.bundle.manifest import EVERYONE, Manifest, is_newer
 from alps_desk.bundle.manifest import SIGNING_PREFIX as MANIFEST_PREFIX
 from alps_desk.domain import journal, roster
 from alps_desk.domain.arrivals import Arrival, arrival
 from alps_desk.domain.chains import closure
-from alps_desk.domain.errors import BundleRejected
+from alps_desk.domain.errors import BundleRejected, excerpt
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.ownership import offending_field
 from alps_desk.domain.roster import Device, Roster, device_id
@@ -83,7 +84,8 @@ def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | No
 
     Raises:
         BundleRejected: ``manifest_forged``, ``device_unknown``, ``device_retired``, ``not_for_us``,
-            ``file_own``, ``bundle_altered``, ``bundle_altered_row``.
+            ``file_own``, ``bundle_altered``, ``bundle_altered_row``; ``needs_newer_program`` for a true file that
+            this program is too old for.
     """
     manifest = parcel.manifest
     if manifest.to not in (me, EVERYONE):
@@ -107,6 +109,9 @@ def check_manifest(parcel: Parcel, known: Roster, me: str) -> UnknownDevice | No
     content = MANIFEST_PREFIX + parcel.manifest_signed.text.encode("utf-8")
     if not keys.verify(device.key, parcel.manifest_signed.signature, content):
         raise BundleRejected("manifest_forged", office=manifest.sender)
+    if is_newer(manifest.needs, than=__version__):
+        # Before anything is made of what it holds, and after it is known who says so.
+        raise BundleRejected("needs_newer_program", needs=excerpt(manifest.needs))
     if manifest.segments != tuple(segment.id for segment in parcel.segments):
         raise first_changed(parcel) or BundleRejected("bundle_altered")
     return unknown
