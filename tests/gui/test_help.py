@@ -141,6 +141,17 @@ def test_pages_keep_the_house_rules(topic: str) -> None:
         assert len(sentence.strip("-# *|")) <= 60, sentence
 
 
+def test_the_page_of_files_names_what_an_office_has(office_desk: Desk) -> None:
+    home = office_desk.place.home
+    known = {
+        home.store, home.device_key.parent, home.backups, home.archive, home.outbox, home.log.parent, home.practice,
+        home.settings, home.lock,
+    }  # fmt: skip
+    there = {path.name for path in home.root.iterdir()}
+    source = PAGES["files"].source
+    assert not [name for name in {path.name for path in known} | there if f"{name}" not in source]
+
+
 def test_markup_in_words_is_shown_as_it_stands() -> None:
     assert as_html("1 < 2 & **b**") == "<p>1 &lt; 2 &amp; <b>b</b></p>"
     assert as_html("# a\n- b\n- c\nd") == "<h1>a</h1>\n<ul>\n<li>b</li>\n<li>c</li>\n</ul>\n<p>d</p>"

@@ -21,7 +21,7 @@ ORDER = (
     "start", "home", "entry", "budget", "indicators", "history", "talk",
     "submit", "export", "receipt",
     "board", "import", "conflicts", "overview", "reports", "settings", "practice", "keys",
-    "terms", "trouble",
+    "files", "terms", "trouble",
 )  # fmt: skip
 """Topics in the order of the list; ``terms`` is made from ``terms.csv``."""
 _UNIONS = ("board", "import", "conflicts")
