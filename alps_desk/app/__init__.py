@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         self_check as self_check,
         settling as settling,
         setup as setup,
+        sharing_out as sharing_out,
         standing as standing,
         submitting as submitting,
         succeeding as succeeding,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from alps_desk.app.jumping import JumpView
     from alps_desk.app.reporting import FormView
     from alps_desk.app.returning import ReturnView
+    from alps_desk.app.sharing_out import Burdens
     from alps_desk.app.standing import Standing
     from alps_desk.app.submitting import SubmissionView
     from alps_desk.app.talking import ThreadView
@@ -98,6 +99,10 @@ class WorkQuestions(ValueQuestions):
     def totals(self, fy: int | None, stage: str = "") -> Consolidation:
         """総計, 控除, 純計 with every addend; at stage "" the firmest that each body has stated."""
         return app.reporting.totals(self.place, fy, stage)
+
+    def burdens(self, fy: int | None, stage: str = "") -> Burdens:
+        """負担金: the shares by the union's rules, beside what was said and paid; and the grant."""
+        return app.sharing_out.burdens(self.place, fy, stage)
 
     def forms(self) -> Sequence[FormView]:
         """The forms that can be made."""

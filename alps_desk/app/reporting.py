@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from alps_desk.app import handing_over, questions
+from alps_desk.app import handing_over, questions, report_facts
 from alps_desk.app.commands import WriteReport
 from alps_desk.app.entry import period_in
 from alps_desk.app.files import write_whole
@@ -102,6 +102,16 @@ def _facts(place: Workplace, kind: FactsKind, plan: Plan, period: Period) -> obj
             return questions.figures(place, plan.fy)
         case "handover":
             return handing_over.gather(place, plan, period)
+        case "years":
+            return report_facts.years(place, plan)
+        case "two_years":
+            return report_facts.two_years(place, plan)
+        case "submissions":
+            return report_facts.submissions(place, plan)
+        case "imports":
+            return report_facts.imports(place, plan, period)
+        case "comparison":
+            return report_facts.comparison(place, plan, period)
 
 
 def write_report(place: Workplace, command: WriteReport, write_pdf: PdfWriter | None) -> Written:

@@ -23,6 +23,7 @@ from alps_desk.cli import (
     keeping,
     planning,
     self_checking,
+    sharing,
     trusting,
 )
 from alps_desk.cli.calling import Answer, Call, Command, Doors
@@ -33,6 +34,7 @@ DONE, REFUSED, MISUSED, FAULT = 0, 1, 2, 3
 COMMANDS: tuple[Command, ...] = (
     *doing.COMMANDS,
     *counting.COMMANDS,
+    *sharing.COMMANDS,
     *handing_in.COMMANDS,
     *deciding.COMMANDS,
     *trusting.COMMANDS,

@@ -150,7 +150,7 @@ def budget_lines(
     for project in plan.projects:
         if projects is not None and project.code not in projects:
             continue
-        expected = expected_bodies(plan, project)
+        expected = set(expected_bodies(plan, project))
         for body in plan.bodies:
             line = _line(ledger, project.code, body.key, stage, body.key in expected)
             if line.expected or any(line.yen(measure) is not None for measure in MEASURES):

@@ -15,11 +15,12 @@ from alps_desk.domain.amounts import INITIAL, Amount, Ledger
 from alps_desk.domain.expenditure import BURDEN_BASIS, Term, expenditure, stated_at
 from alps_desk.domain.plan import Plan, Project
 from alps_desk.domain.reconcile import RECEIVING_SIDES, Pair, Received, pairs_of, received_of
+from alps_desk.domain.records import UNION
 from alps_desk.domain.shown import Figures
 
 __all__ = [
     "Consolidation", "Pair", "ProjectTotal", "Received", "RegionTotal", "Term", "YearsTotal", "consolidate",
-    "expected_bodies", "over_years",
+    "expected_bodies", "over_years", "total_of",
 ]  # fmt: skip
 
 _SPENT_SIDES = ("transfer_out", *RECEIVING_SIDES)
@@ -38,7 +39,8 @@ class ProjectTotal:
         terms: every addend; expenditure terms make the gross total, elimination terms the elimination.
         reported: how many of the ``expected`` bodies have a number; 該当なし counts (R25).
         missing: the others, official order.
-        conflict: a figure that was used, or would have been, is a 食い違い.
+        conflict: a figure that was used, or would have been, is a 食い違い; elimination_conflict: one of what is
+            taken out.
     """
 
     project: str
@@ -50,6 +52,7 @@ class ProjectTotal:
     expected: int
     conflict: bool
     missing: tuple[str, ...] = ()
+    elimination_conflict: bool = False
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -74,6 +77,7 @@ class RegionTotal:
     complete_projects: int
     projects: int
     conflict: bool
+    elimination_conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def consolidate(plan: Plan, figures: Figures, stage: str | None = None) -> Conso
         plan.fy,
         stage,
         rows,
-        _region_total(rows),
+        total_of(rows),
         tuple(pair for project in plan.projects for pair in pairs_of(plan, ledger, project)),
         tuple(one for project in plan.projects for one in received_of(plan, ledger, project, stage)),
         tuple(key for key in ledger.money_keys if key[0] not in bodies or key[1] not in projects),
@@ -126,7 +130,8 @@ def consolidate(plan: Plan, figures: Figures, stage: str | None = None) -> Conso
 
 def expected_bodies(plan: Plan, project: Project) -> tuple[str, ...]:
     """Bodies that report money of a project: type III its lead alone, else lead and participants."""
-    return tuple(body.key for body in plan.bodies if project.enters(body.key))
+    inside = {*project.leads, *(project.participants if project.type != "III" else (UNION,))}
+    return tuple(body.key for body in plan.bodies if body.key in inside)
 
 
 # Totals
@@ -151,6 +156,7 @@ def _project_total(plan: Plan, ledger: Ledger, project: Project, stage: str | No
         len(expected),
         conflict or any(part.conflict for part in parts),
         missing,
+        conflict or any(term.conflict for term in eliminations),
     )
 
 
@@ -164,19 +170,22 @@ def _eliminations(
     """
     terms: list[Term] = []
     conflict = False
+    place = {body.key: number for number, body in enumerate(plan.bodies)}
+    payees: dict[str, list[str]] = {}
+    for payee, payer in ledger.burdens(project.code):
+        if payee in place:
+            payees.setdefault(payer, []).append(payee)
     for payer, limit in spent.items():
         own: list[Term] = []
-        for body in plan.bodies:
-            if (body.key, payer) not in ledger.burdens(project.code):
-                continue
-            chosen, doubtful = _transfer(ledger, project.code, body.key, payer, stage)
+        for payee in sorted(payees.get(payer, ()), key=place.__getitem__):
+            chosen, doubtful = _transfer(ledger, project.code, payee, payer, stage)
             conflict = conflict or doubtful
             if chosen is not None and chosen.yen is not None:
                 basis = BURDEN_BASIS[chosen.field]
                 own.append(
                     Term(
-                        "elimination", payer if basis == "transfer_out" else body.key, chosen.yen, basis,
-                        payer=payer, payee=body.key, conflict=chosen.conflict, on_behalf=chosen.on_behalf,
+                        "elimination", payer if basis == "transfer_out" else payee, chosen.yen, basis,
+                        payer=payer, payee=payee, conflict=chosen.conflict, on_behalf=chosen.on_behalf,
                     )
                 )  # fmt: skip
         terms += own
@@ -226,10 +235,11 @@ def _unnamed_receipts(
         for amount, _ in (_transfer(ledger, project.code, payee, payer, stage),)
         if amount is not None and amount.yen is not None
     }
+    participants = set(project.participants)
     silent = sum(
         yen
         for office, yen in spent.items()
-        if office in project.participants and office != payee and office not in known
+        if office in participants and office != payee and office not in known
     )
     left = min((total.yen or 0) - sum(known.values()), silent)
     if left <= 0:
@@ -242,7 +252,8 @@ def _unnamed_receipts(
     ]  # fmt: skip
 
 
-def _region_total(rows: Sequence[ProjectTotal]) -> RegionTotal:
+def total_of(rows: Sequence[ProjectTotal]) -> RegionTotal:
+    """Some projects together: the region, a field, a type."""
     counted = [row for row in rows if row.gross_yen is not None]
     return RegionTotal(
         sum(row.gross_yen or 0 for row in counted) if counted else None,
@@ -253,6 +264,7 @@ def _region_total(rows: Sequence[ProjectTotal]) -> RegionTotal:
         sum(row.reported == row.expected for row in rows),
         len(rows),
         any(row.conflict for row in rows),
+        any(row.elimination_conflict for row in rows),
     )
 
 

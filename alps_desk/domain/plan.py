@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.indicator_plan import Indicator, indicators_of
@@ -180,7 +181,12 @@ class Plan:
 
     def body(self, key: str) -> Body:
         """A body; one that is not in the plan is shown by its key."""
-        return next((body for body in self.bodies if body.key == key), Body(key, key))
+        return self._bodies.get(key) or Body(key, key)
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, Body]:
+        """By key; a country has many."""
+        return {body.key: body for body in self.bodies}
 
     def project(self, code: str) -> Project | None:
         """A project by its code."""

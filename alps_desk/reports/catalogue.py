@@ -9,12 +9,22 @@ from typing import Any, Literal, Protocol
 
 from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.plan import Period, Plan
-from alps_desk.reports import handover, money_summary, progress_list
+from alps_desk.reports import (
+    burden_table,
+    comparison,
+    funding_table,
+    handover,
+    import_list,
+    money_summary,
+    money_years,
+    progress_list,
+    submission_table,
+)
 from alps_desk.reports.form_cells import DisplayUnit
 from alps_desk.reports.tables import ReportTable
 from alps_desk.wording import say
 
-FactsKind = Literal["figures", "handover"]
+FactsKind = Literal["figures", "handover", "years", "two_years", "submissions", "imports", "comparison"]
 
 
 class Builder(Protocol):
@@ -58,7 +68,13 @@ REPORTS: Mapping[str, Form] = {
     for form in (
         Form(progress_list.NAME, 2, say("form_progress_list"), progress_list.build),
         Form(money_summary.NAME, 4, say("form_money_summary"), money_summary.build),
+        Form(funding_table.NAME, 5, say("form_funding"), funding_table.build),
+        Form(burden_table.NAME, 6, say("form_burdens"), burden_table.build, facts="two_years"),
+        Form(submission_table.NAME, 9, say("form_submissions"), submission_table.build, facts="submissions"),
+        Form(import_list.NAME, 10, say("form_imports"), import_list.build, facts="imports"),
         Form(handover.NAME, 12, say("form_handover"), handover.build, facts="handover"),
+        Form(comparison.NAME, 13, say("form_comparison"), comparison.build, facts="comparison"),
+        Form(money_years.NAME, 14, say("form_money_years"), money_years.build, facts="years"),
     )
 }
 """Every form by name, in the order of their numbers."""

@@ -6,13 +6,14 @@ beside every total stands how many bodies it is made of.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from alps_desk.domain.amounts import INITIAL
 from alps_desk.domain.budget_lines import BudgetLine, budget_lines, sum_lines
-from alps_desk.domain.consolidate import ProjectTotal, RegionTotal, Term, consolidate
+from alps_desk.domain.consolidate import ProjectTotal, RegionTotal, Term, consolidate, total_of
 from alps_desk.domain.money import format_amount
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.shown import Figures
@@ -29,6 +30,7 @@ from alps_desk.reports.money_cells import (
     supplement_cell,
     unused_cell,
 )
+from alps_desk.reports.money_groups import Group, field_groups, type_groups
 from alps_desk.reports.tables import Cell, Column, ReportTable, Row
 from alps_desk.wording import say, term
 
@@ -58,12 +60,21 @@ def build(
     stage = period.stage
     lines = budget_lines(plan, figures, stage)
     spent, initial = consolidate(plan, figures, stage), consolidate(plan, figures, INITIAL)
+    by_project: dict[str, list[BudgetLine]] = {}
+    for line in lines:
+        by_project.setdefault(line.project, []).append(line)
+    totals = _Totals(by_project, spent.rows, initial.rows)
+    groups = field_groups(plan)
     rows: list[Row] = []
     for project, spent_total, initial_total in zip(plan.projects, spent.rows, initial.rows, strict=True):
-        own = [line for line in lines if line.project == project.code]
+        own = by_project.get(project.code, [])
         head = form_cells.project_cells(plan, project)
         rows += [_line_row(plan, period, project, line, head) for line in own]
         rows += _total_rows(head, own, stage, spent_total, initial_total, "subtotal")
+        if project.code in groups:
+            rows += totals.rows_of(groups[project.code], stage)
+    for group in type_groups(plan):
+        rows += totals.rows_of(group, stage)
     rows += _body_rows(plan, lines, stage)
     rows += _total_rows(_region_head(), lines, stage, spent.total, initial.total, "total")
     return ReportTable(
@@ -83,6 +94,24 @@ def build(
         sample=plan.sample,
         key_columns=form_cells.key_columns(),
     )
+
+
+@dataclass(frozen=True)
+class _Totals:
+    """What the subtotals of fields and types are made of."""
+
+    lines: Mapping[str, Sequence[BudgetLine]]
+    spent: Sequence[ProjectTotal]
+    initial: Sequence[ProjectTotal]
+
+    def rows_of(self, group: Group, stage: str) -> list[Row]:
+        """総計, 控除 and 純計 of a group of projects."""
+        own = [line for code, lines in self.lines.items() if code in group.projects for line in lines]
+        spent, initial = (
+            total_of([one for one in rows if one.project in group.projects])
+            for rows in (self.spent, self.initial)
+        )
+        return _total_rows(group.head, own, stage, spent, initial, "subtotal")
 
 
 def _columns() -> list[Column]:
@@ -126,11 +155,16 @@ def _total_rows(
     initial: Total,
     kind: Literal["subtotal", "total"],
 ) -> list[Row]:
-    """総計, 控除 and 純計 of some lines; only 当初 and 支出済額 know transfers, the other columns stay gross."""
+    """総計, 控除 and 純計 of some lines; only 当初 and 支出済額 know transfers, the other columns stay gross.
+
+    Where nothing is taken out the two sums are one, and stand in one row.
+    """
     sums = sum_lines(lines)
     count = Cell(say("form_count", done=spent.reported, all=spent.expected))
+    taken = initial.elimination_yen or spent.elimination_yen
+    alike = not taken and not spent.elimination_conflict and not initial.elimination_conflict
     gross = [
-        *head, Cell(term("gross_total")), count,
+        *head, Cell(say("form_gross_and_net")), count,
         derived_cell(initial.gross_yen, conflict=initial.conflict, missing=UNREPORTED),
         sum_cell(sums, "supplement", stage),
         sum_cell(sums, "current", stage),
@@ -139,17 +173,26 @@ def _total_rows(
         sum_cell(sums, "carried_out", stage),
         sum_cell(sums, "unused", stage),
     ]  # fmt: skip
+    if alike and kind != "total":
+        return [Row(gross, kind)]
+    gross[len(head)] = Cell(term("gross_total"))
     rows = [gross]
-    for name, initial_yen, spent_yen in (
-        ("elimination", initial.elimination_yen, spent.elimination_yen),
-        ("net_total", initial.net_yen, spent.net_yen),
+    for name, initial_yen, spent_yen, of_initial, of_spent in (
+        (
+            "elimination",
+            initial.elimination_yen,
+            spent.elimination_yen,
+            initial.elimination_conflict,
+            spent.elimination_conflict,
+        ),
+        ("net_total", initial.net_yen, spent.net_yen, initial.conflict, spent.conflict),
     ):
         rows.append(
             [
                 *head, Cell(term(name)), BLANK if name == "elimination" else count,
-                derived_cell(initial_yen, conflict=initial.conflict),
+                derived_cell(initial_yen, conflict=of_initial),
                 NOT_APPLICABLE, NOT_APPLICABLE,
-                derived_cell(spent_yen, conflict=spent.conflict),
+                derived_cell(spent_yen, conflict=of_spent),
                 NOT_APPLICABLE, NOT_APPLICABLE, NOT_APPLICABLE,
             ]
         )  # fmt: skip
@@ -159,8 +202,11 @@ def _total_rows(
 def _body_rows(plan: Plan, lines: Sequence[BudgetLine], stage: str) -> list[Row]:
     """One gross total per body over all projects."""
     rows = []
+    by_body: dict[str, list[BudgetLine]] = {}
+    for line in lines:
+        by_body.setdefault(line.office, []).append(line)
     for body in plan.bodies:
-        own = [line for line in lines if line.office == body.key]
+        own = by_body.get(body.key, [])
         if not own:
             continue
         sums = sum_lines(own)
