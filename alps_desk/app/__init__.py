@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         receipts as receipts,
         recent as recent,
         recording as recording,
+        report_all as report_all,
         reporting as reporting,
         returning as returning,
         self_check as self_check,

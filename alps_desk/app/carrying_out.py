@@ -42,6 +42,7 @@ from alps_desk.app.commands import (
     WritePublicPage,
     WriteRegistration,
     WriteReport,
+    WriteReports,
     WriteTemplate,
     WriteTroubleRecord,
 )
@@ -71,6 +72,7 @@ def writes(command: Command) -> bool:
             | WriteOverview()
             | WriteReport()
             | WritePublicPage()
+            | WriteReports()
             | WriteCoverSheet()
             | WriteTroubleRecord()
             | Backup()
@@ -163,6 +165,8 @@ def carry_out(desk: Desk, command: Command, progress: Progress | None) -> tuple[
             return app.publishing.write_public_page(place, command), set()
         case WriteCoverSheet():
             return app.covering.write_cover_sheet(place, command, desk.write_pdf), set()
+        case WriteReports():
+            return app.report_all.write_reports(place, command, desk.write_pdf, progress), set()
         case WriteReport():
             return app.reporting.write_report(place, command, desk.write_pdf), set()
     raise TypeError(type(command).__name__)

@@ -371,6 +371,25 @@ class WritePublicPage:
 
 
 @dataclass(frozen=True)
+class WriteReports:
+    """Write all forms of a period into a folder, every file or none.
+
+    Attributes:
+        formats: of ``csv``, ``xlsx`` and ``pdf``.
+        unit, encoding: as in :class:`WriteReport`.
+        names: only these forms; empty = all.
+    """
+
+    fy: int
+    period: str
+    folder: Path
+    formats: tuple[str, ...]
+    unit: int = 1
+    encoding: str = "utf-8"
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class WriteCoverSheet:
     """Write the 送付票 of an exchange file as a PDF.
 
@@ -495,6 +514,7 @@ Command = (
     | Unlock
     | WriteReport
     | WritePublicPage
+    | WriteReports
     | WriteCoverSheet
     | WriteOverview
     | SaveSettings

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         WritePublicPage,
         WriteRegistration,
         WriteReport,
+        WriteReports,
         WriteTemplate,
         WriteTroubleRecord,
     )
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from alps_desk.app.progress import Progress
     from alps_desk.app.publishing import Published
     from alps_desk.app.recording import Saved
+    from alps_desk.app.report_all import WrittenAll
     from alps_desk.app.reporting import PdfWriter, Written
     from alps_desk.app.returning import SentBack
     from alps_desk.app.submitting import SubmissionView
@@ -172,6 +174,8 @@ class Desk(WorkQuestions, ExchangeQuestions, PlanQuestions):
     def execute(self, command: WriteReport, progress: Progress | None = None) -> Written: ...
     @overload
     def execute(self, command: WritePublicPage, progress: Progress | None = None) -> Published: ...
+    @overload
+    def execute(self, command: WriteReports, progress: Progress | None = None) -> WrittenAll: ...
     @overload
     def execute(self, command: Resolve, progress: Progress | None = None) -> str: ...
     @overload

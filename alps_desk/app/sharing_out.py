@@ -18,6 +18,8 @@ from alps_desk.domain.sharing import (
     share_lines,
     shares_of,
 )
+from alps_desk.reports import share_words
+from alps_desk.wording import say
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,15 @@ def burdens(place: Workplace, fy: int | None, stage: str = "") -> Burdens:
         if by_budget is not None or lines:
             found.append(ProjectBurdens(project.code, by_budget, by_cost, lines))
     return Burdens(plan, stage or None, tuple(found), tuple(grant_uses(plan, ledger, stage or None)))
+
+
+def way_text(plan: Plan, found: ProjectShares) -> str:
+    """By what a project is shared, in words."""
+    return share_words.way_text(plan, found)
+
+
+def share_text(plan: Plan, found: ProjectShares) -> str:
+    """The whole arithmetic of a project's shares in one line; only of one without problems."""
+    return say(
+        "form_note_share", sum=share_words.arithmetic_text(found), way=share_words.way_text(plan, found)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from alps_desk import wording
-from alps_desk.app.commands import WriteCoverSheet, WritePublicPage, WriteReport
+from alps_desk.app.commands import WriteCoverSheet, WritePublicPage, WriteReport, WriteReports
 from alps_desk.app.reporting import FORMATS
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, headings, table
@@ -181,9 +181,34 @@ def _public_page(call: Call, plan: Plan, kind: str, unit: int) -> Answer:
     return Answer(data, lines)
 
 
+def _report_all(call: Call) -> Answer:
+    args = call.args
+    plan = call.plan()
+    unit = _UNITS.get(args.text("--unit"))
+    kinds = tuple(kind.lower() for text in args.texts("--format") for kind in text.split(",") if kind)
+    if unit is None:
+        raise WrongUsage("unit_unknown")
+    unknown = next((kind for kind in kinds if kind not in FORMATS), None)
+    if unknown is not None or not kinds:
+        raise WrongUsage("report_format_unknown", format=excerpt(unknown or ""), formats=" / ".join(FORMATS))
+    done = call.desk.execute(
+        WriteReports(
+            plan.fy, call.period(plan).code, call.out(), kinds, unit, args.text("--encoding", "utf-8")
+        ),
+        call.progress,
+    )
+    files = [{"file": str(one.file), "rows": one.rows} for one in done.files]
+    lines = [wording.say("cli_report", file=one.file, rows=one.rows) for one in done.files]
+    return Answer({"out": str(done.folder), "files": files}, lines)
+
+
 COMMANDS = (
     Command(Usage("totals [--fy N] [--stage S]"), _totals),
     Command(Usage("report list"), _report_list),
+    Command(
+        Usage("report all --fy N [--period P] --format FORMAT... --out DIR [--unit UNIT] [--encoding NAME]"),
+        _report_all,
+    ),
     Command(
         Usage("report NAME --fy N [--period P] --format FORMAT --out FILE [--unit UNIT] [--encoding NAME]"),
         _report,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alps_desk import wording
-from alps_desk.app.sharing_out import ProjectBurdens
+from alps_desk.app.sharing_out import ProjectBurdens, share_text, way_text
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import headings, table
 from alps_desk.cli.usage import Usage
@@ -13,7 +13,6 @@ from alps_desk.domain.calendar import fiscal_year_long
 from alps_desk.domain.money import format_amount
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.sharing import WORDS, ProjectShares, ShareLine
-from alps_desk.reports.share_words import arithmetic_text, way_text
 
 
 def _burdens(call: Call) -> Answer:
@@ -119,8 +118,7 @@ def _project_lines(plan: Plan, one: ProjectBurdens) -> list[str]:
         if found.problems:
             lines += [say(code, text=say(problem.code, **problem.params)) for problem in found.problems]
         else:
-            text = say("form_note_share", sum=arithmetic_text(found), way=way_text(plan, found))
-            lines.append(say(code, text=text))
+            lines.append(say(code, text=share_text(plan, found)))
     rows = [
         [
             plan.body(line.payer).name,

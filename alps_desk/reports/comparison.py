@@ -107,19 +107,24 @@ def build(
 
 def _columns(facts: Compared) -> list[Column]:
     last = form_cells.period_name(facts.last_period) if facts.last_period else say("comparison_no_period")
+    before, year, planned = (
+        say("comparison_last", period=last),
+        say("comparison_year"),
+        say("comparison_plan"),
+    )
     return [
         Column("project_name", term("project_name"), "text", width=22),
         Column("office", term("office"), "text", width=9),
         Column("item", say("comparison_item"), "text", width=11),
         Column("unit", say("comparison_unit"), "mark", width=4),
         Column("now", say("comparison_now"), "count", width=10),
-        Column("last", say("comparison_last", period=last), "count", width=10),
-        Column("from_last", say("comparison_difference"), "count", width=9),
-        Column("year", say("comparison_year"), "count", width=10),
-        Column("from_year", say("comparison_difference"), "count", width=9),
-        Column("year_rate", say("comparison_rate"), "rate", width=7),
-        Column("plan", say("comparison_plan"), "count", width=10),
-        Column("plan_rate", say("comparison_rate"), "rate", width=7),
+        Column("last", say("comparison_value"), "count", width=10, group=before),
+        Column("from_last", say("comparison_difference"), "count", width=9, group=before),
+        Column("year", say("comparison_value"), "count", width=10, group=year),
+        Column("from_year", say("comparison_difference"), "count", width=9, group=year),
+        Column("year_rate", say("comparison_rate"), "rate", width=7, group=year),
+        Column("plan", say("comparison_value"), "count", width=10, group=planned),
+        Column("plan_rate", say("comparison_rate"), "rate", width=7, group=planned),
         Column("reason", say("comparison_reason"), "text", width=22),
     ]
 
