@@ -90,6 +90,14 @@ PROMISED: Mapping[str, Mapping[str, str]] = {
         "pairs[]": "project payer payee out_yen in_yen difference_yen",
     },
     "report": {"": "file rows"},
+    "report all": {"": "out files", "files[]": "file rows"},
+    "burdens": {
+        "": "fy stage sample projects grant",
+        "projects[]": "project payee by_budget by_cost burdens",
+        "projects[].burdens[]": "payer payee notified_yen final_yen transfer_out_yen settlement_yen by_budget_yen by_cost_yen",
+        "grant": "name rate_percent offices",
+        "grant.offices[]": "office yen cap_yen over_yen",
+    },
     "report list": {"": "reports", "reports[]": "number name title formats"},
     "history": {
         "": "changes",
@@ -259,6 +267,8 @@ def look(world: World) -> None:
     ask("union", "status", *ROUND)
     ask("union", "totals", "--fy", FY)
     ask("union", "report", "list", note="report list")
+    ask("union", "burdens", "--fy", FY)
+    ask("union", "report", "all", *ROUND, "--format", "csv", "--out", folder / "all", note="report all")
     words = ("--format", "csv", "--out", folder / "list.csv")
     ask("union", "report", "progress_list", *ROUND, *words)
     ask("union", "history", f"money:ikeda:{FY}:F02P03:settled", "spent")

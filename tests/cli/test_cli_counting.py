@@ -199,11 +199,12 @@ def test_the_progress_list_in_all_formats(
     enter(ikeda, "ikeda", "half1", {("F05P01", ""): {"done_text": "=1+1 髙", "progress_class": "実施中"}})
     gather(union, {"ikeda": ikeda}, tmp_path)
     listed = union.ask("report", "list")["reports"]
-    assert [(one["name"], one["title"], one["formats"]) for one in listed] == [
-        ("progress_list", "進捗状況一覧表", ["csv", "xlsx", "pdf"]),
-        ("money_summary", "予算・決算集計表", ["csv", "xlsx", "pdf"]),
-        ("handover", "引継書", ["csv", "xlsx", "pdf"]),
-    ]
+    titles = {one["name"]: one["title"] for one in listed if one["formats"] == ["csv", "xlsx", "pdf"]}
+    assert {
+        "progress_list": "進捗状況一覧表",
+        "burdens": "負担金一覧・突合表",
+        "handover": "引継書",
+    }.items() <= titles.items()
     assert "進捗状況一覧表" in union("report", "list").out
     files = {}
     for kind in ("csv", "xlsx", "pdf"):

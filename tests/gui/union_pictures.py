@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
+from alps_desk.app.commands import SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.gui.application import make_application
 from alps_desk.gui.settings import Settings
@@ -190,7 +191,23 @@ def reports(camera: Camera) -> None:
         camera.take("reports-money", stage)
 
 
+def totals(camera: Camera) -> None:
+    def play(world: World) -> None:
+        mixed_round(world)
+        omachi = next(desk for desk in world.desks if desk.office == "omachi")
+        omachi.execute(SaveValues({"burden:omachi:2017:F05P01:ikeda": {"notified": 300_000}}))
+        world.take(world.export(omachi))
+
+    with staged(camera.theme, play) as stage:
+        for name, wanted in (("totals", "F05P01"), ("totals-region", "region")):
+            stage.session.go("totals", wanted)
+            camera.take(name, stage)
+        stage.session.go("reports", "burdens")
+        camera.take("totals-burdens", stage)
+
+
 SCENES = {
+    "totals": totals,
     "reports": reports,
     "overview": overview,
     "board": board,

@@ -12,6 +12,7 @@ from alps_desk.gui.views.overview import OverviewPage
 from alps_desk.gui.views.receipt import ReceiptPage
 from alps_desk.gui.views.reports import ReportsPage
 from alps_desk.gui.views.submit import SubmitPage
+from alps_desk.gui.views.totals import TotalsPage
 
 
 def office_pages(session: Session) -> list[Page]:
@@ -23,7 +24,8 @@ def union_pages(session: Session) -> list[Page]:
     """The screens of this room that the session's office may use, made but not yet built.
 
     The union sees all of them, an office only the overview of what it holds. ``shell`` puts them in their places
-    by their keys: ``board``, ``import``, ``conflicts``, ``overview``, ``reports``.
+    by their keys: ``board``, ``import``, ``conflicts``, ``overview``, ``reports``,
+    ``totals``.
     """
     if not session.desk.is_union:
         return [OverviewPage(session)]
@@ -33,4 +35,5 @@ def union_pages(session: Session) -> list[Page]:
         ConflictsPage(session),
         OverviewPage(session),
         ReportsPage(session),
+        TotalsPage(session),
     ]

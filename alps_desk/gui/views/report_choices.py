@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.reporting import FormView
@@ -24,6 +24,7 @@ class ReportChoices(QFrame):
 
     Attributes:
         radios: form → its button.
+        boxes: kind of file → whether all forms are written as it.
 
     Signals:
         form_picked(str), unit_picked(int): the user chose.
@@ -52,6 +53,7 @@ class ReportChoices(QFrame):
         self._add_forms(column, forms, form)
         self._add_units(column, unit)
         self._add_encodings(column)
+        self._add_kinds(column)
         self._told = QVBoxLayout()
         self._told.setSpacing(Space.XS)
         column.addLayout(self._told)
@@ -68,6 +70,11 @@ class ReportChoices(QFrame):
     def encoding(self) -> str:
         """Letters of the CSV: ``utf-8`` or ``cp932``."""
         return self.encodings.current
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of files that all forms are written as."""
+        return tuple(kind for kind, box in self.boxes.items() if box.isChecked())
 
     def pick(self, form: str) -> None:
         """Choose a form as a click would; an unknown one changes nothing."""
@@ -134,6 +141,18 @@ class ReportChoices(QFrame):
         self.encodings = Segments(say("reports_encoding"), encodings, "utf-8")
         column.addWidget(self.encodings, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Prose(say("reports_encoding_note"), TextRole.CAPTION, ink="secondary"))
+        column.addSpacing(Space.S)
+
+    def _add_kinds(self, column: QVBoxLayout) -> None:
+        say = wording.say
+        column.addWidget(Text(say("reports_all_kinds"), bold=True))
+        self.boxes: dict[str, QCheckBox] = {}
+        for kind in ("pdf", "xlsx", "csv"):
+            box = QCheckBox(say(f"reports_all_{kind}"))
+            box.setAccessibleDescription(say("reports_all_kinds"))
+            box.setChecked(kind != "csv")
+            self.boxes[kind] = box
+            column.addWidget(box)
         column.addSpacing(Space.S)
 
     def _toggled(self, checked: bool) -> None:

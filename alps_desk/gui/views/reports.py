@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
-from alps_desk.app.commands import WriteReport
+from alps_desk.app.commands import WriteReport, WriteReports
 from alps_desk.app.describing import period_label
 from alps_desk.app.desk import Desk
+from alps_desk.app.report_all import WrittenAll
 from alps_desk.app.reporting import FormView, Written
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.gui import printing
@@ -29,6 +32,9 @@ from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.text import Text
 from alps_desk.paper.pages import PagePainter
 from alps_desk.paper.sheet_pages import painter_of
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 FORMATS = ("pdf", "xlsx", "csv")
 
@@ -89,6 +95,18 @@ class ReportsPage(Page):
             parent=self,
         )
 
+        self._all = PageAction(
+            say("reports_write_all"),
+            self.write_all,
+            menu=Menu.FILE,
+            variant=Variant.SECONDARY,
+            icon="act_open_folder",
+            parent=self,
+        )
+        self._print_all = PageAction(say("reports_print_all"), self.print_all, menu=Menu.FILE, parent=self)
+        self._to_print: list[PagePainter] = []
+        self._printed = 0
+
     # -- what the frame asks for --
 
     def build(self) -> QWidget:
@@ -117,7 +135,9 @@ class ReportsPage(Page):
         return sheet
 
     def actions(self) -> Sequence[PageAction]:
-        return (self._writes["csv"], self._writes["xlsx"], self._print, self._writes["pdf"])
+        return (
+            self._all, self._writes["csv"], self._writes["xlsx"], self._print, self._print_all, self._writes["pdf"]
+        )  # fmt: skip
 
     def key_hints(self) -> str:
         return wording.say("reports_keys")
@@ -173,6 +193,42 @@ class ReportsPage(Page):
         else:
             self._session.tell(State.ERROR, wording.say("reports_not_printed"))
 
+    def write_all(self) -> None:
+        """Write all forms of the period into a folder."""
+        session, kinds = self._session, self.choices.kinds
+        if not kinds:
+            session.tell(State.INFO, wording.say("reports_all_none"))
+            return
+        before = Path(session.settings.text("report_folder") or Path.home())
+        folder = session.messages.choose_folder(self.widget, wording.say("reports_all_heading"), before)
+        if folder is None:
+            return
+        session.settings.put("report_folder", str(folder))
+        command = WriteReports(
+            session.plan.fy, session.period, folder, kinds, self.choices.unit, self.choices.encoding
+        )
+        session.run_long(
+            command,
+            wording.say("reports_all_writing"),
+            self,
+            done=self._all_written,
+            cancelled=self._all_stopped,
+        )
+
+    def print_all(self) -> None:
+        """Print all forms of the period, one after another, on one printer."""
+        if not printing.has_printers():
+            self._session.tell(State.INFO, wording.say("reports_no_printer"))
+            return
+        fy, period, unit = self._session.fy, self._session.period, self.choices.unit
+        names = [form.name for form in self._forms if "pdf" in form.formats]
+        self._session.ask_long(
+            lambda desk: [lay_out(desk, name, fy, period, unit).pages for name in names],
+            wording.say("reports_all_laying_out"),
+            self,
+            done=self._print_laid,
+        )
+
     # -- parts --
 
     def _make_tools(self) -> QWidget:
@@ -227,7 +283,7 @@ class ReportsPage(Page):
         self._previous.setEnabled(preview.page > 1)
         self._next.setEnabled(0 < preview.page < preview.count)
         self._fit.setEnabled(not preview.fits)
-        for action in (*self._writes.values(), self._print):
+        for action in (*self._writes.values(), self._print, self._all, self._print_all):
             action.setEnabled(self._laid is not None)
 
     def _choose(self, form: str) -> None:
@@ -256,6 +312,44 @@ class ReportsPage(Page):
 
     def _to_conflicts(self) -> None:
         self._session.go("conflicts")
+
+    # -- all forms --
+
+    def _all_written(self, written: WrittenAll) -> None:
+        self._target = written.folder
+        self._session.tell(
+            State.OK,
+            wording.say("reports_all_written", count=len(written.files), folder=written.folder.name),
+            action=wording.say("reports_open_folder"),
+            on_action=self._open_file,
+        )
+
+    def _all_stopped(self) -> None:
+        self._session.tell(State.INFO, wording.say("reports_all_stopped"))
+
+    def _print_laid(self, all_pages: list[PagePainter]) -> None:
+        printer = self._session.messages.choose_printer(self.widget, all_pages[0])
+        if printer is None:
+            return
+        # The pages that the dialog was asked for are those of one form; here every form is wanted whole.
+        printer.setFromTo(0, 0)
+        self._to_print, self._printed = list(all_pages), 0
+        self._print_next(printer)
+
+    def _print_next(self, printer: QPrinter) -> None:
+        """One form; the window has a turn before the next."""
+        if not self._to_print:
+            self._session.tell(State.OK, wording.say("reports_printed", count=self._printed))
+            return
+        pages = self._to_print.pop(0)
+        printing.prepare(printer, pages)
+        count = printing.print_pages(printer, pages)
+        if not count:
+            self._to_print = []
+            self._session.tell(State.ERROR, wording.say("reports_not_printed"))
+            return
+        self._printed += count
+        QTimer.singleShot(0, self, partial(self._print_next, printer))
 
     # -- files --
 

@@ -123,6 +123,19 @@ class InfoPanel(QWidget):
             grid.addWidget(shown, row, 1)
         self._adding().addLayout(grid)
 
+    def add_amounts(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Lines of name and figure: a long name takes more lines, a figure never."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.M)
+        grid.setVerticalSpacing(Space.XS)
+        grid.setColumnStretch(0, 1)
+        for row, (name, value) in enumerate(pairs):
+            grid.addWidget(Prose(name, ink="secondary"), row, 0)
+            shown = Text(value)
+            shown.setAccessibleName(f"{name} {value}")
+            grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self._adding().addLayout(grid)
+
     def add_text(self, text: str, *, ink: str | None = None) -> None:
         """A paragraph."""
         self._adding().addWidget(Prose(text, ink=ink, selectable=True))
