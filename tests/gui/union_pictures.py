@@ -199,7 +199,7 @@ def totals(camera: Camera) -> None:
         world.take(world.export(omachi))
 
     with staged(camera.theme, play) as stage:
-        for name, wanted in (("totals", "F05P01"), ("totals-region", "region")):
+        for name, wanted in (("totals-region", "region"), ("totals", "F05P01")):
             stage.session.go("totals", wanted)
             camera.take(name, stage)
         stage.session.go("reports", "burdens")
