@@ -44,8 +44,8 @@ OFFICE = (
     "help",
 )
 UNION = (
-    "board", "import", "conflicts", "entry", "budget", "indicators", "overview", "talk", "reports", "export", "settings",
-    "help",
+    "board", "import", "conflicts", "entry", "budget", "indicators", "overview", "talk", "reports", "totals", "export",
+    "settings", "help",
 )  # fmt: skip
 PLACES = [*(("office", page) for page in OFFICE), *(("union", page) for page in UNION)]
 NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.desk import Desk
+from alps_desk.app.workplace import Home
 from alps_desk.gui.application import make_application
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
@@ -38,7 +39,7 @@ class Stage:
         self.messages = Told()
         doors = Doors(_no_door, _no_door, lambda: world.clock.time)
         settings = Settings(world.folder / "window.json")
-        self.shell = Shell(world.folder, doors, theme, settings, self.messages, self.faults.append)  # type: ignore[arg-type]
+        self.shell = Shell(Home(world.folder), doors, theme, settings, self.messages, self.faults.append)
         self.window = self.shell.show_desk(desk or world.union)
         assert self.shell.session is not None
         self.session = self.shell.session
