@@ -6,6 +6,7 @@ and inside ``alps_desk/_shipped/`` in a wheel and in the frozen program.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import platformdirs
@@ -33,6 +34,12 @@ def migrations() -> Path:
 def region(name: str) -> Path:
     """The folder of a region that comes with the program."""
     return shipped("db") / "reference" / name
+
+
+def documents() -> Path | None:
+    """The folder of guides and licences beside an installed program; a checkout has none."""
+    beside = Path(sys.executable).parent / "documents"
+    return beside if getattr(sys, "frozen", False) and beside.is_dir() else None
 
 
 def default_home() -> Path:

@@ -2,8 +2,10 @@
 
     python3 packaging/build.py linux         the folder, a tar archive and a Debian package
     python3 packaging/build.py windows       the folder, a zip and the installer; on Debian under Wine, on Windows itself
+    python3 packaging/build.py check-linux   the whole demonstration on a bare Debian 12 in a folder
     python3 packaging/build.py check-windows installs and tries what ``windows`` made, under Wine
     python3 packaging/build.py test-windows  the product's tests on Windows Python under Wine [-- arguments of pytest]
+    python3 packaging/build.py documents     guides with real screens, licences, list of parts (after ``linux``)
     options: --work FOLDER (kept between runs), --out FOLDER
 
 Needs Python 3.11 to 3.13 and package registries; on Debian as root it installs what it lacks.
@@ -26,7 +28,9 @@ from shipping.steps import Failed, Place, say
 def main(argv: list[str]) -> int:
     """Build one thing; 0 only if it was made and every check passed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=["linux", "windows", "check-windows", "test-windows"])
+    parser.add_argument(
+        "what", choices=["linux", "windows", "check-linux", "check-windows", "test-windows", "documents"]
+    )
     parser.add_argument("--work", type=Path, default=CHECKOUT / "build" / "pack")
     parser.add_argument("--out", type=Path, default=CHECKOUT / "dist")
     parser.add_argument(
@@ -51,10 +55,18 @@ def main(argv: list[str]) -> int:
                 from shipping import windows
 
                 windows.build(place, args.sign_with)
+            case "check-linux":
+                from shipping import bare_linux
+
+                bare_linux.check(place)
             case "check-windows":
                 from shipping import installed
 
                 installed.check(place)
+            case "documents":
+                from shipping import documents
+
+                documents.build(place)
             case _:
                 from shipping import suite
 

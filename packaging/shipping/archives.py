@@ -95,7 +95,7 @@ def deb_of(place: Place, folder: Path, icon: Path) -> Path:
     shutil.copytree(folder, root / "opt" / FOLDER, symlinks=True)
     for made, content in {
         f"usr/share/applications/{DISTRIBUTION}.desktop": desktop_entry(),
-        "DEBIAN/control": control(round(measure(folder)[1] * 1000)),
+        "DEBIAN/control": control(round(measure(folder)[1] * 1024)),
     }.items():
         path = root / made
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -182,12 +182,6 @@ class Bench:
             raise Failed(f"{words} ended with {done.code}, see {log}\n{done.out[-3000:]}")
         return done.out
 
-    def use_new_windows(self, name: str) -> None:
-        """Make a fresh Windows and use it from now on."""
-        self.end_windows()
-        shutil.rmtree(self.root / HOME.lstrip("/") / name, ignore_errors=True)
-        self.use_windows(name)
-
     def use_windows(self, name: str) -> None:
         """Use a Windows, made if it is not there."""
         self.end_windows()
@@ -234,11 +228,11 @@ def prepare(place: Place) -> Path:
 
 
 @contextmanager
-def running(place: Place, windows: str = "windows") -> Iterator[Bench]:
+def running(place: Place, windows: str = "windows", *, new: bool = False) -> Iterator[Bench]:
     """A bench for the length of a block; the process must be :func:`in_private_mounts`.
 
     Args:
-        windows: which Windows to use, see ``Bench.use_windows``.
+        windows: which Windows to use, see ``Bench.use_windows``; ``new`` makes it anew.
     """
     root = prepare(place)
     shared = place.folder("bench")
@@ -265,6 +259,8 @@ def running(place: Place, windows: str = "windows") -> Iterator[Bench]:
                 raise Failed("no virtual screen")
             time.sleep(0.2)
         bench.display = ":" + display.read_text(encoding="ascii").strip()
+        if new:
+            shutil.rmtree(root / HOME.lstrip("/") / windows, ignore_errors=True)
         bench.use_windows(windows)
         yield bench
     finally:

@@ -113,8 +113,8 @@ LOADED_BY_NAME = ("libpython*", "python3*.dll", "*/plugins/*")
 
 
 def kept(entries: Iterable[Entry]) -> list[Entry]:
-    """Of the spec's lists, what stays, sorted."""
-    return sorted(entry for entry in entries if wanted(entry[0]))
+    """Of the spec's lists, what stays, each place once, sorted."""
+    return sorted({entry[0]: entry for entry in entries if wanted(entry[0])}.values())
 
 
 def reached(entries: Iterable[Entry], asked_by: Callable[[str], Iterable[str]]) -> list[Entry]:

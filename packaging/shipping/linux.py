@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from shipping import archives, folder_check, program
+from shipping import archives, documents, folder_check, program
 from shipping.names import CHECKOUT, DISTRIBUTION, FOLDER, version
 from shipping.steps import (
     Failed,
@@ -30,9 +30,10 @@ def build(place: Place) -> Path:
     python = Path(sys.executable)
     program.install_wheel(place, python, program.wheel_of(place, python))
     folder = program.freeze(place, python)
+    documents.add_to(place, folder)
     step("check of the folder")
     faults = [
-        *(f"not as in the checkout: {name}" for name in program.holds_what_the_checkout_ships(folder)),
+        *(f"not as in the wheel: {name}" for name in program.differs_from_wheel(place, folder)),
         *folder_check.linux_faults(folder),
     ]
     if faults:

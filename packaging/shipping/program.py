@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
-from shipping.names import CHECKOUT, COMMAND, FOLDER, PACKAGING, SHIPPED
-from shipping.steps import Failed, Place, build_environment, run, step
+from shipping.names import CHECKOUT, FOLDER, PACKAGING, SHIPPED
+from shipping.steps import Place, build_environment, run, step
 
 PINS = CHECKOUT / "requirements" / "build.txt"
 
@@ -72,36 +72,15 @@ def freeze(place: Place, python: Path) -> Path:
     return dist / FOLDER
 
 
-def holds_what_the_checkout_ships(folder: Path) -> list[str]:
-    """Files of ``resources`` and ``db`` that are not in the program's folder, or differ there."""
-    inside = folder / "_internal" / SHIPPED
+def differs_from_wheel(place: Place, folder: Path) -> list[str]:
+    """Files of ``resources`` and ``db`` in the wheel that are not in the program's folder, or differ there."""
+    (wheel,) = (place.work / "wheel").glob("*.whl")
     wrong = []
-    for name in ("resources", "db"):
-        for path in sorted((CHECKOUT / name).rglob("*")):
-            if not path.is_file() or "__pycache__" in path.parts:
-                continue
-            copy = inside / path.relative_to(CHECKOUT)
-            if not copy.is_file() or copy.read_bytes() != path.read_bytes():
-                wrong.append(path.relative_to(CHECKOUT).as_posix())
+    with zipfile.ZipFile(wheel) as packed:
+        for name in packed.namelist():
+            copy = folder / "_internal" / name
+            if name.startswith(f"{SHIPPED}/") and not (
+                copy.is_file() and copy.read_bytes() == packed.read(name)
+            ):
+                wrong.append(name)
     return wrong
-
-
-def try_command(folder: Path, *words: str, home: Path) -> str:
-    """What a command of the frozen program says.
-
-    Raises:
-        Failed: it ended otherwise than with 0.
-    """
-    executable = folder / (f"{COMMAND}.exe" if sys.platform == "win32" else COMMAND)
-    done = subprocess.run(
-        [executable, "--home", home, *words],
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        env=build_environment(QT_QPA_PLATFORM="offscreen"),
-        timeout=600,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise Failed(f"{' '.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return done.stdout

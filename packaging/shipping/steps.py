@@ -16,6 +16,7 @@ from shipping.names import BUILD_TIME
 
 TAIL_LINES = 25
 LIMIT_S = 3600
+MEGABYTE = 1024 * 1024
 
 
 class Failed(Exception):
@@ -157,9 +158,9 @@ def folder_hash(folder: Path) -> str:
 
 
 def measure(folder: Path) -> tuple[int, float]:
-    """Number of files below a folder and their size in MB."""
+    """Number of files below a folder and their size in MB, as Windows counts them."""
     files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
-    return len(files), sum(path.stat().st_size for path in files) / 1e6
+    return len(files), sum(path.stat().st_size for path in files) / MEGABYTE
 
 
 def write_hashes(files: Sequence[Path], target: Path) -> None:

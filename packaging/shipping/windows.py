@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from shipping import archives, bench, folder_check, installer, pins, program, windows_python
+from shipping import archives, bench, documents, folder_check, installer, pins, program, windows_python
 from shipping.bench import Bench
 from shipping.names import CHECKOUT, COMMAND, DISTRIBUTION, FOLDER, PACKAGING, WINDOW, version
 from shipping.steps import (
@@ -112,9 +112,10 @@ def check(place: Place, folder: Path) -> None:
     Raises:
         Failed: something is wrong.
     """
+    documents.add_to(place, folder)
     step("check of the folder")
     faults = [
-        *(f"not as in the checkout: {name}" for name in program.holds_what_the_checkout_ships(folder)),
+        *(f"not as in the wheel: {name}" for name in program.differs_from_wheel(place, folder)),
         *folder_check.windows_faults(folder),
     ]
     for name in OWN_EXECUTABLES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from alps_desk import wording
+from alps_desk import places, wording
 from alps_desk.app.commands import SaveValues, WriteTroubleRecord
 from alps_desk.app.desk import Desk
 from alps_desk.app.log_book import open_log
@@ -150,6 +151,17 @@ def test_the_page_of_files_names_what_an_office_has(office_desk: Desk) -> None:
     there = {path.name for path in home.root.iterdir()}
     source = PAGES["files"].source
     assert not [name for name in {path.name for path in known} | there if f"{name}" not in source]
+
+
+def test_the_guides_are_reached_where_they_came_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert places.documents() is None
+    (tmp_path / "documents").mkdir()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "AlpsDesk.exe"))
+    assert places.documents() is None, "a checkout's Python has no documents of ours beside it"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert places.documents() == tmp_path / "documents"
 
 
 def test_markup_in_words_is_shown_as_it_stands() -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QEvent, QLibraryInfo, QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
-from alps_desk import wording
+from alps_desk import places, wording
 from alps_desk.app.commands import WriteTroubleRecord
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.messages import FileKind
@@ -88,6 +88,16 @@ class HelpPage(Page):
             parent=self,
         )
 
+        self._documents_action = PageAction(
+            wording.say("home_documents"),
+            self.open_documents,
+            menu=Menu.HELP,
+            variant=Variant.SECONDARY,
+            icon="act_open_folder",
+            parent=self,
+        )
+        self._documents_action.setVisible(places.documents() is not None)
+
     def build(self) -> QWidget:
         self._pages = pages_for(union=self._session.desk.is_union)
         root = _Root()
@@ -121,7 +131,7 @@ class HelpPage(Page):
         return root
 
     def actions(self) -> list[PageAction]:
-        return [self._back_action, self._record_action]
+        return [self._back_action, self._record_action, self._documents_action]
 
     def key_hints(self) -> str:
         return wording.say("home_help_hints")
@@ -251,6 +261,12 @@ class HelpPage(Page):
     def _go_back(self) -> None:
         self._back_action.setVisible(False)
         self._session.go(self._back)
+
+    def open_documents(self) -> None:
+        """Open the folder with the guides that came with the program."""
+        folder = places.documents()
+        if folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
     def save_record(self) -> None:
         """Write 困ったとき用の記録 where the user wants it."""

@@ -1,0 +1,241 @@
+"""The documents of a release, made from the program itself: guides with real screens, licences, list of parts.
+
+    python3 packaging/build.py documents
+
+The words of the guides are the pages of the help, so that guide and help cannot differ; the pictures are the program's
+own screens on the data of the demonstration.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import shutil
+import sys
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shipping import parts
+from shipping.names import CHECKOUT, PACKAGING, version
+from shipping.steps import Failed, Place, build_environment, run, step
+
+GUIDES = PACKAGING / "guides"
+MARGIN_MM, DOTS_PER_INCH = 18.0, 144
+INSIDE = "documents"
+"""Where the program looks for them, beside its executable."""
+PICTURE_SHARE = 0.8
+"""Of the width of the text."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One guide as ``guides.toml`` describes it."""
+
+    file: str
+    title: str
+    reader: str
+    most_pages: int
+    office: str
+    pages: tuple[str, ...]
+
+
+def settings() -> dict[str, Any]:
+    """What ``guides.toml`` says."""
+    return tomllib.loads((GUIDES / "guides.toml").read_text(encoding="utf-8"))
+
+
+def guides(said: Mapping[str, Any]) -> list[Guide]:
+    """The guides there are."""
+    return [
+        Guide(one["file"], one["title"], one["for"], one["most_pages"], one["office"], tuple(one["pages"]))
+        for one in said.values()
+        if isinstance(one, dict) and "file" in one
+    ]
+
+
+def source(topic: str) -> str:
+    """The text of a page: of the guides' own, else of the help."""
+    own = GUIDES / f"{topic}.md"
+    path = own if own.is_file() else CHECKOUT / "resources" / "help" / f"{topic}.md"
+    return path.read_text(encoding="utf-8")
+
+
+def build(place: Place) -> Path:
+    """Make all documents; their folder.
+
+    Raises:
+        Failed: a guide is longer than it may be.
+    """
+    folder = place.out / "documents"
+    folder.mkdir(exist_ok=True)
+    step("demonstration, for the screens")
+    demo = place.folder("demo", empty=True)
+    environment = build_environment(QT_QPA_PLATFORM="offscreen", CI="1")
+    play = [sys.executable, "-m", "alps_desk", "demo", "--out", demo]
+    run(place, "demo", play, cwd=PACKAGING, environment=environment)
+    step("guides")
+    run(
+        place,
+        "guides",
+        [sys.executable, "-m", "shipping.documents", demo, folder],
+        cwd=PACKAGING,
+        environment=environment,
+    )
+    write_lists(folder)
+    for path in sorted(folder.iterdir()):
+        place.note(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB")
+    return folder
+
+
+def write_lists(folder: Path) -> None:
+    """Licences and list of parts."""
+    (folder / "THIRD-PARTY-LICENSES.txt").write_text(parts.licences(), encoding="utf-8", newline="\n")
+    listed = json.dumps(parts.bill(), ensure_ascii=False, indent=1) + "\n"
+    (folder / "sbom.cdx.json").write_text(listed, encoding="utf-8", newline="\n")
+
+
+def add_to(place: Place, program: Path) -> None:
+    """Put the documents into a program's folder: the lists always, the guides if they were made.
+
+    The guides show keys of a demonstration and differ from one making to the next, so they are made apart.
+    """
+    folder = program / INSIDE
+    folder.mkdir(exist_ok=True)
+    write_lists(folder)
+    made = sorted((place.out / "documents").glob("*.pdf"))
+    for path in made:
+        shutil.copyfile(path, folder / path.name)
+    if not made:
+        place.note("no guides: make them first with build.py documents")
+
+
+# --- in a process of its own, in which Qt lives ---------------------------------------------------------------
+
+
+def make_guides(demo: Path, folder: Path) -> None:
+    """Paint the guides.
+
+    Args:
+        demo: what the demonstration left.
+    """
+    said = settings()
+    pictures = {office: _screens(demo, office) for office in ("union", "omachi")}
+    for guide in guides(said):
+        body = _body(guide, said, pictures.get(guide.office, {}))
+        count = _paint(body, folder / guide.file, said)
+        if count > guide.most_pages:
+            raise Failed(f"{guide.file}: {count} pages, more than {guide.most_pages}")
+
+
+def _screens(demo: Path, office: str) -> dict[str, Path]:
+    """Key of a screen → its picture."""
+    from alps_desk import bootstrap
+    from alps_desk.gui.pictures import save_pictures
+
+    (home,) = (path.parent for path in demo.rglob("desk.db") if path.parent.name == office)
+    desk = bootstrap.open_desk(bootstrap.home_at(home))
+    try:
+        # A row, then its form, come for one screen: the first is the screen itself.
+        made = save_pictures(desk, demo / "screens" / office, bootstrap.now, sizes=((1280, 720),))
+        keys = _screen_keys(office)
+        numbered: dict[int, Path] = {}
+        for path in made:
+            numbered.setdefault(int(path.name.split("_")[0]), path)
+        return dict(zip(keys, (numbered[number] for number in sorted(numbered)), strict=True))
+    finally:
+        desk.close()
+
+
+def _screen_keys(office: str) -> Sequence[str]:
+    from alps_desk.gui.shell import _PLACES
+
+    unions = ("board", "import", "conflicts")
+    offices = ("home", "submit", "receipt")
+    hidden = offices if office == "union" else unions
+    return [key for key, _ in _PLACES if key not in hidden]
+
+
+def _body(guide: Guide, said: Mapping[str, Any], pictures: Mapping[str, Path]) -> str:
+    from alps_desk.gui.views.help_text import as_html
+
+    sources = {topic: source(topic) for topic in guide.pages}
+    titles = [html.escape(text.partition("\n")[0].removeprefix("# ")) for text in sources.values()]
+    parts_ = [
+        f"<p class='title'>{html.escape(guide.title)}</p>",
+        f"<p>{html.escape(guide.reader)}　{said['version'].format(version=version())}</p>",
+        f"<p>{html.escape(said['untried'])}</p>",
+        f"<h2>{said['contents']}</h2>",
+        "<ol>" + "".join(f"<li>{title}</li>" for title in titles) + "</ol>",
+    ]
+    for topic, text in sources.items():
+        heading, _, rest = text.partition("\n")
+        parts_.append(as_html(heading))
+        if topic in said["pictures"]["topics"] and topic in pictures:
+            parts_.append(f"<p align='center'><img src='{pictures[topic]}' width='%PICTURE%'/></p>")
+        parts_.append(as_html(rest))
+    return "\n".join(parts_)
+
+
+_STYLE = """
+.title { font-size: 20pt; font-weight: 700; }
+h1 { font-size: 15pt; font-weight: 700; }
+h2 { font-size: 11.5pt; font-weight: 700; }
+p, li, td, th { font-size: 10pt; line-height: 130%; }
+"""
+
+
+def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
+    """Write a PDF; the number of its pages."""
+    from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+    from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
+
+    from alps_desk.paper import fonts
+
+    fonts.load()
+    writer = QPdfWriter(str(target))
+    writer.setResolution(DOTS_PER_INCH)
+    writer.setTitle(target.stem)
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4),
+            QPageLayout.Orientation.Portrait,
+            margins,
+            QPageLayout.Unit.Millimeter,
+        )
+    )
+    area = writer.pageLayout().paintRectPixels(DOTS_PER_INCH)
+    foot = DOTS_PER_INCH // 3
+    size = QSizeF(area.width(), area.height() - foot)
+    document = QTextDocument()
+    document.documentLayout().setPaintDevice(writer)
+    font = QFont(fonts.TEXT_FAMILIES)
+    font.setPointSizeF(10)
+    document.setDefaultFont(font)
+    document.setDefaultStyleSheet(_STYLE)
+    document.setDocumentMargin(0)
+    document.setPageSize(size)
+    document.setHtml(body.replace("%PICTURE%", str(round(size.width() * PICTURE_SHARE))))
+    count = document.pageCount()
+    painter = QPainter(writer)
+    painter.setFont(font)
+    for number in range(count):
+        if number:
+            writer.newPage()
+        painter.save()
+        painter.translate(0, -number * size.height())
+        document.drawContents(painter, QRectF(0, number * size.height(), size.width(), size.height()))
+        painter.restore()
+        words = said["page"].format(number=number + 1, count=count)
+        painter.drawText(QRectF(0, size.height(), size.width(), foot), Qt.AlignmentFlag.AlignCenter, words)
+    painter.end()
+    return count
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    make_guides(Path(sys.argv[1]), Path(sys.argv[2]))
