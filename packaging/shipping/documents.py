@@ -14,7 +14,7 @@ import os
 import shutil
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ GUIDES = PACKAGING / "guides"
 MARGIN_MM, DOTS_PER_INCH = 18.0, 144
 INSIDE = "documents"
 """Where the program looks for them, beside its executable."""
+SCREEN = (1280, 720)
 PICTURE_SHARE = 0.8
 """Of the width of the text."""
 
@@ -133,30 +134,40 @@ def make_guides(demo: Path, folder: Path) -> None:
 
 def _screens(demo: Path, office: str) -> dict[str, Path]:
     """Key of a screen → its picture."""
+    from PySide6.QtCore import Qt
+
     from alps_desk import bootstrap
-    from alps_desk.gui.pictures import save_pictures
+    from alps_desk.gui.application import make_application
+    from alps_desk.gui.messages import Messages
+    from alps_desk.gui.pictures import settle
+    from alps_desk.gui.settings import Settings
+    from alps_desk.gui.shell import Doors, Shell
 
     (home,) = (path.parent for path in demo.rglob("desk.db") if path.parent.name == office)
+    theme = make_application(sys.argv[:1])[1]
     desk = bootstrap.open_desk(bootstrap.home_at(home))
+    doors = Doors(bootstrap.open_desk, bootstrap.set_up_desk, bootstrap.now)
+    shell = Shell(desk.place.home, doors, theme, Settings(None), Messages(), _raise)
+    folder = demo / "screens" / office
+    folder.mkdir(parents=True, exist_ok=True)
+    made = {}
     try:
-        # A row, then its form, come for one screen: the first is the screen itself.
-        made = save_pictures(desk, demo / "screens" / office, bootstrap.now, sizes=((1280, 720),))
-        keys = _screen_keys(office)
-        numbered: dict[int, Path] = {}
-        for path in made:
-            numbered.setdefault(int(path.name.split("_")[0]), path)
-        return dict(zip(keys, (numbered[number] for number in sorted(numbered)), strict=True))
+        window = shell.make_window(desk)
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.resize(*SCREEN)
+        window.show()
+        for key in window.navigation.items:
+            window.show_page(key)
+            settle(shell)
+            made[key] = folder / f"{key}.png"
+            window.grab().save(str(made[key]))
     finally:
-        desk.close()
+        shell.close()
+    return made
 
 
-def _screen_keys(office: str) -> Sequence[str]:
-    from alps_desk.gui.shell import _PLACES
-
-    unions = ("board", "import", "conflicts")
-    offices = ("home", "submit", "receipt")
-    hidden = offices if office == "union" else unions
-    return [key for key, _ in _PLACES if key not in hidden]
+def _raise(fault: BaseException) -> None:
+    raise fault
 
 
 def _body(guide: Guide, said: Mapping[str, Any], pictures: Mapping[str, Path]) -> str:
