@@ -36,7 +36,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--sign-with", default="", metavar="COMMAND", help="signs the file it is given (windows)"
     )
-    parser.add_argument("tests", nargs="*", help="arguments of pytest (test-windows)")
+    parser.add_argument(
+        "more", nargs="*", help="arguments of pytest (test-windows), or stages (check-windows)"
+    )
     args = parser.parse_args(argv)
     place = Place(args.work.resolve(), args.out.resolve())
     place.work.mkdir(parents=True, exist_ok=True)
@@ -62,7 +64,7 @@ def main(argv: list[str]) -> int:
             case "check-windows":
                 from shipping import installed
 
-                installed.check(place)
+                installed.check(place, args.more)
             case "documents":
                 from shipping import documents
 
@@ -70,7 +72,7 @@ def main(argv: list[str]) -> int:
             case _:
                 from shipping import suite
 
-                suite.run_tests(place, args.tests)
+                suite.run_tests(place, args.more)
     except Failed as failure:
         say(f"FAILED: {failure}")
         return 1

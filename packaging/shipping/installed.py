@@ -12,7 +12,7 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -108,8 +108,11 @@ class OnLinux:
         return _json_of(done.stdout)
 
 
-def check(place: Place) -> None:
-    """Try everything.
+STAGES = ("install", "report", "upgrade", "disks", "signature", "uninstall")
+
+
+def check(place: Place, stages: Sequence[str] = ()) -> None:
+    """Try everything, or only some stages; the Windows stays as the last one left it until ``install`` comes again.
 
     Raises:
         Failed: something did not go well.
@@ -119,26 +122,31 @@ def check(place: Place) -> None:
     setup = place.out / f"{windows.NAME}-setup.exe"
     if not setup.is_file():
         raise Failed("make the installer first: build.py windows")
+    wanted = [stage for stage in STAGES if not stages or stage in stages]
     linux = OnLinux(place)
     trials = Trials(place)
-    with bench.running(place, "installed", new=True) as here:
+    with bench.running(place, "installed", new="install" in wanted) as here:
         tried = Installed(here)
-        older = _older_setup(place, folder, here)
-        shutil.copy(setup, here.shared / "setup.exe")
-        newer = here.shared / "setup.exe"
-        step("install, self-check, picture")
-        _first_install(place, trials, tried, older)
-        step("a report on Windows, merged on Linux")
-        _report(place, trials, tried, linux)
-        step("running, upgrade, downgrade, too old a Windows")
-        _upgrade(place, trials, tried, older, newer)
-        step("disks that are full")
-        _full_disks(trials, here, older, newer, folder)
-        step("signature")
-        _signature(place, trials, here, newer)
-        step("uninstall")
-        _uninstall(trials, tried, linux)
-    place.write_report(f"{windows.NAME}-installed-report.txt")
+        older, newer = here.shared / "older.exe", here.shared / "setup.exe"
+        shutil.copy(setup, newer)
+        for stage in wanted:
+            step(stage)
+            match stage:
+                case "install":
+                    _older_setup(place, folder, here)
+                    _first_install(place, trials, tried, older)
+                case "report":
+                    _report(place, trials, tried, linux)
+                case "upgrade":
+                    _upgrade(place, trials, tried, older, newer)
+                case "disks":
+                    _full_disks(trials, here, older, newer, folder)
+                case "signature":
+                    _signature(place, trials, here, newer)
+                case _:
+                    _uninstall(trials, tried, linux)
+    name = "" if len(wanted) == len(STAGES) else "-".join(["", *wanted])
+    place.write_report(f"{windows.NAME}-installed{name}-report.txt")
     trials.end()
 
 
@@ -148,7 +156,7 @@ def _older_setup(place: Place, folder: Path, here: Bench) -> Path:
     shutil.copytree(folder, copy)
     (copy / "_internal" / ONLY_IN_OLDER).write_text("older", encoding="ascii")
     icon = place.work / "icon" / "app.ico"
-    return installer.build(place, copy, here.shared / "older.exe", icon, shown_version=OLDER)
+    return installer.build(place, copy, here.shared / "older.exe", icon, shown_version=OLDER, quick=True)
 
 
 def _first_install(place: Place, trials: Trials, tried: Installed, older: Path) -> None:
@@ -400,7 +408,7 @@ def _signature(place: Place, trials: Trials, here: Bench, setup: Path) -> None:
     for name in windows.OWN_EXECUTABLES:
         run(place, "sign", [*certificate.command.split(), copy / name])
     icon = place.work / "icon" / "app.ico"
-    installer.build(place, copy, signed, icon, sign_with=certificate.command)
+    installer.build(place, copy, signed, icon, sign_with=certificate.command, quick=True)
     trials.that("a setup signed by a throw-away certificate verifies", certificate.verifies(signed))
     trials.that("so does the program in it", certificate.verifies(copy / f"{WINDOW}.exe"))
     trials.that("the one that was not signed is not taken for one", not folder_check.is_signed(setup))

@@ -22,7 +22,14 @@ def _quoted(text: str) -> str:
 
 
 def build(
-    place: Place, folder: Path, target: Path, icon: Path, *, shown_version: str = "", sign_with: str = ""
+    place: Place,
+    folder: Path,
+    target: Path,
+    icon: Path,
+    *,
+    shown_version: str = "",
+    sign_with: str = "",
+    quick: bool = False,
 ) -> Path:
     """Make the installer.
 
@@ -30,6 +37,7 @@ def build(
         folder: the program's folder.
         shown_version: another version than the program's, for trying upgrades.
         sign_with: a command that signs the file it is given.
+        quick: packed less tightly, for trials.
     """
     shown = shown_version or version()
     said = place.folder("icon") / "texts.nsh"
@@ -44,6 +52,7 @@ def build(
         "ICON": str(icon),
         "OUT": str(target),
         **({"SIGN": sign_with} if sign_with else {}),
+        **({"QUICK": "1"} if quick else {}),
     }
     options = [f"-D{name}={value}" for name, value in defined.items()]
     run(
