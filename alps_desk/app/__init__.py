@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         devices as devices,
         entry as entry,
         exporting as exporting,
+        filling as filling,
         holding as holding,
         home_settings as home_settings,
         jumping as jumping,

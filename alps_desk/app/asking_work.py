@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from alps_desk.domain.shown import Figures
     from alps_desk.reports.cover_sheet import CoverSheet
     from alps_desk.reports.tables import ReportTable
+    from alps_desk.reports.template_filling import Filling, Template
+    from alps_desk.reports.template_mapping import TemplateMapping
 
 
 class WorkQuestions(ValueQuestions):
@@ -111,6 +113,16 @@ class WorkQuestions(ValueQuestions):
     def report_table(self, name: str, fy: int | None, period: str, unit: int = 1) -> ReportTable:
         """A form, filled."""
         return app.reporting.report_table(self.place, name, fy, period, unit)
+
+    def plan_filling(
+        self, template: Template, mapping: TemplateMapping, fy: int | None, period: str
+    ) -> Filling:
+        """What would stand in the cells of somebody's own form."""
+        return app.filling.plan(self.place, template, mapping, fy, period)
+
+    def kept_mapping(self, template: Template, name: str) -> TemplateMapping | None:
+        """How a form was filled the last time, or one of that name before it was changed; None if never."""
+        return app.filling.kept_mapping(self.place, template, name)
 
     def cover_sheet(self, fy: int, period: str, export_no: int = 0) -> CoverSheet:
         """The 送付票 of a file that was written, the last one if none is named."""

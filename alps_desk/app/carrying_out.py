@@ -17,6 +17,7 @@ from alps_desk.app.commands import (
     Command,
     EnterTable,
     ExportBundle,
+    FillTemplate,
     FixReturn,
     HoldImport,
     KeepDailyCopy,
@@ -73,6 +74,7 @@ def writes(command: Command) -> bool:
             | WriteReport()
             | WritePublicPage()
             | WriteReports()
+            | FillTemplate()
             | WriteCoverSheet()
             | WriteTroubleRecord()
             | Backup()
@@ -163,6 +165,8 @@ def carry_out(desk: Desk, command: Command, progress: Progress | None) -> tuple[
             return app.copies.set_second_place(place, command.folder), {TOPIC_SETTINGS}
         case WritePublicPage():
             return app.publishing.write_public_page(place, command), set()
+        case FillTemplate():
+            return app.filling.fill_template(place, command), set()
         case WriteCoverSheet():
             return app.covering.write_cover_sheet(place, command, desk.write_pdf), set()
         case WriteReports():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alps_desk.domain.journal import Scalar
+from alps_desk.reports.template_mapping import TemplateMapping
 
 
 @dataclass(frozen=True)
@@ -390,6 +391,22 @@ class WriteReports:
 
 
 @dataclass(frozen=True)
+class FillTemplate:
+    """Fill somebody's own form (XLSX) and keep how it was filled.
+
+    Attributes:
+        template: the form; it is not changed.
+        mapping: which cell takes what; None = as it was filled the last time.
+    """
+
+    template: Path
+    fy: int
+    period: str
+    out: Path
+    mapping: TemplateMapping | None = None
+
+
+@dataclass(frozen=True)
 class WriteCoverSheet:
     """Write the 送付票 of an exchange file as a PDF.
 
@@ -515,6 +532,7 @@ Command = (
     | WriteReport
     | WritePublicPage
     | WriteReports
+    | FillTemplate
     | WriteCoverSheet
     | WriteOverview
     | SaveSettings

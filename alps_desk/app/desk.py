@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         CloseReturn,
         EnterTable,
         ExportBundle,
+        FillTemplate,
         FixReturn,
         HoldImport,
         KeepDailyCopy,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from alps_desk.app.copies import Copied
     from alps_desk.app.devices import DeviceView
     from alps_desk.app.exchange import Exported, FileResult
+    from alps_desk.app.filling import Filled
     from alps_desk.app.holding import Held
     from alps_desk.app.progress import Progress
     from alps_desk.app.publishing import Published
@@ -176,6 +178,8 @@ class Desk(WorkQuestions, ExchangeQuestions, PlanQuestions):
     def execute(self, command: WritePublicPage, progress: Progress | None = None) -> Published: ...
     @overload
     def execute(self, command: WriteReports, progress: Progress | None = None) -> WrittenAll: ...
+    @overload
+    def execute(self, command: FillTemplate, progress: Progress | None = None) -> Filled: ...
     @overload
     def execute(self, command: Resolve, progress: Progress | None = None) -> str: ...
     @overload

@@ -97,6 +97,11 @@ class Home:
         return self.root / "practice"
 
     @property
+    def templates(self) -> Path:
+        """How forms of one's own are filled: one mapping for each, under the form's hash."""
+        return self.root / "templates"
+
+    @property
     def outbox(self) -> Path:
         """Where files are written when no other place is named."""
         return self.root / "export"

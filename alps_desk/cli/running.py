@@ -19,6 +19,7 @@ from alps_desk.cli import (
     counting,
     deciding,
     doing,
+    elsewhere,
     handing_in,
     keeping,
     planning,
@@ -40,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     *trusting.COMMANDS,
     *keeping.COMMANDS,
     *asking.COMMANDS,
+    *elsewhere.COMMANDS,
     *self_checking.COMMANDS,
     *planning.COMMANDS,
 )

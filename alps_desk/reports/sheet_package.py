@@ -13,7 +13,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from xml.parsers import expat
 
@@ -73,6 +73,28 @@ class Package:
 
     def has(self, name: str) -> bool:
         return name.lower() in self._infos
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all parts in small letters, in the order they stand in the container."""
+        return list(self._infos)
+
+    def repacked(self, changed: Mapping[str, bytes]) -> bytes:
+        """The container with other bytes in some parts, by name; all others stay what they are, in their order.
+
+        Raises:
+            InputRejected: a part is damaged or larger than allowed.
+        """
+        wanted = {name.lower(): content for name, content in changed.items()}
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as out:
+            for name, info in self._infos.items():
+                copy = zipfile.ZipInfo(info.filename, info.date_time)
+                copy.compress_type = info.compress_type
+                copy.external_attr, copy.create_system = info.external_attr, info.create_system
+                copy.comment = info.comment
+                out.writestr(copy, wanted[name] if name in wanted else self.part(name))
+        return stream.getvalue()
 
     def part(self, name: str) -> bytes:
         """The bytes of a part.

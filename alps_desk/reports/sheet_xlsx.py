@@ -26,10 +26,10 @@ from alps_desk.reports.sheet_package import Attributes, Package, local, walk
 
 ENTRY_SHEET_NAME = "入力"
 
-_Format = Literal["plain", "date", "percent"]
+Format = Literal["plain", "date", "percent"]
 
 # Excel's own formats that are dates: 14-22 and 45-47 everywhere, 27-36 and 50-58 in Japanese (era dates).
-_BUILT_IN: dict[int, _Format] = {
+_BUILT_IN: dict[int, Format] = {
     **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), "date"),
     **dict.fromkeys((9, 10), "percent"),
 }
@@ -41,6 +41,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _FIFTEEN_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
 _MAX_MERGED_ROWS = 200_000
+_MOST_NAMES = 10_000
+"""Defined names that are looked at."""
 _MAX_FORMAT_CODE = 1_000
 """Characters of a number format; spreadsheets stop at 255."""
 
@@ -57,32 +59,53 @@ def parse_xlsx(data: bytes) -> list[list[str]]:
             formula that has no stored result.
     """
     package = Package(data)
-    book = _read_workbook(package)
-    shared = _read_shared_strings(package.part(book.shared_strings)) if book.shared_strings else []
-    formats = _read_formats(package.part(book.styles)) if book.styles else []
-    reader = _SheetReader(shared, formats, book.epoch_1904)
-    walk(package.part(book.sheet), reader.start, reader.end, reader.text)
+    book = read_workbook(package)
+    # A sheet of the right name first, then visible ones; min takes the first of equals.
+    sheet = min(book.sheets, key=lambda found: (found[0] != ENTRY_SHEET_NAME, not found[1]))
+    reader = SheetReader(*read_shared(package, book), book.epoch_1904)
+    walk(package.part(sheet[2]), reader.start, reader.end, reader.text)
     return reader.rows()
 
 
-class _Workbook:
-    """Where the parts are."""
+Position = tuple[int, int]
+"""Row number, 1 is the first, and column index, 0 is A."""
+Area = tuple[int, int, int, int]
+"""Rows and columns of a range: top, left, bottom, right, all of them inside."""
 
-    def __init__(self) -> None:
-        self.sheet = ""
+
+def read_shared(package: Package, book: WorkbookParts) -> tuple[list[str], list[Format]]:
+    """The texts and number formats that the sheets of a workbook share."""
+    shared = _read_shared_strings(package.part(book.shared_strings)) if book.shared_strings else []
+    return shared, _read_formats(package.part(book.styles)) if book.styles else []
+
+
+class WorkbookParts:
+    """Where the parts are; sheets: name, whether it is visible, and part of each."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+        self.sheets: list[tuple[str, bool, str]] = []
+        self.defined: list[tuple[str, str]] = []
         self.shared_strings = ""
         self.styles = ""
         self.epoch_1904 = False
 
 
-def _read_workbook(package: Package) -> _Workbook:
+def read_workbook(package: Package) -> WorkbookParts:
+    """Which sheets a workbook has and where its parts are.
+
+    Raises:
+        InputRejected: it is none (``sheet_not_xlsx``), or damaged.
+    """
     if not package.has("_rels/.rels"):
         raise InputRejected("sheet_not_xlsx")
     main = next((target for kind, target in package.relations("").values() if kind == "officeDocument"), "")
     if not main.lower().endswith(".xml") or not package.has(main):
         raise InputRejected("sheet_not_xlsx")
     relations = package.relations(main)
-    book = _Workbook()
+    book = WorkbookParts(main)
+    text: list[str] = []
+    named = [""]
     sheets: list[tuple[str, str, str]] = []  # name, state, relation
 
     def start(tag: str, attributes: Attributes) -> None:
@@ -91,18 +114,23 @@ def _read_workbook(package: Package) -> _Workbook:
         elif tag == "sheet":
             relation = next((value for name, value in attributes.items() if local(name) == "id"), "")
             sheets.append((attributes.get("name", ""), attributes.get("state", "visible"), relation))
+        elif tag == "definedName" and "localSheetId" not in attributes:
+            named[0] = attributes.get("name", "")
+            text.clear()
 
-    walk(package.part(main), start)
-    worksheets = [
-        (name, state, relations[relation][1])
+    def end(tag: str) -> None:
+        if tag == "definedName" and named[0] and len(book.defined) < _MOST_NAMES:
+            book.defined.append((named[0], "".join(text)[:_MAX_FORMAT_CODE]))
+            named[0] = ""
+
+    walk(package.part(main), start, end, text.append)
+    book.sheets = [
+        (name, state == "visible", relations[relation][1])
         for name, state, relation in sheets
         if relations.get(relation, ("", ""))[0] == "worksheet"
     ]
-    if not worksheets:
+    if not book.sheets:
         raise InputRejected("sheet_not_xlsx")
-    # A sheet of the right name first, then visible ones; the sort is stable, so else the first.
-    worksheets.sort(key=lambda found: (found[0] != ENTRY_SHEET_NAME, found[1] != "visible"))
-    book.sheet = worksheets[0][2]
     for kind, target in relations.values():
         if kind == "sharedStrings":
             book.shared_strings = target
@@ -155,10 +183,10 @@ def _unescape(text: str) -> str:
     return text
 
 
-def _read_formats(data: bytes) -> list[_Format]:
+def _read_formats(data: bytes) -> list[Format]:
     """How the numbers of each cell style are shown, by style index."""
-    custom: dict[int, _Format] = {}
-    formats: list[_Format] = []
+    custom: dict[int, Format] = {}
+    formats: list[Format] = []
     inside_cell_styles = False
 
     def start(tag: str, attributes: Attributes) -> None:
@@ -192,7 +220,7 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _GENERAL = re.compile("general|g/標準", re.IGNORECASE)
 
 
-def format_of(code: str) -> _Format:
+def format_of(code: str) -> Format:
     """Whether a number format shows a date, a percentage or the number itself; decided by its first section."""
     if _ELAPSED.search(code):  # 36:30 hours: no day and no time of day
         return "plain"
@@ -204,7 +232,7 @@ def format_of(code: str) -> _Format:
     return "date" if re.search("[ymdhsegab]", section) else "plain"
 
 
-def number_text(raw: str, shown_as: _Format = "plain", epoch_1904: bool = False) -> str:
+def number_text(raw: str, shown_as: Format = "plain", epoch_1904: bool = False) -> str:
     """A stored number as text.
 
     Args:
@@ -259,16 +287,27 @@ def _date_text(serial: Decimal, epoch_1904: bool) -> str | None:
     return f"{day:%Y-%m-%d}" if seconds == 0 else f"{day:%Y-%m-%d} {time}"
 
 
-class _SheetReader:
-    """Collects the filled cells of a sheet while its XML goes by."""
+class SheetReader:
+    """Collects the filled cells of a sheet while its XML goes by.
 
-    def __init__(self, shared: list[str], formats: list[_Format], epoch_1904: bool) -> None:
+    Args:
+        strict: refuse formulas without a stored result.
+
+    Attributes:
+        merged: ranges that are one cell; formulas: what is computed, collected unless strict.
+    """
+
+    def __init__(
+        self, shared: list[str], formats: list[Format], epoch_1904: bool, *, strict: bool = True
+    ) -> None:
+        self._strict = strict
+        self.formulas: list[Area] = []
         self._shared = shared
         self._formats = formats
         self._epoch_1904 = epoch_1904
         self._cells: dict[int, dict[int, str]] = {}
         self._merged_rows = 0
-        self._merged: list[tuple[int, int, int, int]] = []
+        self.merged: list[Area] = []
         self._inside_data = False
         self._row = 0
         self._column = -1
@@ -292,6 +331,11 @@ class _SheetReader:
             self._taking = not self._reading
         elif tag == "f":
             self._formula = True
+            if not self._strict:
+                reference = attributes.get("ref", "")
+                own = (self._row, self._column, self._row, self._column)
+                array = reference and attributes.get("t") in ("array", "dataTable")
+                self.formulas.append(area_of(reference) if array else own)
         elif tag == "rPh":
             self._reading += 1
         elif tag == "row":
@@ -333,7 +377,7 @@ class _SheetReader:
 
     def _end_cell(self) -> None:
         raw = "".join(self._value or ())
-        if self._formula and self._value is None:
+        if self._formula and self._value is None and self._strict:
             raise InputRejected(
                 "sheet_formula_without_result", row=self._row, column=column_name(self._column)
             )
@@ -370,13 +414,11 @@ class _SheetReader:
                 return raw
 
     def _add_merged(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        top, left = _position(first)
-        bottom, right = _position(last or first)
+        top, left, bottom, right = area_of(reference)
         self._merged_rows += max(min(bottom, 2 * MAX_ROWS) - top, 0) + 1
         if self._merged_rows > _MAX_MERGED_ROWS:
             raise InputRejected("sheet_too_large")
-        self._merged.append((top, left, bottom, right))
+        self.merged.append((top, left, bottom, right))
 
     def rows(self) -> list[list[str]]:
         """All rows from row 1 to the last filled one.
@@ -384,7 +426,7 @@ class _SheetReader:
         Raises:
             InputRejected: too many rows.
         """
-        for top, left, bottom, right in self._merged:
+        for top, left, bottom, right in self.merged:
             for number in range(top, min(bottom, 2 * MAX_ROWS) + 1):
                 row = self._cells.get(number, {})
                 for column in [column for column in row if left <= column <= right]:
@@ -400,7 +442,17 @@ class _SheetReader:
         return [row.get(column, "") for column in range(max(row, default=-1) + 1)]
 
 
-def _position(reference: str) -> tuple[int, int]:
+def area_of(reference: str) -> Area:
+    """The range of ``B5:D7`` or ``$B$5``.
+
+    Raises:
+        InputRejected: it is none (``sheet_xlsx_broken``).
+    """
+    first, _, last = reference.partition(":")
+    return *_position(first), *_position(last or first)
+
+
+def _position(reference: str) -> Position:
     """Row number and column index of ``B5``."""
     found = _REFERENCE.fullmatch(reference.replace("$", ""))
     if found is None:

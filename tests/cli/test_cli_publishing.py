@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from alps_desk.reports.sheet_package import Package
+from alps_desk.reports.template_mapping import BlockSource, CellSource, TemplateMapping, mapping_text
+from alps_desk.reports.xlsx_book import parse_book
 from tests.cli.offices import Office, Said
+from tests.fixtures.templates import by_hand
 
 ROUND = ("--fy", "2017", "--period", "half1")
 
@@ -31,3 +35,34 @@ def test_an_office_makes_no_public_page(
     office = join("hakuba")
     refused = office.ask("report", "public_page", *ROUND, "--format", "html", "--out", tmp_path / "p", code=1)
     assert refused["message"] == "公表用のページは、広域連合だけが作れます。"
+
+
+def test_a_form_of_ones_own_is_filled_and_remembered(union: Office, tmp_path: Path) -> None:
+    form, out, wanted = tmp_path / "様式.xlsx", tmp_path / "記入済み.xlsx", tmp_path / "対応.json"
+    form.write_bytes(by_hand('<x:sheetData><x:row r="2"/></x:sheetData>'))
+    words = ("fill-template", form, *ROUND, "--out", out)
+    assert union.ask(*words, code=1)["code"] == "template_no_mapping"
+    mapping = TemplateMapping(
+        cells=(
+            CellSource("A1", fact="period_line"),
+            CellSource("B2", form="money_summary", column="spent", project="F02P03", office="ikeda"),
+            CellSource("C2", form="money_summary", column="spent", project="F02P03", office="none"),
+        ),
+        blocks=(BlockSource("A4", 100, "progress_list", {"A": "number", "C": "project_name"}),),
+    )
+    wanted.write_text(mapping_text(mapping), encoding="utf-8")
+    record = "office=ikeda"
+    table = tmp_path / "t.csv"
+    table.write_text("年度,期,団体,事業コード,支出済額\n2017,half1,ikeda,F02P03,2040\n", encoding="utf-8")
+    union.ask("enter", table, "--office", "ikeda", "--why", record)
+    done = union.ask(*words, "--mapping", wanted)
+    sheet = parse_book(Package(out.read_bytes())).sheets[0]
+    assert sheet.text(1, 0) == "平成29年度 上半期"
+    assert sheet.text(2, 1) == "2040"
+    assert sheet.text(4, 2) != ""
+    assert (done["cells"], done["missing"][0]["cell"]) == (203, "C2")
+    assert done["rows"] == sum(bool(sheet.text(row, 2)) for row in range(4, 104))
+    assert Path(done["mapping"]).parent == union.home / "templates"
+    again = union.ask(*words)
+    assert again["cells"] == done["cells"], "how it is filled was remembered"
+    assert union.ask("fill-template", form, *ROUND, "--out", form, code=1)["code"] == "template_same_file"
