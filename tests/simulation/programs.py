@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from alps_desk.domain import arrivals, records
@@ -27,13 +28,18 @@ _LATER_TYPES = {
 _TODAY_TYPES = dict(TYPES)
 
 
-def _speakers() -> list[Any]:
-    """Modules that know the number of the table."""
+@lru_cache(maxsize=1)
+def _speakers_among(loaded: int) -> list[Any]:
     return [
         module
         for name, module in list(sys.modules.items())
         if name.startswith(("alps_desk.", "tests.simulation.")) and "SCHEMA" in vars(module)
     ]
+
+
+def _speakers() -> list[Any]:
+    """Modules that know the number of the table; looked for again only when modules have been loaded since."""
+    return _speakers_among(len(sys.modules))
 
 
 @contextmanager
@@ -49,8 +55,7 @@ def running(version: int) -> Iterator[None]:
     # What this module worked out from the table when it was loaded.
     arrivals._YEAR_AT["survey"] = 0
     arrivals._OTHERS_WRITE_TOO.add("guide")
-    speakers = _speakers()
-    for module in speakers:
+    for module in _speakers():
         module.SCHEMA = before + 1
     try:
         yield
@@ -59,5 +64,5 @@ def running(version: int) -> Iterator[None]:
         types.update(_TODAY_TYPES)
         arrivals._YEAR_AT.pop("survey")
         arrivals._OTHERS_WRITE_TOO.discard("guide")
-        for module in speakers:
+        for module in _speakers():  # those that were loaded meanwhile have read the later number
             module.SCHEMA = before
