@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
+
+import orjson
 
 from alps_desk import wording
 from alps_desk.bundle.csv_form import Described
 from alps_desk.domain import calendar
 from alps_desk.domain.cells import CellState, CellValue, from_stored
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.journal import Scalar, parse_change
+from alps_desk.domain.journal import Scalar
 from alps_desk.domain.money import format_amount
 from alps_desk.domain.origin import parse_why
 from alps_desk.domain.plan import Plan
@@ -111,33 +115,28 @@ def _known(text: str) -> RecordId | None:
         return None
 
 
-def _inner(record: str, name: str) -> bool:
-    field = field_of(parse_record_id(record), name)
-    return field is not None and field.inner
-
-
 class Describer:
-    """Describes change lines against the plans now known."""
+    """Describes change lines against the plans now known; the lines were read and found well-formed before."""
 
     def __init__(self, plans: dict[int, Plan], any_plan: Plan | None) -> None:
         self._plans = plans
         self._any = any_plan
+        # (type, field) → its label and kind; None for a field that is not for people.
+        self._fields: dict[tuple[str, str], tuple[str, str] | None] = {}
 
     def __call__(self, line: str) -> tuple[Described, str, str]:
         """団体, 年度, 期, 事業, 内容; person; time."""
-        change = parse_change(line)
-        record = parse_record_id(change.record)
-        about = change.values.get("target_record")
+        change: dict[str, Any] = orjson.loads(line)
+        values: dict[str, Scalar] = change["set"]
+        record = parse_record_id(change["r"])
+        written = record
+        about = values.get("target_record")
         if isinstance(about, str) and record.type == "return":
             # What was sent back says more to people than the number of the return.
             record = replace(_known(about) or record, owner=record.owner)
         plan = self._plans.get(record.fy or 0, self._any)
+        said = "、".join(self._said(written, change["r"], values, plan))
         project = plan.project(record.project) if plan and record.project else None
-        said = "、".join(
-            f"{field_label(name, record.type)} {stored_text(change.record, name, value, plan)}"
-            for name, value in sorted(change.values.items())
-            if not _inner(change.record, name)
-        )
         if len(said) > _SUMMARY_LENGTH:
             said = said[: _SUMMARY_LENGTH - 1] + "…"
         described = (
@@ -147,4 +146,32 @@ class Describer:
             f"{record.project} {project.name}" if project else record.project,
             said.replace("\n", " "),
         )
-        return described, change.by, change.at
+        return described, change["by"], change["at"]
+
+    def _said(
+        self, record: RecordId, text: str, values: Mapping[str, Scalar], plan: Plan | None
+    ) -> list[str]:
+        """Field and value in words, one after the other."""
+        said = []
+        for name in sorted(values):
+            key = record.type, name
+            if key not in self._fields:
+                self._fields[key] = _for_people(record, name)
+            known = self._fields[key]
+            if known is None:
+                continue
+            label, kind = known
+            value = values[name]
+            if kind == "yen" and type(value) is int:
+                said.append(f"{label} {format_amount(value)}円")
+            else:
+                said.append(f"{label} {stored_text(text, name, value, plan)}")
+        return said
+
+
+def _for_people(record: RecordId, name: str) -> tuple[str, str] | None:
+    """Label and kind of a field; None for one that only the program reads."""
+    field = field_of(record, name)
+    if field is not None and field.inner:
+        return None
+    return field_label(name, record.type), field.kind if field is not None else ""

@@ -70,7 +70,7 @@ def plans_known(place: Workplace) -> Plans:
         return found
     rows = [(row.record, row.field, row.value) for row in place.store.cells(PLAN_TYPES, owner=UNION)]
     latest = build_plan(rows)
-    plans = {fy: build_plan(rows, fy) for fy in latest.fiscal_years}, latest
+    plans = {fy: latest if fy == latest.fy else build_plan(rows, fy) for fy in latest.fiscal_years}, latest
     if place.store.tally(UNION) == before:
         # The tally says every head of the union's records, so it says the plan: in whatever store it is met.
         _plans.clear()

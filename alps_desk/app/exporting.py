@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alps_desk import __version__, wording
 from alps_desk.app.commands import ExportBundle, WriteRegistration
 from alps_desk.app.describing import Describer
-from alps_desk.app.exchange import Exported, plans_known
+from alps_desk.app.exchange import Exported, Plans, plans_known
 from alps_desk.app.files import write_whole
 from alps_desk.app.setup import pairing_code
 from alps_desk.app.workplace import Workplace
@@ -43,28 +43,60 @@ def _seal(place: Workplace) -> None:
     place.store.seal(make)
 
 
-def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tuple[bytes, Manifest, int]:
-    prevs, digest = place.store.claim()
-    held = place.store.roster()
+@dataclass(frozen=True)
+class _Contents:
+    """What goes into a file, as the store held it at one moment.
+
+    Attributes:
+        have: heads of the complete chains here; digest: of what they show.
+        roster: None when it does not travel; earlier: those by which root keys were replaced.
+    """
+
+    segments: Sequence[journal.Segment]
+    have: tuple[str, ...]
+    digest: str
+    roster: Signed | None
+    earlier: Sequence[Signed]
+    registered: bool
+    held: tuple[str, ...]
+    refused: Mapping[str, str]
+    plans: Plans
+
+
+def _contents(place: Workplace, kind: str, wanted: Collection[str]) -> _Contents:
+    store = place.store
+    prevs, digest = store.claim()
+    held = store.roster()
     assert held is not None, "a set-up store holds a roster"
-    known, roster_content, roster_signature = held
-    segments = list(place.store.segments(wanted))
-    registered = place.key.id in known.devices
+    known, content, signature = held
     # The union has its roster; an office sends it back only while it is small, for a union that lost it.
-    roster: Signed | None = Signed(roster_content, roster_signature)
-    if kind == "submission" and len(roster_content) > MAX_PART:
-        roster = None
-    plans, latest = plans_known(place)
+    travels = kind != "submission" or len(content) <= MAX_PART
+    return _Contents(
+        segments=list(store.segments(wanted)),
+        have=tuple(complete_heads(prevs)),
+        digest=digest,
+        roster=Signed(content, signature) if travels else None,
+        earlier=[Signed(*one) for one in store.root_changes()] if travels else (),
+        registered=place.key.id in known.devices,
+        held=tuple(store.held()),
+        refused=store.refused() if place.is_union else {},
+        plans=plans_known(place),
+    )
+
+
+def _render(place: Workplace, kind: str, to: str, found: _Contents) -> tuple[bytes, Manifest, int]:
+    plans, latest = found.plans
+    segments, roster = found.segments, found.roster
     manifest = Manifest(
         kind=kind,
         sender=place.office,
         device=place.key.id,
         to=to,
         segments=tuple(segment.id for segment in segments),
-        have=tuple(complete_heads(prevs)),
-        held=tuple(place.store.held()),
-        refused=place.store.refused() if place.is_union else {},
-        digest=digest,
+        have=found.have,
+        held=found.held,
+        refused=found.refused,
+        digest=found.digest,
         schema=SCHEMA,
         made_at=place.now,
         app=__version__,
@@ -72,7 +104,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         section=place.identity.section,
         roster=hashlib.sha256(roster.text.encode("utf-8")).hexdigest() if roster else "",
         practice=latest is not None and latest.practice,
-        request=None if registered else Request(place.key.public, place.identity.section),
+        request=None if found.registered else Request(place.key.public, place.identity.section),
     )
     describe = Describer(plans, latest)
     described = [describe(line) for segment in segments for line in segment.lines]
@@ -84,7 +116,7 @@ def _render(place: Workplace, kind: str, to: str, wanted: Collection[str]) -> tu
         roster,
         segments,
         lambda _line: next(words_in_order),
-        earlier=[Signed(*one) for one in place.store.root_changes()] if roster else (),
+        earlier=found.earlier,
         summary=f"{latest.body(place.office).name if latest else place.office} {place.now[:10]}",
     )
     return content, manifest, sum(segment.count for segment in segments)
@@ -116,16 +148,17 @@ def export_bundle(place: Workplace, command: ExportBundle) -> Exported:
         InputRejected: this PC was taken off the roster (``own_device_retired``).
         StoreUnavailable: its key is not the store's any more (``server_key_changed``).
     """
-    _check_key(place)
-    held = place.store.roster()
-    assert held is not None, "a set-up store holds a roster"
-    own = held[0].devices.get(place.identity.device)
-    if own is not None and own.until is not None:
-        raise InputRejected("own_device_retired")
-    _seal(place)
     kind, to = ("union", EVERYONE) if place.is_union else ("submission", UNION)
-    wanted = to_send(place, everything=command.everything)
-    content, manifest, changes = _render(place, kind, to, set(wanted))
+    with place.store.together():
+        _check_key(place)
+        held = place.store.roster()
+        assert held is not None, "a set-up store holds a roster"
+        own = held[0].devices.get(place.identity.device)
+        if own is not None and own.until is not None:
+            raise InputRejected("own_device_retired")
+        _seal(place)
+        found = _contents(place, kind, set(to_send(place, everything=command.everything)))
+    content, manifest, changes = _render(place, kind, to, found)
     path = _export_path(place, command.out)
     write_whole(path, content)
     place.store.log_export(
@@ -158,13 +191,15 @@ def write_registration(place: Workplace, command: WriteRegistration) -> Path:
     """
     if not place.is_union:
         raise InputRejected("registration_is_unions")
-    _check_key(place)
-    _seal(place)
-    held = place.store.roster()
-    assert held is not None
-    own = {device.id for device in held[0].devices.values() if device.office == UNION}
-    wanted = {s.id for s in place.store.segments(place.store.segment_ids()) if s.device in own}
-    content, _, _ = _render(place, "registration", EVERYONE, wanted)
+    with place.store.together():
+        _check_key(place)
+        _seal(place)
+        held = place.store.roster()
+        assert held is not None
+        own = {device.id for device in held[0].devices.values() if device.office == UNION}
+        wanted = {s.id for s in place.store.segments(place.store.segment_ids()) if s.device in own}
+        found = _contents(place, "registration", wanted)
+    content, _, _ = _render(place, "registration", EVERYONE, found)
     path = command.out / "登録ファイル.csv" if command.out.is_dir() else command.out
     write_whole(path, content)
     return path

@@ -40,6 +40,11 @@ def save(place: Workplace, command: SaveValues) -> Saved:
             (``field_locked``).
         NotFound: no such record type.
     """
+    with place.store.together(keep=command.keep):
+        return _save(place, command)
+
+
+def _save(place: Workplace, command: SaveValues) -> Saved:
     states = place.store.states(tuple(command.values))
     wanted: dict[str, dict[str, Scalar]] = {}
     before: dict[tuple[str, str], Scalar] = {}
@@ -64,7 +69,7 @@ def save(place: Workplace, command: SaveValues) -> Saved:
     changes = [
         change for record in wanted for change in _changes(place, command, states[record], wanted[record])
     ]
-    place.store.append(changes, keep=command.keep)
+    place.store.append(changes)
     return Saved(tuple(change.id for change in changes), before, same)
 
 

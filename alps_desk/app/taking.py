@@ -52,12 +52,12 @@ def merge_bundles(
 def _taken_before(place: Workplace, files: Sequence[Path]) -> dict[Path, ImportRow]:
     """Those of the files that were taken before, by their hashes."""
     taken: dict[Path, ImportRow] = {}
-    for at in range(0, len(files), _LOOKED_AT):
-        hashes = hashes_of(files[at : at + _LOOKED_AT])
+    # Mostly all of them are new, and then each is hashed when it is read: a few are looked at first.
+    for some in (files[:_LOOKED_AT], files[_LOOKED_AT:]):
+        hashes = hashes_of(some)
         known = place.store.imports_of([one for one in hashes.values() if one])
         taken.update((path, known[one]) for path, one in hashes.items() if one in known)
         if not known:
-            # Mostly all of them are new, and then each is hashed when it is read.
             break
     return taken
 
@@ -342,7 +342,7 @@ def _pairing_codes(text: str) -> set[str]:
 
 _CODE_DIGITS = 32
 _LOOKED_AT = 64
-"""Files that are hashed at a time before anything else is done with them."""
+"""Files that are hashed before anything else is done; the others follow if one of these was taken before."""
 _NOTHING = Taken(0, 0, 0, 0, 0, 0, 0)
 
 

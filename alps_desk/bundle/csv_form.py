@@ -100,6 +100,10 @@ def words_digest(contents: Iterable[str]) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _change_row(line: str, described: Described, by: str, at: str) -> tuple[str, ...]:
+    return (ROW_CHANGE, *map(_guard, described), _guard(by), _guard(at), line)
+
+
 def render_bundle(
     manifest: Signed,
     roster: Signed | None,
@@ -136,9 +140,9 @@ def render_bundle(
         checks = "".join(change_id(line)[:4] for line in segment.lines)
         signature = b64encode(segment.signature).decode("ascii")
         put(ROW_SEGMENT, canonical({"body": segment.header, "checks": checks, "sig": signature}))
-        for line in segment.lines:
-            described, by, at = describe(line)
-            put(ROW_CHANGE, line, (*described, by, at))
+        rows += segment.count
+        digest.update(("\n".join(segment.lines) + "\n").encode("utf-8"))
+        writer.writerows(_change_row(line, *describe(line)) for line in segment.lines)
     end = canonical({"rows": rows, "sha256": digest.hexdigest()})
     writer.writerow((ROW_END, *("",) * 7, end))
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")

@@ -8,7 +8,7 @@ from typing import Any
 
 from alps_desk.domain.fold import Entry, is_plain
 from alps_desk.domain.journal import Change, Scalar, Segment, parse_change
-from alps_desk.domain.records import DELETED, TYPES, parse_record_id
+from alps_desk.domain.records import DELETED, TYPES, record_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,8 @@ class Columns:
 
     def __init__(self, office: str) -> None:
         self._office = office
-        self._records: list[str] = []
-        self._ids: list[str] = []
-        self._plain: list[bool] = []
-        self._widths: list[int] = []
-        self._fys: list[int] = []
-        self._replaces: list[str] = []
+        # One row a change, in the order of the columns of :class:`Arrival`.
+        self._rows: list[tuple[str, str, bool, int, int, str]] = []
 
     def add(self, raw: Mapping[str, Any], identifier: str) -> bool:
         """Add a change that was read and checked; whether it is plain.
@@ -66,34 +62,31 @@ class Columns:
             NotFound: its record id has not the shape of one.
         """
         text, values, seen = raw["r"], raw["set"], raw["seen"]
-        record = parse_record_id(text)
+        pieces = record_pieces(text)
+        kind = pieces[0]
         plain = (
-            record.owner == self._office
-            and record.type not in _OTHERS_WRITE_TOO
+            pieces[1] == self._office
+            and kind not in _OTHERS_WRITE_TOO
             and "for" not in raw
             and DELETED not in values
         )
-        at = _YEAR_AT.get(record.type, -1)
-        year = record.parts[at] if at >= 0 else ""
-        self._records.append(text)
-        self._ids.append(identifier)
-        self._plain.append(plain)
-        self._widths.append(len(values))
-        self._fys.append(int(year) if len(year) == 4 and year.isdigit() else 0)
-        self._replaces.append(replaced_by(values, seen) if seen else "")
+        at = _YEAR_AT.get(kind, 0)
+        year = pieces[at] if at else ""
+        fy = int(year) if len(year) == 4 and year.isdigit() else 0
+        before = replaced_by(values, seen) if seen else ""
+        self._rows.append((text, identifier, plain, len(values), fy, before))
         return plain
 
     def arrival(self, segment: Segment) -> Arrival:
         """What the segment brings."""
-        return Arrival(
-            segment, self._office, tuple(self._records), tuple(self._ids), tuple(self._plain),
-            tuple(self._widths), tuple(self._fys), tuple(self._replaces),
-        )  # fmt: skip
+        records, ids, plain, widths, fys, replaces = zip(*self._rows, strict=True)
+        return Arrival(segment, self._office, records, ids, plain, widths, fys, replaces)
 
 
 _OTHERS_WRITE_TOO = {name for name, known in TYPES.items() if name == "burden" or known.union_only}
 """Types of which some field is not the owner's (see ``fold.is_plain``)."""
-_YEAR_AT = {name: known.parts.index("fy") for name, known in TYPES.items() if "fy" in known.parts}
+_YEAR_AT = {name: known.parts.index("fy") + 2 for name, known in TYPES.items() if "fy" in known.parts}
+"""Where the fiscal year stands in the pieces of an id."""
 
 
 def arrival(segment: Segment, office: str, changes: Sequence[Change]) -> Arrival:
@@ -111,10 +104,9 @@ def replaced_by(values: Mapping[str, Scalar], seen: Mapping[str, Sequence[str]])
     """The one change whose place in every field a change takes, "" if it is not as simple as that."""
     if not seen or seen.keys() != values.keys():
         return ""
-    first = next(iter(seen.values()))
-    if len(first) != 1 or any(one != first for one in seen.values()):
-        return ""
-    return first[0]
+    heads = list(seen.values())
+    first = heads[0]
+    return first[0] if len(first) == 1 and heads.count(first) == len(heads) else ""
 
 
 def plain_write(change: Change, office: str) -> bool:

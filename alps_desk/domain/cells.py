@@ -118,6 +118,13 @@ def from_stored(scalar: Scalar) -> CellValue:
     return CellValue(CellState.VALUE, scalar)
 
 
+def value_of(scalar: Scalar) -> Scalar:
+    """The value that a journal scalar holds; None when its cell is empty or bears a mark."""
+    if isinstance(scalar, str) and scalar.startswith(_ESCAPE):
+        return from_stored(scalar).value
+    return scalar
+
+
 def is_iso_date(text: str) -> bool:
     """Whether a text is a date in its one stored form, ``YYYY-MM-DD``."""
     # fromisoformat alone also takes 20261201 and 2026-W49-2, which would give one date two spellings.

@@ -8,7 +8,7 @@ as a conflict.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alps_desk.domain.journal import Change, Scalar
@@ -95,13 +95,18 @@ def fold_record(record: str, entries: Iterable[Entry]) -> RecordState:
                 other = same.setdefault(entry.change.id, entry)
                 if (entry.device, entry.place) < (other.device, other.place):
                     same[entry.change.id] = entry
-    heads = {name: _heads(name, list(written.values())) for name, written in writes.items()}
+    return state_of(record, {name: _heads(name, list(written.values())) for name, written in writes.items()})
+
+
+def state_of(record: str, heads: Mapping[str, tuple[Entry, ...]]) -> RecordState:
+    """A record by the heads of its fields, of the deletion mark too; they decide everything that is shown."""
     weight = _weight(heads)
-    deletion = heads.pop(DELETED, ())
-    deleted, contested = _deletion(deletion, [entry for some in heads.values() for entry in some])
+    deletion = heads.get(DELETED, ())
+    fields = {name: some for name, some in heads.items() if name != DELETED}
+    deleted, contested = _deletion(deletion, [entry for some in fields.values() for entry in some])
     return RecordState(
         record,
-        {name: _field_state(record, name, field_heads) for name, field_heads in heads.items()},
+        {name: _field_state(record, name, field_heads) for name, field_heads in fields.items()},
         deleted,
         contested,
         deletion,
@@ -190,14 +195,25 @@ def _weight(heads: Mapping[str, tuple[Entry, ...]]) -> int:
     for name, entries in heads.items():
         for entry in entries:
             where.setdefault(entry.change.id, (entry, []))[1].append(name)
-    total = 0
-    for identifier, (entry, names) in where.items():
-        if len(names) == len(entry.change.values):
-            total += int(identifier, 16)
-        else:
-            text = identifier + ":" + ",".join(sorted(names))
-            total += int.from_bytes(hashlib.sha256(text.encode("ascii")).digest(), "big")
+    total = sum(
+        share_of(identifier, len(entry.change.values), names) for identifier, (entry, names) in where.items()
+    )
     return total % DIGEST_MODULUS
+
+
+def share_of(identifier: str, width: int, names: Collection[str]) -> int:
+    """What one change adds to the weight of its record.
+
+    Args:
+        width: how many fields it sets.
+        names: the fields of which it is a head.
+    """
+    if not names:
+        return 0
+    if len(names) == width:
+        return int(identifier, 16)
+    text = identifier + ":" + ",".join(sorted(names))
+    return int.from_bytes(hashlib.sha256(text.encode("ascii")).digest(), "big")
 
 
 def digest_text(total: int, schema: int) -> str:

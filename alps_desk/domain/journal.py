@@ -33,6 +33,7 @@ _NONCE = re.compile(r"[0-9a-f]{32}\Z")
 _FIELD = re.compile(r"_?[a-z][a-z0-9_]{0,40}\Z")
 _REQUIRED = frozenset(("at", "by", "n", "r", "seen", "set", "why"))
 _ALLOWED = _REQUIRED | {"for"}
+"""The keys of a change, without and with the office that it was entered for."""
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}\Z")
 
 
@@ -80,7 +81,7 @@ def parse_canonical(text: str) -> Any:
         value, end = _scan(text, 0)
         if end != len(text) or canonical(value) != text:
             raise ValueError("not canonical")
-        if text.count("{") + text.count("[") > MAX_DEPTH and _deeper(value, MAX_DEPTH):
+        if text.count("{") + text.count("[") > MAX_DEPTH and _deeper([value], MAX_DEPTH + 1):
             raise ValueError("nested too deeply")
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
@@ -89,12 +90,10 @@ def parse_canonical(text: str) -> Any:
     return value
 
 
-def _deeper(value: Any, levels: int) -> bool:
-    if type(value) is dict:
-        return levels == 0 or any(_deeper(one, levels - 1) for one in value.values())
-    if type(value) is list:
-        return levels == 0 or any(_deeper(one, levels - 1) for one in value)
-    return False
+def _deeper(container: Any, levels: int) -> bool:
+    """Whether lists and objects lie deeper inside each other than so many levels."""
+    inside = container.values() if type(container) is dict else container
+    return levels == 0 or any(_deeper(one, levels - 1) for one in inside if type(one) in (dict, list))
 
 
 def allowed_text(text: str) -> bool:
@@ -180,7 +179,7 @@ def check_change(raw: Any) -> None:
     Raises:
         ValueError, TypeError, AttributeError: it is no well-formed change.
     """
-    if type(raw) is not dict or not _REQUIRED <= raw.keys() <= _ALLOWED:
+    if type(raw) is not dict or (raw.keys() != _REQUIRED and raw.keys() != _ALLOWED):
         raise ValueError("keys")
     at, by, why = raw["at"], raw["by"], raw["why"]
     if not (type(by) is str and type(why) is str and len(by) <= 200 and len(why) <= MAX_TEXT):
@@ -221,19 +220,18 @@ def _check_values(values: Any) -> None:
 def _check_seen(seen: Any, values: Mapping[str, Scalar]) -> None:
     if type(seen) is not dict:
         raise ValueError("seen")
-    checked: Any = ()  # equal to nothing that JSON has
-    for name, ids in seen.items():
-        # Only a deletion speaks of fields that it does not set: it says what its writer knew of the record.
-        if name not in values and not (DELETED in values and _FIELD.match(name)):
-            raise ValueError("seen of a field not set")
-        # Whoever saves a record again has mostly seen the same change in every field.
-        if ids == checked:
-            continue
+    # Only a deletion speaks of fields that it does not set: it says what its writer knew of the record.
+    if not seen.keys() <= values.keys() and not (
+        DELETED in values and all(map(_FIELD.match, seen.keys() - values.keys()))
+    ):
+        raise ValueError("seen of a field not set")
+    heads = list(seen.values())
+    # Whoever saves a record again has mostly seen the same change in every field.
+    for ids in heads[:1] if heads.count(heads[0]) == len(heads) else heads:
         if type(ids) is not list or not ids or ids != sorted(set(ids)):
             raise ValueError("seen ids")
-        if not all(_CHANGE_ID.match(one) for one in ids):
+        if not all(map(_CHANGE_ID.match, ids)):
             raise ValueError("seen id")
-        checked = ids
 
 
 def make_change(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from alps_desk.domain.cells import CellState, from_stored
+from alps_desk.domain.cells import value_of
 from alps_desk.domain.indicator_plan import Indicator, indicators_of
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.lineage import Lineage, lineage_of
@@ -190,7 +190,11 @@ class Plan:
 
     def project(self, code: str) -> Project | None:
         """A project by its code."""
-        return next((project for project in self.projects if project.code == code), None)
+        return self._projects_by_code.get(code)
+
+    @cached_property
+    def _projects_by_code(self) -> Mapping[str, Project]:
+        return {one.code: one for one in reversed(self.projects)}
 
     def field(self, code: str) -> PolicyField:
         """A field; one that is not in the plan is shown by its code."""
@@ -213,7 +217,11 @@ class Plan:
 
     def indicator(self, code: str) -> Indicator | None:
         """An indicator by its code."""
-        return next((one for one in self.indicators if one.code == code), None)
+        return self._indicators_by_code.get(code)
+
+    @cached_property
+    def _indicators_by_code(self) -> Mapping[str, Indicator]:
+        return {one.code: one for one in reversed(self.indicators)}
 
     def label(self, name: str, code: str) -> str:
         """What people read for a code; the code itself when the list does not have it."""
@@ -245,9 +253,9 @@ def build_plan(cells: Iterable[tuple[str, str, Scalar]], fy: int | None = None) 
     """
     records: dict[str, dict[str, Scalar]] = {}
     for record, field, value in cells:
-        cell = from_stored(value)
-        if cell.state is CellState.VALUE:
-            records.setdefault(record, {})[field] = cell.value
+        known = value_of(value)
+        if known is not None:
+            records.setdefault(record, {})[field] = known
     by_type: dict[str, list[tuple[str, dict[str, Scalar]]]] = {}
     for record in sorted(records):
         by_type.setdefault(parse_record_id(record).type, []).append((record, records[record]))

@@ -128,7 +128,8 @@ def parse_roster(text: str) -> Roster:
         devices = [_device(one) for one in raw["devices"]]
         if len({device.id for device in devices}) != len(devices):
             raise ValueError("a device twice")
-        if any(device.office not in offices for device in devices):
+        known = set(offices)
+        if any(device.office not in known for device in devices):
             raise ValueError("device of an unknown office")
     except (ValueError, KeyError, TypeError) as error:
         raise BundleRejected("roster_malformed") from error

@@ -83,10 +83,11 @@ def read_number(text: str) -> TypedNumber:
 
 def quantity_text(value: int, decimals: int) -> str:
     """A number kept in its smallest step, as shown: 867 with one decimal is "86.7", negative ones bear △ (R15)."""
-    step = 10**decimals
-    whole, rest = divmod(abs(value), step)
-    fraction = f".{rest:0{decimals}}" if decimals else ""
-    return f"{'△' if value < 0 else ''}{whole:,}{fraction}"
+    sign = "△" if value < 0 else ""
+    if not decimals:
+        return f"{sign}{abs(value):,}"
+    whole, rest = divmod(abs(value), 10**decimals)
+    return f"{sign}{whole:,}.{rest:0{decimals}}"
 
 
 def _why_unreadable(copy: str) -> str:

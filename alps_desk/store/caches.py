@@ -15,10 +15,22 @@ import orjson
 from sqlalchemy import Connection, delete, select
 
 from alps_desk.domain.arrivals import Added, Arrival
-from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record
+from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record, state_of
 from alps_desk.domain.journal import Scalar, canonical, change_id
+from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.store import schema
-from alps_desk.store.journal_rows import SPAN, ask, chunks, do_many, entries_at, entry_at, lines_at, listed
+from alps_desk.store.heads import Content, Known, MovedOn, marked, only_heads
+from alps_desk.store.journal_rows import (
+    SPAN,
+    ask,
+    chunks,
+    do_many,
+    entries_at,
+    entry_at,
+    lines_at,
+    listed,
+    texts_at,
+)
 from alps_desk.store.rows import CONFLICT, DELETED, DELETION_CONFLICT, ON_BEHALF, CellRow
 
 
@@ -31,6 +43,12 @@ class Outcome:
     same: int = 0
     conflicts: int = 0
 
+    def add(self, new: int, changed: int, same: int) -> None:
+        """Count fields of one more record."""
+        self.new += new
+        self.changed += changed
+        self.same += same
+
 
 def cells_text(line: str) -> str:
     """The part of a canonical change that holds its values.
@@ -40,17 +58,14 @@ def cells_text(line: str) -> str:
     return line[line.index(',"set":{') + 7 : line.rindex(',"why":')]
 
 
-def apply(
-    connection: Connection, added: Mapping[str, Sequence[Added]], states: list[RecordState] | None = None
-) -> Outcome:
+def apply(connection: Connection, added: Mapping[str, Sequence[Added]]) -> Outcome:
     """Bring the caches up to date with changes that were just appended to the journal.
 
     Args:
         added: the new changes by record.
-        states: filled with the new state of each record, if given.
     """
     work = _Work(connection, added)
-    work.fold(added, states)
+    work.fold(added)
     return work.finish()
 
 
@@ -73,7 +88,7 @@ def take(connection: Connection, arrivals: Sequence[tuple[int, Arrival]]) -> Out
             work.first_words(number, one)
         else:
             _put(left, number, one, work.plain_words(number, one))
-    work.fold(left, None)
+    work.fold(left)
     return work.finish()
 
 
@@ -88,29 +103,35 @@ def _put(added: dict[str, list[Added]], number: int, one: Arrival, positions: It
         added.setdefault(one.records[at], []).append(change)
 
 
-Known = tuple[int, str, int, str, str]
-"""Columns ``no``, ``cells``, ``flags``, ``places`` and ``origin`` of a row of ``current``."""
-
-
 class _Work:
     """One round of bringing the caches up to date: what is known of the records, and what is to be written."""
 
     def __init__(self, connection: Connection, records: Collection[str]) -> None:
         self._connection = connection
         self.known = _known_rows(connection, records)
-        [(last,)] = ask(connection, "SELECT max(no) FROM current")
-        self._last: int = last or 0
+        # Number of the last row; None until a new one is made.
+        self._last: int | None = None
         self._fresh: list[tuple[object, ...]] = []
         self._stale: list[tuple[object, ...]] = []
+        # Rows that stay plain.
+        self._replaced: list[tuple[object, ...]] = []
         self._moved: dict[str, int] = {}
         self._touches: set[tuple[str, int]] = set()
         self._outcome = Outcome()
+
+    def _numbers(self, count: int) -> range:
+        """Numbers for new rows."""
+        if self._last is None:
+            [(last,)] = ask(self._connection, "SELECT max(no) FROM current")
+            self._last = last or 0
+        self._last += count
+        return range(self._last + 1 - count, self._last + 1)
 
     def first_words(self, number: int, one: Arrival) -> None:
         """Plain changes of records that nobody wrote before."""
         count = len(one.records)
         rows = zip(
-            range(self._last + 1, self._last + 1 + count),
+            self._numbers(count),
             one.records,
             repeat(one.office),
             one.fys,
@@ -119,7 +140,6 @@ class _Work:
             strict=False,
         )
         do_many(self._connection, _INSERT_PLAIN, rows)
-        self._last += count
         self._outcome.new += sum(one.widths)
         self._move(one.office, sum(int(identifier, 16) for identifier in one.ids))
         self._touches.add((one.office, number))
@@ -128,82 +148,90 @@ class _Work:
         """Plain changes of records that nobody wrote before, or that replace the one plain change there.
 
         Returns:
-            Positions of the changes that need the general way.
+            Positions of the changes that need another way, in order.
         """
-        replaced = self._replaceable(one)
         left: list[int] = []
-        columns = zip(one.records, one.plain, one.replaces, one.segment.lines, one.ids, strict=True)
-        for at, (record, plain, before, line, identifier) in enumerate(columns):
-            row = self.known.get(record)
-            place = number * SPAN + at
+        # Position, row and place of the change that alone makes up the row.
+        alone: list[tuple[int, Known, int]] = []
+        known, lines, ids = self.known, one.segment.lines, one.ids
+        first = number * SPAN
+        moved = 0
+        for at, (record, plain, before) in enumerate(zip(one.records, one.plain, one.replaces, strict=True)):
+            row = known.get(record)
             if plain and row is None:
-                self._last += 1
-                content = (cells_text(line), 0, str(place), "")
-                self._fresh.append((self._last, record, one.office, one.fys[at], *content))
+                content = (cells_text(lines[at]), 0, str(first + at), "")
+                self._fresh.append((*self._numbers(1), record, one.office, one.fys[at], *content))
                 self._outcome.new += one.widths[at]
-                self._move(one.office, int(identifier, 16))
-            elif plain and row is not None and before and replaced.get(record) == before:
-                text = self._replace(row, line, one.widths[at])
-                if text is None:
-                    left.append(at)
-                    continue
-                self._stale.append((text, 0, f"{row[3]} {place}", "", row[0]))
-                self._move(one.office, int(identifier, 16) - int(before, 16))
+                moved += int(ids[at], 16)
+            elif plain and before and row is not None and not row[2] and not row[4]:
+                alone.append((at, row, int(row[3].rpartition(" ")[2])))
             else:
                 left.append(at)
+        kept = texts_at(self._connection, [place for _, _, place in alone])
+        width = changed = 0
+        for (at, row, _), line in zip(alone, kept, strict=True):
+            before = one.replaces[at]
+            text = cells_text(lines[at])
+            differing = _differing(row[1], text) if change_id(line) == before else -1
+            if differing < 0:
+                left.append(at)
                 continue
+            width += one.widths[at]
+            changed += differing
+            self._replaced.append((text, f"{row[3]} {first + at}", row[0]))
+            moved += int(ids[at], 16) - int(before, 16)
+        self._outcome.add(0, changed, width - changed)
+        if len(left) < len(ids):
+            self._move(one.office, moved)
             self._touches.add((one.office, number))
-        return left
+        return sorted(left)
 
-    def _replaceable(self, one: Arrival) -> dict[str, str]:
-        """Record → id of the change that alone makes up its row."""
-        places = {}
-        for record, before in zip(one.records, one.replaces, strict=True):
-            row = self.known.get(record)
-            if before and row is not None and not row[2] and not row[4]:
-                places[record] = places_in(row[3])[-1]
-        lines = lines_at(self._connection, places.values())
-        return {record: change_id(lines[place][0]) for record, place in places.items()}
-
-    def _replace(self, row: Known, line: str, width: int) -> str | None:
-        """New ``cells`` of a row that is replaced whole; None if it has other fields."""
-        text = cells_text(line)
-        if text == row[1]:
-            self._outcome.same += width
-            return text
-        values, old = orjson.loads(text), orjson.loads(row[1])
-        if values.keys() != old.keys():
-            return None
-        changed = sum((type(old[name]), old[name]) != (type(value), value) for name, value in values.items())
-        self._outcome.changed += changed
-        self._outcome.same += width - changed
-        return text
-
-    def fold(self, added: Mapping[str, Sequence[Added]], states: list[RecordState] | None) -> None:
-        """Changes of any kind, by the general way."""
-        places = [
-            place for record in added if record in self.known for place in places_in(self.known[record][3])
-        ]
-        before = lines_at(self._connection, places)
+    def fold(self, added: Mapping[str, Sequence[Added]]) -> None:
+        """Changes of any kind: those that only replace heads by those alone, the others by the general way."""
+        moving = {
+            record: MovedOn(self.known[record], changes)
+            for record, changes in added.items()
+            if record in self.known
+        }
+        kept = lines_at(self._connection, {place for one in moving.values() for place in one.replaced})
+        general: list[str] = []
         for record, changes in added.items():
             owner = record.split(":", 2)[1]
             self._touches.update((owner, change.segment_no) for change in changes)
-            row = self.known.get(record)
-            only = changes[0] if len(changes) == 1 and changes[0].plain and states is None else None
-            if row is None:
-                self._last += 1
-                if only is not None:
-                    content: tuple[object, ...] = (cells_text(only.line), 0, str(only.place), "")
-                    self._outcome.new += only.width
-                    weight = int(only.id, 16)
-                else:
-                    content, weight = _folded(record, [], changes, self._outcome, states)
-                self._fresh.append((self._last, record, owner, changes[0].fy, *content))
-            else:
-                earlier = [entry_at(place, before[place]) for place in places_in(row[3])]
-                content, weight = _folded(record, earlier, changes, self._outcome, states)
-                self._stale.append((*content, row[0]))
+            if record not in moving:
+                self._begin(record, owner, changes)
+                continue
+            found = moving[record].content(kept)
+            if found is None:
+                general.append(record)
+                continue
+            content, weight, counted = found
+            self._stale.append((*content, self.known[record][0]))
             self._move(owner, weight)
+            self._outcome.add(*counted)
+        self._fold_again(general, added)
+
+    def _begin(self, record: str, owner: str, changes: Sequence[Added]) -> None:
+        """A record that nobody wrote before."""
+        first = changes[0]
+        if len(changes) == 1 and first.plain:
+            content: Content = (cells_text(first.line), 0, str(first.place), "")
+            self._outcome.new += first.width
+            weight = int(first.id, 16)
+        else:
+            content, weight = _folded(record, [], changes, self._outcome)
+        self._fresh.append((*self._numbers(1), record, owner, first.fy, *content))
+        self._move(owner, weight)
+
+    def _fold_again(self, records: Sequence[str], added: Mapping[str, Sequence[Added]]) -> None:
+        """The general way: every change of a record is folded."""
+        places = {record: places_in(self.known[record][3]) for record in records}
+        kept = lines_at(self._connection, [place for some in places.values() for place in some])
+        for record in records:
+            earlier = [entry_at(place, kept[place]) for place in places[record]]
+            content, weight = _folded(record, earlier, added[record], self._outcome)
+            self._stale.append((*content, self.known[record][0]))
+            self._move(record.split(":", 2)[1], weight)
 
     def _move(self, owner: str, weight: int) -> None:
         self._moved[owner] = self._moved.get(owner, 0) + weight
@@ -212,6 +240,7 @@ class _Work:
         """Write everything that is not written yet."""
         do_many(self._connection, _INSERT, self._fresh)
         do_many(self._connection, _UPDATE, self._stale)
+        do_many(self._connection, _UPDATE_PLAIN, self._replaced)
         _move_tallies(self._connection, self._moved)
         do_many(self._connection, _TOUCH, sorted(self._touches))
         return self._outcome
@@ -224,6 +253,7 @@ _INSERT_PLAIN = (
     "INSERT INTO current (no, id, owner, fy, cells, flags, places, origin) VALUES (?, ?, ?, ?, ?, 0, ?, '')"
 )
 _UPDATE = "UPDATE current SET cells = ?, flags = ?, places = ?, origin = ? WHERE no = ?"
+_UPDATE_PLAIN = "UPDATE current SET cells = ?, places = ? WHERE no = ?"
 _TALLY = "INSERT INTO tally (owner, weight) VALUES (?, ?) ON CONFLICT (owner) DO UPDATE SET weight = excluded.weight"
 _TOUCH = "INSERT INTO touch (owner, segment_no) VALUES (?, ?) ON CONFLICT DO NOTHING"
 
@@ -261,24 +291,29 @@ def remove(connection: Connection, gone: Mapping[str, Collection[int]], segment_
 
 
 def _folded(
-    record: str,
-    earlier: Sequence[Entry],
-    changes: Sequence[Added],
-    outcome: Outcome,
-    states: list[RecordState] | None,
-) -> tuple[tuple[str, int, str, str], int]:
+    record: str, earlier: Sequence[Entry], changes: Sequence[Added], outcome: Outcome
+) -> tuple[Content, int]:
     """The general way: content of the row and by how much the weight moves."""
-    entries = [change.entry for change in changes]
+    entries = [entry_at(one.place, (one.line, one.office, one.device)) for one in changes]
     old = fold_record(record, earlier) if earlier else None
     new = fold_record(record, [*earlier, *entries])
     _count(outcome, old, new, {name for entry in entries for name in entry.change.values})
-    if states is not None:
-        states.append(new)
     content = row_content(new, [entry.place for entry in (*earlier, *entries)])
     return content, new.weight - (old.weight if old else 0)
 
 
-def row_content(state: RecordState, places: Sequence[int]) -> tuple[str, int, str, str]:
+def _differing(before: str, after: str) -> int:
+    """How many fields differ in two ``cells``; -1 if they have not the same fields."""
+    if before == after:
+        return 0
+    old, new = orjson.loads(before), orjson.loads(after)
+    if old.keys() != new.keys():
+        return -1
+    # True == 1 in Python; in the journal they are different values. Both have their keys in order.
+    return sum(a != b or type(a) is not type(b) for a, b in zip(old.values(), new.values(), strict=True))
+
+
+def row_content(state: RecordState, places: Sequence[int]) -> Content:
     """Columns ``cells``, ``flags``, ``places`` and ``origin`` of a record."""
     cells = canonical({name: field.value for name, field in state.fields.items()})
     flags = DELETED * state.deleted + DELETION_CONFLICT * state.deletion_conflict
@@ -286,7 +321,10 @@ def row_content(state: RecordState, places: Sequence[int]) -> tuple[str, int, st
     for name, field in state.fields.items():
         mark = CONFLICT * field.conflict + ON_BEHALF * field.on_behalf
         flags |= mark
-        origin[name] = [field.shown.place, mark]
+        origin[name] = [field.shown.place, marked(name, mark, heads=len(field.heads))]
+    if state.deletion_heads:
+        heads = state.deletion_heads
+        origin[DELETED_FIELD] = [heads[0].place, marked(DELETED_FIELD, 0, heads=len(heads))]
     # Nothing special: the change that arrived last is the one head of every field. Where nobody was allowed to write
     # what is there, there is no such change.
     plain = (
@@ -327,6 +365,30 @@ def places_of(connection: Connection, records: Collection[str]) -> dict[str, lis
     }
 
 
+def states_of(connection: Connection, records: Collection[str]) -> dict[str, RecordState]:
+    """Records as they stand, folded from no more changes than that takes; without fields when nothing is known."""
+    known = _known_rows(connection, records)
+    heads: dict[str, dict[str, int]] = {}
+    places: dict[str, list[int]] = {}
+    for record, row in known.items():
+        origins = only_heads(row)
+        if origins is None:
+            places[record] = places_in(row[3])
+        else:
+            heads[record] = {name: place for name, (place, _) in origins.items()}
+    wanted = {place for some in heads.values() for place in some.values()}
+    entries = entries_at(connection, wanted.union(*places.values()))
+    states = {}
+    for record in dict.fromkeys(records):
+        if record in heads:
+            states[record] = state_of(
+                record, {name: (entries[place],) for name, place in heads[record].items()}
+            )
+        else:
+            states[record] = fold_record(record, [entries[place] for place in places.get(record, ())])
+    return states
+
+
 def entries_of(connection: Connection, records: Collection[str]) -> dict[str, list[Entry]]:
     """Every change of some records, in order of arrival; unknown records are missing."""
     places = places_of(connection, records)
@@ -342,7 +404,7 @@ def clear(connection: Connection) -> None:
 
 def total_weight(connection: Connection) -> int:
     """Sum of the weights of all records."""
-    return sum(int(weight, 16) for weight in connection.execute(select(schema.tally.c.weight)).scalars())
+    return sum(int(weight, 16) for (weight,) in ask(connection, "SELECT weight FROM tally"))
 
 
 def places_in(text: str) -> list[int]:

@@ -62,9 +62,18 @@ def open_engine(path: Path) -> Engine:
         assert isinstance(raw, sqlite3.Connection)
         connection.info[CHANGES_BEFORE] = raw.total_changes
         writing = connection.get_execution_options().get("alps_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
+        try:
+            raw.execute(begin)
+        except sqlite3.Error as error:
+            raise as_told(error, connection, begin) from error
 
     return engine
+
+
+def as_told(error: sqlite3.Error, connection: Connection, statement: str) -> Exception:
+    """An error of the driver as SQLAlchemy would have raised it."""
+    return DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect)
 
 
 def check_file(path: Path) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from alps_desk.domain.arrivals import Added
 from alps_desk.domain.chains import closure, complete_heads, ends
@@ -15,7 +16,7 @@ from alps_desk.domain.records import SCHEMA
 from alps_desk.domain.roster import Roster, parse_roster
 from alps_desk.store import caches, holding, journal_rows, schema
 from alps_desk.store.importing import Session
-from alps_desk.store.journal_rows import chunks, read_meta, write_meta
+from alps_desk.store.journal_rows import ask, chunks, insert_rows, listed, read_meta, write_meta
 from alps_desk.store.opened import Opened
 from alps_desk.store.rows import (
     ExportRow,
@@ -35,23 +36,19 @@ class ExchangeLog(Opened):
 
     @staticmethod
     def _travelling(connection: Connection) -> dict[str, str | None]:
-        segment = schema.segment.c
         never = holding.aside(connection, holding.NEVER_SENT)
-        rows = connection.execute(select(segment.no, segment.id, segment.prev).order_by(segment.no))
+        rows = ask(connection, "SELECT no, id, prev FROM segment ORDER BY no")
         return {identifier: prev for no, identifier, prev in rows if no not in never}
 
     def held(self) -> list[str]:
         """Ids of the segments whose import was taken back, sorted."""
-        segment, aside = schema.segment.c, schema.aside.c
         with self._reading() as connection:
-            return list(
-                connection.execute(
-                    select(segment.id)
-                    .select_from(schema.segment.join(schema.aside, aside.segment_no == segment.no))
-                    .where(aside.kind == holding.IMPORT)
-                    .order_by(segment.id)
-                ).scalars()
+            rows = ask(
+                connection,
+                "SELECT segment.id FROM segment JOIN aside ON aside.segment_no = segment.no WHERE aside.kind = ?",
+                (holding.IMPORT,),
             )
+        return sorted(identifier for (identifier,) in rows)
 
     def claim(self) -> tuple[dict[str, str | None], str]:
         """What this PC says it has, in one look: :meth:`segment_ids`, and the digest of its complete chains.
@@ -71,20 +68,15 @@ class ExchangeLog(Opened):
 
     def segments(self, wanted: Collection[str]) -> Iterator[Segment]:
         """Segments by id with their lines, in order of arrival."""
-        segment = schema.segment.c
         with self._reading() as connection:
-            numbers = [
-                no
-                for no, identifier in connection.execute(select(segment.no, segment.id).order_by(segment.no))
-                if identifier in wanted
-            ]
+            rows = ask(connection, "SELECT no, id FROM segment ORDER BY no")
+            numbers = [no for no, identifier in rows if identifier in wanted]
             for number in numbers:
-                identifier, header, device, prev, count, body, signature = connection.execute(
-                    select(
-                        segment.id, segment.header, segment.device, segment.prev, segment.count, segment.body,
-                        segment.signature,
-                    ).where(segment.no == number)
-                ).one()  # fmt: skip
+                [(identifier, header, device, prev, count, body, signature)] = ask(
+                    connection,
+                    "SELECT id, header, device, prev, count, body, signature FROM segment WHERE no = ?",
+                    (number,),
+                )
                 written = int(json.loads(header)["schema"])
                 lines = tuple(body.split("\n"))
                 yield Segment(identifier, header, device, prev, count, written, lines, signature)
@@ -92,13 +84,14 @@ class ExchangeLog(Opened):
     def peers(self) -> dict[str, PeerRow]:
         """Device → its latest word on what it holds."""
         with self._reading() as connection:
-            return {
-                row.device: PeerRow(
-                    row.device, row.office, row.at, row.import_no, tuple(row.have.split()),
-                    tuple(row.held.split()), dict(line.split(" ", 1) for line in row.refused.split("\n") if line),
-                )
-                for row in connection.execute(select(schema.peer))
-            }  # fmt: skip
+            rows = ask(connection, "SELECT device, office, at, import_no, have, held, refused FROM peer")
+        return {
+            device: PeerRow(
+                device, office, at, import_no, tuple(have.split()), tuple(held.split()),
+                dict(line.split(" ", 1) for line in refused.split("\n") if line),
+            )
+            for device, office, at, import_no, have, held, refused in rows
+        }  # fmt: skip
 
     def refused(self) -> dict[str, str]:
         """Segments of files that were refused here and have not come in a better one → code of the reason."""
@@ -195,13 +188,9 @@ class ExchangeLog(Opened):
     def log_export(self, row: ExportRow) -> None:
         """Note that a file was written."""
         with self._writing() as connection:
-            last: int | None = connection.execute(select(func.max(schema.export.c.no))).scalar_one()
-            connection.execute(
-                insert(schema.export).values(
-                    no=(last or 0) + 1, at=row.at, file=row.file, sha256=row.sha256, changes=row.changes,
-                    segments="\n".join(row.segments),
-                )
-            )  # fmt: skip
+            [(last,)] = ask(connection, 'SELECT max(no) FROM "export"')
+            values = ((last or 0) + 1, row.at, row.file, row.sha256, row.changes, "\n".join(row.segments))
+            insert_rows(connection, schema.export, "no at file sha256 changes segments", [values])
 
     def exports(self) -> list[ExportRow]:
         """Files written, oldest first."""
@@ -233,23 +222,22 @@ class ExchangeLog(Opened):
 
     def imports_of(self, hashes: Collection[str]) -> dict[str, ImportRow]:
         """Imports by the hash of their file, those that there are; ``held`` counts, what they brought is left out."""
-        taken = schema.imports
+        names = schema.imports.c.keys()
+        quoted = ", ".join(f'"{name}"' for name in names)
+        asked = f'SELECT {quoted} FROM "import" WHERE sha256 IN '  # noqa: S608
         with self._reading() as connection:
             aside = holding.imports_aside(connection)
-            return {
-                row.sha256: ImportRow(**row._mapping, held=aside.get(row.no, 0))
-                for some in chunks(hashes)
-                for row in connection.execute(select(taken).where(taken.c.sha256.in_(some)))
-            }
+            rows = [
+                row for some in chunks(hashes) for row in ask(connection, asked + listed(len(some)), some)
+            ]
+        found = (ImportRow(**dict(zip(names, row, strict=True))) for row in rows)
+        return {one.sha256: replace(one, held=aside[one.no]) if one.no in aside else one for one in found}
 
     def roster(self) -> tuple[Roster, str, bytes] | None:
         """The roster now held, its exact text and its signature."""
-        table = schema.roster.c
         with self._reading() as connection:
-            row = connection.execute(
-                select(table.content, table.signature).order_by(table.version.desc()).limit(1)
-            ).first()
-        return None if row is None else (parse_roster(row.content), row.content, row.signature)
+            rows = ask(connection, "SELECT content, signature FROM roster ORDER BY version DESC LIMIT 1")
+        return (parse_roster(rows[0][0]), *rows[0]) if rows else None
 
     def add_roster(self, version: int, content: str, signature: bytes, *, other_roots: bool = False) -> None:
         """Keep a newer roster."""

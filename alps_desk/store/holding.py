@@ -15,7 +15,7 @@ from alps_desk.domain.arrivals import Added
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import change_id
 from alps_desk.store import caches, journal_rows, schema
-from alps_desk.store.journal_rows import SPAN, chunks, insert_rows
+from alps_desk.store.journal_rows import SPAN, ask, chunks, insert_rows
 
 AsideKind = Literal["import", "retired", "retired_import", "reissued"]
 """Why: its import was taken back; its key was retired before it; both; its changes were sealed again under a new key."""
@@ -32,11 +32,8 @@ SHOWN: tuple[AsideKind, ...] = ("import", "retired", "retired_import")
 
 def aside(connection: Connection, kinds: Collection[str] = ()) -> dict[int, str]:
     """Number of every segment that is set aside → kind; only of some kinds if named."""
-    table = schema.aside.c
-    query = select(table.segment_no, table.kind)
-    if kinds:
-        query = query.where(table.kind.in_(kinds))
-    return dict(connection.execute(query).all())
+    rows: list[tuple[int, str]] = ask(connection, "SELECT segment_no, kind FROM aside")
+    return {number: kind for number, kind in rows if not kinds or kind in kinds}
 
 
 def imports_aside(connection: Connection) -> dict[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, delete, insert, select
@@ -16,6 +17,7 @@ from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.domain.roster import Roster
 from alps_desk.store import caches, holding, schema
 from alps_desk.store.journal_rows import (
+    SEGMENT_COLUMNS,
     all_changes,
     ask,
     chunks,
@@ -45,7 +47,6 @@ INSERT INTO peer (device, office, at, import_no, have, held, refused) VALUES (?,
 ON CONFLICT (device) DO UPDATE SET office = excluded.office, at = excluded.at, import_no = excluded.import_no,
     have = excluded.have, held = excluded.held, refused = excluded.refused
 """
-_SEGMENT_COLUMNS = "no id device office prev count header signature import_no body"
 
 
 class Session:
@@ -161,7 +162,7 @@ class Session:
              one.segment.header, one.segment.signature, import_no, "\n".join(one.segment.lines))
             for segment_no, one in enumerate(new, start=next_no)
         ]  # fmt: skip
-        insert_rows(self._connection, schema.segment, _SEGMENT_COLUMNS, rows)
+        insert_rows(self._connection, schema.segment, SEGMENT_COLUMNS, rows)
         self._known.update(
             (one.segment.id, (no, one.segment.prev)) for no, one in enumerate(new, start=next_no)
         )
@@ -344,8 +345,8 @@ class Session:
     def digest_of(self, heads: Sequence[str], without: Collection[str] = ()) -> str | None:
         """Digest of the fold of some segments and all before them; None if one of them is not known here.
 
-        Owners whose records are touched by none of the other segments count by their tally; the records of the
-        rest are folded again from these segments alone.
+        An owner counts by its tally; only its records that other segments touch, or that count there and not here,
+        are folded again from these segments alone.
 
         Args:
             without: segments that do not count for whoever made the digest (保留).
@@ -358,7 +359,6 @@ class Session:
             past -= {known[one][0] for one in without if one in known}
         # What is set aside here and counts there stands in no cache.
         uncounted = holding.entries_in(self._connection, past & self._aside().keys())
-        current = schema.current.c
         uncounted_owners = {parse_record_id(record).owner for record in uncounted}
         owners: set[str] = set(uncounted_owners)
         for some in chunks(past):
@@ -386,15 +386,11 @@ class Session:
                 tallies[owner] = int(weight, 16)
         total = 0
         for owner in owners:
-            by = touched.get(owner, set())
-            if by <= past and owner not in uncounted_owners:
-                total += tallies[owner]
-            else:
-                records = set(
-                    self._connection.execute(select(current.id).where(current.owner == owner)).scalars()
-                )
-                records |= {record for record in uncounted if parse_record_id(record).owner == owner}
-                total += self._weight_of(records, past, uncounted)
+            total += tallies.get(owner, 0)
+            apart = touched.get(owner, set()) - past
+            if apart or owner in uncounted_owners:
+                more = {one: some for one, some in uncounted.items() if parse_record_id(one).owner == owner}
+                total += self._difference(owner, apart, more)
         return digest_text(total, SCHEMA)
 
     def _past(self, heads: Sequence[str]) -> set[int] | None:
@@ -413,24 +409,31 @@ class Session:
             past |= found
         return past
 
-    def _weight_of(
-        self, records: Collection[str], segment_nos: Collection[int], more: Mapping[str, Sequence[Entry]]
-    ) -> int:
-        """Sum of the weights of records, folded from some segments and from more changes that no cache knows."""
+    def _difference(self, owner: str, apart: AbstractSet[int], more: Mapping[str, Sequence[Entry]]) -> int:
+        """By how much the weight of an owner's records moves without some segments and with more changes.
+
+        Args:
+            more: changes by record that no cache knows.
+        """
+        places = {
+            record: caches.places_in(text)
+            for record, text in ask(
+                self._connection, "SELECT id, places FROM current WHERE owner = ?", (owner,)
+            )
+        }
+        segments = segment_of_place(self._connection, [place for some in places.values() for place in some])
+        records = {
+            record for record, some in places.items() if not apart.isdisjoint(segments[one] for one in some)
+        }
+        records.update(more)
         found = caches.entries_of(self._connection, records)
-        segments = segment_of_place(
-            self._connection, [entry.place for some in found.values() for entry in some]
-        )
-        return sum(
-            fold_record(
-                record,
-                [
-                    *(one for one in found.get(record, ()) if segments[one.place] in segment_nos),
-                    *more.get(record, ()),
-                ],
-            ).weight
-            for record in records
-        )
+        moved = 0
+        for record in records:
+            known = found.get(record, [])
+            left = [one for one in known if segments[one.place] not in apart]
+            there = fold_record(record, [*left, *more.get(record, ())])
+            moved += there.weight - fold_record(record, known).weight
+        return moved
 
     def rebuild(self) -> None:
         """Recompute every cache from the journal."""

@@ -16,19 +16,20 @@ from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Table, func, select
-from sqlalchemy.exc import DBAPIError
 
 from alps_desk.domain.arrivals import Added, Arrival, Columns, plain_write
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.journal import Change, Segment, parse_change
+from alps_desk.domain.journal import Change, Segment, change_id, change_of, parse_change
 from alps_desk.domain.records import parse_record_id
 from alps_desk.store import schema
+from alps_desk.store.database import as_told
 
 T = TypeVar("T")
 SPAN = 8192
 """Places a segment may have: more than ``bundle.csv_form.MAX_SEGMENT``."""
 SEGMENT_LIMIT = 5_000
 """Changes in one segment (``bundle.csv_form.MAX_SEGMENT``)."""
+SEGMENT_COLUMNS = "no id device office prev count header signature import_no body"
 _CHUNK = 500
 """Values in one IN list: below every database's limit on parameters."""
 
@@ -52,7 +53,7 @@ def ask(connection: Connection, statement: str, values: Sequence[object] = ()) -
     try:
         rows: list[tuple[Any, ...]] = _driver(connection).execute(statement, values).fetchall()
     except sqlite3.Error as error:
-        raise _as_told(error, connection, statement) from error
+        raise as_told(error, connection, statement) from error
     return rows
 
 
@@ -70,18 +71,13 @@ def do_many(connection: Connection, statement: str, rows: Iterable[Sequence[obje
     try:
         _driver(connection).executemany(statement, rows)
     except sqlite3.Error as error:
-        raise _as_told(error, connection, statement) from error
+        raise as_told(error, connection, statement) from error
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
-
-
-def _as_told(error: sqlite3.Error, connection: Connection, statement: str) -> Exception:
-    """The error as SQLAlchemy would have raised it."""
-    return DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect)
 
 
 def listed(count: int) -> str:
@@ -135,11 +131,8 @@ def add_drafts(connection: Connection, lines: Sequence[str]) -> list[tuple[int, 
         Place and segment number of each.
     """
     unsealed = open_segments(connection)
-    free = 0
-    if unsealed:
-        [(used,)] = ask(connection, "SELECT count(*) FROM draft WHERE segment_no = ?", (unsealed[-1],))
-        free = SEGMENT_LIMIT - used
-    [(last,)] = ask(connection, "SELECT max(no) FROM draft")
+    [(last, used)] = ask(connection, _DRAFTED, (unsealed[-1] if unsealed else 0,))
+    free = SEGMENT_LIMIT - used if unsealed else 0
     rows = []
     for number, line in enumerate(lines, start=(last or 0) + 1):
         if free <= 0:
@@ -150,6 +143,9 @@ def add_drafts(connection: Connection, lines: Sequence[str]) -> list[tuple[int, 
         free -= 1
     insert_rows(connection, schema.draft, "no segment_no line", rows)
     return [(-number, segment_no) for number, segment_no, _ in rows]
+
+
+_DRAFTED = "SELECT (SELECT max(no) FROM draft), (SELECT count(*) FROM draft WHERE segment_no = ?)"
 
 
 def begin_again(connection: Connection, segments: Sequence[Sequence[str]]) -> list[tuple[int, int, str]]:
@@ -175,17 +171,14 @@ def begin_again(connection: Connection, segments: Sequence[Sequence[str]]) -> li
 
 def draft_lines(connection: Connection, segment_no: int) -> list[str]:
     """The changes of a segment that is being made here, in order."""
-    table = schema.draft.c
-    return list(
-        connection.execute(
-            select(table.line).where(table.segment_no == segment_no).order_by(table.no)
-        ).scalars()
-    )
+    rows = ask(connection, "SELECT line FROM draft WHERE segment_no = ? ORDER BY no", (segment_no,))
+    return [line for (line,) in rows]
 
 
 def own_device(connection: Connection) -> tuple[str, str]:
     """Office and device of this PC."""
-    return read_meta(connection, "office"), read_meta(connection, "device")
+    found = dict(ask(connection, "SELECT key, value FROM meta WHERE key IN ('office', 'device')"))
+    return found.get("office", ""), found.get("device", "")
 
 
 def segment_of_place(connection: Connection, places: Collection[int]) -> dict[int, int]:
@@ -200,8 +193,10 @@ def segment_of_place(connection: Connection, places: Collection[int]) -> dict[in
     return found
 
 
+# What is not sealed yet will be signed by this PC.
 _DRAFTS = (
-    "SELECT draft.no, draft.line, segment.office, segment.device "
+    "SELECT draft.no, draft.line, coalesce(segment.office, (SELECT value FROM meta WHERE key = 'office')), "
+    "coalesce(segment.device, (SELECT value FROM meta WHERE key = 'device')) "
     "FROM draft LEFT JOIN segment ON draft.segment_no = segment.no WHERE draft.no IN "
 )
 Kept = tuple[str, str, str]
@@ -222,13 +217,22 @@ def lines_at(connection: Connection, places: Collection[int]) -> dict[int, Kept]
         lines = body.split("\n")
         for place in wanted:
             found[place] = (lines[place % SPAN], office, device)
-    if all(place > 0 for place in places):
-        return found
-    own = own_device(connection)
     for some in chunks([-place for place in places if place < 0]):
         for number, line, office, device in ask(connection, _DRAFTS + listed(len(some)), some):
-            found[-number] = (line, office or own[0], device or own[1])
+            found[-number] = (line, office, device)
     return found
+
+
+def texts_at(connection: Connection, places: Sequence[int]) -> list[str]:
+    """Changes at some places, not read yet, in the order of the places."""
+    numbers = {place // SPAN for place in places if place > 0}
+    if len(numbers) != 1 or min(places) < 0:
+        kept = lines_at(connection, places)
+        return [kept[place][0] for place in places]
+    # Mostly an office replaces what stood in one file of its own.
+    [(body,)] = ask(connection, "SELECT body FROM segment WHERE no = ?", (*numbers,))
+    lines = body.split("\n")
+    return [lines[place % SPAN] for place in places]
 
 
 def entry_at(place: int, kept: Kept) -> Entry:
@@ -239,8 +243,15 @@ def entry_at(place: int, kept: Kept) -> Entry:
 
 @lru_cache(maxsize=4096)
 def _read(line: str) -> Change:
-    """A line of the journal, read; a record that is worked on is folded again and again from the same lines."""
-    return parse_change(line)
+    """A line of the journal, read; a record that is worked on is folded again and again from the same lines.
+
+    It was judged before it came here; whether it is still what was signed, ``health`` looks at.
+    """
+    try:
+        return change_of(orjson.loads(line), line, change_id(line))
+    except (ValueError, KeyError, TypeError):
+        # Altered on the disk: refused with the code that says so.
+        return parse_change(line)
 
 
 def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Entry]:

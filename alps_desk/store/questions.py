@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.domain.records import SCHEMA
 from alps_desk.store import caches, holding, journal_rows, knowing, schema
-from alps_desk.store.journal_rows import chunks
+from alps_desk.store.journal_rows import ask, chunks, listed
 from alps_desk.store.knowing import Mark
 from alps_desk.store.opened import Opened
 from alps_desk.store.rows import (
@@ -44,28 +44,30 @@ class Questions(Opened):
             fy: only records of this fiscal year (records without one are left out).
             records: only these records.
         """
-        table = schema.current.c
-        wanted = select(table.id, table.cells, table.places, table.origin).where(
-            table.flags.bitwise_and(DELETED) == 0
-        )
+        asked = f"SELECT id, cells, places, origin FROM current WHERE flags & {DELETED} = 0"  # noqa: S608
+        values: list[object] = []
         if types:
             # Ids begin with the type: a range of the index, compared by bytes; ";" follows ":".
-            wanted = wanted.where(
-                or_(*((table.id >= f"{name}:{owner}") & (table.id < f"{name};") for name in types))
-            )
+            asked += f" AND ({' OR '.join(['id >= ? AND id < ?'] * len(types))})"
+            values += [end for name in types for end in (f"{name}:{owner}", f"{name};")]
         if owner:
-            wanted = wanted.where(table.owner == owner)
+            asked += " AND owner = ?"
+            values.append(owner)
         if fy is not None:
-            wanted = wanted.where(table.fy == fy)
+            asked += " AND fy = ?"
+            values.append(fy)
         rows: list[CellRow] = []
         with self._reading() as connection:
-            parts: Iterable[Collection[str] | None] = (
-                [None] if records is None else chunks(list(dict.fromkeys(records)))
-            )
-            for some in parts:
-                query = wanted if some is None else wanted.where(table.id.in_(some))
-                for row in connection.execute(query):
-                    rows += caches.cells_of(*row)
+            if records is None:
+                found = ask(connection, asked, values)
+            else:
+                found = [
+                    row
+                    for some in chunks(list(dict.fromkeys(records)))
+                    for row in ask(connection, f"{asked} AND id IN {listed(len(some))}", (*values, *some))
+                ]
+        for row in found:
+            rows += caches.cells_of(*row)
         rows.sort(key=lambda row: (row.record, row.field))
         return rows
 
@@ -76,8 +78,7 @@ class Questions(Opened):
     def states(self, records: Collection[str]) -> dict[str, RecordState]:
         """Many records, folded from their changes, by id."""
         with self._reading() as connection:
-            entries = caches.entries_of(connection, records)
-        return {one: fold_record(one, entries.get(one, ())) for one in dict.fromkeys(records)}
+            return caches.states_of(connection, records)
 
     def entries(self, records: Collection[str]) -> dict[str, list[Entry]]:
         """Every change of some records, in order of arrival; records nothing is known of are missing."""
@@ -191,10 +192,9 @@ class Questions(Opened):
 
     def tally(self, owner: str) -> str:
         """What the records of one owner add to the weight, hex: two stores with the same show the same of them."""
-        table = schema.tally.c
         with self._reading() as connection:
-            found = connection.execute(select(table.weight).where(table.owner == owner)).scalar_one_or_none()
-        return found or "0"
+            found = ask(connection, "SELECT weight FROM tally WHERE owner = ?", (owner,))
+        return str(found[0][0]) if found else "0"
 
     def digest(self) -> str:
         """Hash of everything shown."""

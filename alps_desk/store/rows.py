@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import Scalar
 
 CONFLICT, ON_BEHALF, DELETED, DELETION_CONFLICT = 1, 2, 4, 8
 """Flags of a record; the first two also of a field."""
+SEVERAL = 16
+"""Mark of a field that has more than one head, whether they agree or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellRow:
-    """One current value.
+class CellRow(NamedTuple):
+    """One current value; a long list of them is made at every look at a table.
 
     Attributes:
         record, field: where.

@@ -12,11 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sqlalchemy import insert
-
 from alps_desk.domain.arrivals import Added, plain_write
 from alps_desk.domain.errors import StoreUnavailable
-from alps_desk.domain.fold import RecordState
 from alps_desk.domain.journal import Change, Segment
 from alps_desk.domain.records import parse_record_id
 from alps_desk.store import caches, journal_rows, schema
@@ -141,19 +138,19 @@ class Store(Questions, ExchangeLog):
 
     # --- writing ---------------------------------------------------------------------------------------------
 
-    def append(self, changes: Sequence[Change], *, keep: bool = True) -> list[RecordState]:
-        """Save changes made on this PC, all or none.
+    def together(self, *, keep: bool = True) -> AbstractContextManager[None]:
+        """A block that is one transaction: what is asked and written in it by this thread belongs to one moment.
 
         Args:
             keep: False = dry run: the same code path, undone at the end.
-
-        Returns:
-            The new state of each touched record, in order of first appearance.
         """
+        return self._transactions.together(keep=keep)
+
+    def append(self, changes: Sequence[Change]) -> None:
+        """Save changes made on this PC, all or none."""
         if not changes:
-            return []
-        states: list[RecordState] = []
-        with self._writing(keep=keep) as connection:
+            return
+        with self._writing() as connection:
             own = journal_rows.own_device(connection)
             places = journal_rows.add_drafts(connection, [change.line for change in changes])
             added: dict[str, list[Added]] = {}
@@ -163,8 +160,7 @@ class Store(Questions, ExchangeLog):
                 added.setdefault(change.record, []).append(
                     Added(place, segment_no, change.line, change.id, *own, plain, len(change.values), fy)
                 )
-            caches.apply(connection, added, states)
-        return states
+            caches.apply(connection, added)
 
     def seal(self, make: Callable[[Sequence[str], str | None], Segment]) -> int:
         """Seal every unsealed change; number of segments sealed.
@@ -178,6 +174,8 @@ class Store(Questions, ExchangeLog):
         with self._writing() as connection:
             office, device = journal_rows.own_device(connection)
             unsealed = journal_rows.open_segments(connection)
+            if not unsealed:
+                return 0
             prev = read_meta(connection, "last_segment") or None
             for number in unsealed:
                 lines = journal_rows.draft_lines(connection, number)
@@ -186,13 +184,11 @@ class Store(Questions, ExchangeLog):
                     # At a server another PC may have renewed the key that they share.
                     raise StoreUnavailable("server_key_changed")
                 prev = segment.id
-                connection.execute(
-                    insert(schema.segment).values(
-                        no=number, id=segment.id, device=device, office=office, prev=segment.prev,
-                        count=segment.count, header=segment.header, signature=segment.signature, import_no=0,
-                        body="\n".join(lines),
-                    )
+                values = (
+                    number, segment.id, device, office, segment.prev, segment.count, segment.header,
+                    segment.signature, 0, "\n".join(lines),
                 )  # fmt: skip
+                journal_rows.insert_rows(connection, schema.segment, journal_rows.SEGMENT_COLUMNS, [values])
             write_meta(connection, "open_segments", "[]")
             write_meta(connection, "last_segment", prev or "")
             return len(unsealed)

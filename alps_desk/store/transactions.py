@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from alps_desk.store.database import WRITING
-from alps_desk.store.journal_rows import read_meta
+from alps_desk.store.journal_rows import ask, read_meta
 from alps_desk.store.where import Database
 
 _COUNT_ON = (
@@ -38,6 +38,7 @@ class Transactions:
         self._database = where
         self._lock = threading.Lock()
         self._watched = 0
+        self._here = threading.local()
 
     @contextmanager
     def told(self, ending: _Ending | None = None) -> Iterator[None]:
@@ -51,15 +52,43 @@ class Transactions:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for questions; what it is told belongs to one moment."""
+        joined = self._joined()
+        if joined is not None:
+            yield joined
+            return
         with self.told(), self._connection(self._database.reading) as connection, connection.begin():
             yield connection
 
     def _connection(self, options: Mapping[str, object]) -> Connection:
-        return self._database.engine.connect().execution_options(**dict(options))
+        connection = self._database.engine.connect()
+        return connection.execution_options(**options) if options else connection
+
+    def _joined(self) -> Connection | None:
+        found: Connection | None = getattr(self._here, "connection", None)
+        return found
+
+    @contextmanager
+    def together(self, *, keep: bool = True) -> Iterator[None]:
+        """One transaction that writes, of which everything is part that this thread asks and writes meanwhile.
+
+        An error that leaves the block undoes all of it; with ``keep=False`` it is undone in any case (dry run).
+        """
+        with self.writing(keep=keep) as connection:
+            before = self._joined()
+            self._here.connection = connection
+            try:
+                yield
+            finally:
+                self._here.connection = before
 
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[Connection]:
         """One transaction; with ``keep=False`` everything done in it is undone at the end (dry run)."""
+        joined = self._joined()
+        if joined is not None:
+            assert keep, "what is part of a transaction is not undone alone"
+            yield joined
+            return
         ending = _Ending()
         number = 0
         with self.told(ending), self._connection(WRITING) as connection:
@@ -68,7 +97,8 @@ class Transactions:
                 self._database.wait_for_turn(connection)
                 yield connection
                 if keep and self._database.wrote(connection):
-                    number = int(connection.exec_driver_sql(_COUNT_ON).scalar_one())
+                    [(counted,)] = ask(connection, _COUNT_ON)
+                    number = int(counted)
             except BaseException:
                 transaction.rollback()
                 raise

@@ -53,6 +53,8 @@ class PlainStore(PlainExchange):
         self._folded: dict[str, RecordState] = {}
         self._journal: dict[str, list[Entry]] | None = None
         self.wrote: list[Change] = []
+        # Inside a block that is undone at its end.
+        self._dry = False
 
     # --- copies ----------------------------------------------------------------------------------------------
 
@@ -128,9 +130,17 @@ class PlainStore(PlainExchange):
 
     # --- writing ---------------------------------------------------------------------------------------------
 
-    def append(self, changes: Sequence[Change], *, keep: bool = True) -> list[RecordState]:
-        if not keep:
-            return []
+    @contextmanager
+    def together(self, *, keep: bool = True) -> Iterator[None]:
+        before, self._dry = self._dry, not keep
+        try:
+            yield
+        finally:
+            self._dry = before
+
+    def append(self, changes: Sequence[Change]) -> None:
+        if self._dry:
+            return
         if changes and not self._open:
             self._open.append(self._new_row([], 0).no)
         for change in changes:
@@ -139,7 +149,6 @@ class PlainStore(PlainExchange):
             )
             self._touched(change.record)
         self.wrote += changes
-        return list(self.states([change.record for change in changes]).values())
 
     def _new_row(self, entries: list[Entry], import_no: int) -> Kept:
         row = Kept(self._next_no, self._identity.device, self._identity.office, import_no, entries)

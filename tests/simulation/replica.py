@@ -87,10 +87,9 @@ class Replica:
             store.wrote = []
             append = store.append
 
-            def listened(changes: Sequence[Change], *, keep: bool = True) -> Any:
-                states = append(changes, keep=keep)
-                store.wrote += changes if keep else ()
-                return states
+            def listened(changes: Sequence[Change]) -> None:
+                append(changes)
+                store.wrote += changes
 
             store.append = listened
 

@@ -116,6 +116,12 @@ def shown(rows: list[CellRow]) -> list[tuple[object, ...]]:
     )
 
 
+def assert_states_are_the_fold(store: Store) -> None:
+    """What is told from the heads alone is what every change of a record says."""
+    entries = store.entries(RECORDS)
+    assert store.states(RECORDS) == {one: fold_record(one, entries.get(one, ())) for one in RECORDS}
+
+
 @settings(max_examples=40)
 @given(st.integers(0, 2**32), st.integers(1, 40), st.integers(0, 2**32))
 def test_the_caches_are_the_fold_after_any_history(seed: int, length: int, order: int) -> None:
@@ -133,6 +139,7 @@ def test_the_caches_are_the_fold_after_any_history(seed: int, length: int, order
         assert store.caches_are_true()
         assert shown(store.cells()) == history.cells()
         assert store.digest() == history.digest()
+        assert_states_are_the_fold(store)
         before = store.cells(), store.conflicts(), store.digest()
         store.rebuild()
         assert (store.cells(), store.conflicts(), store.digest()) == before
@@ -158,6 +165,7 @@ def test_saving_and_taking_give_the_same(seed: int, length: int) -> None:
                 sealed(one)
                 assert one.caches_are_true()
         assert one.caches_are_true()
+        assert_states_are_the_fold(one)
         one.rebuild()
         assert one.caches_are_true()
         sealed(one)
@@ -178,11 +186,36 @@ def test_a_dry_run_of_a_save_changes_nothing(tmp_path: Path) -> None:
     append(store, nonces, {"pace": "late"})
     before = dump(store.path)
     change = change_of(store, nonces, {"pace": "on_track"})
-    [preview] = store.append([change], keep=False)
+    with store.together(keep=False):
+        store.append([change])
+        assert store.state(RECORD).fields["pace"].value == "on_track", "the block sees what it wrote"
     assert dump(store.path) == before
-    [done] = store.append([change])
-    assert (done.fields["pace"].value, preview.fields["pace"].value) == ("on_track", "on_track")
-    assert store.append([]) == []
+    store.append([])
+    assert dump(store.path) == before
+    store.append([change])
+    assert store.state(RECORD).fields["pace"].value == "on_track"
+
+
+def test_a_block_is_one_transaction(tmp_path: Path) -> None:
+    store, nonces = new_store(tmp_path / "desk.db"), Nonces()
+    append(store, nonces, {"pace": "late"})
+    before = dump(store.path)
+
+    def write_twice() -> None:
+        with store.together():
+            append(store, nonces, {"pace": "ahead"})
+            append(store, nonces, {"issues": "雪"})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_twice()
+    assert dump(store.path) == before
+    stamp = store.stamp()
+    with store.together():
+        append(store, nonces, {"pace": "ahead"})
+        append(store, nonces, {"issues": "雪"})
+    assert store.stamp() == stamp + 1
+    assert store.caches_are_true()
 
 
 def test_many_changes_in_one_save_go_to_several_segments(tmp_path: Path) -> None:

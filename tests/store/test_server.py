@@ -118,7 +118,11 @@ def test_random_saves_give_equal_digests_caches_and_conflicts(store: Store, tmp_
                     )
                 )  # fmt: skip
             keep = chance.random() < 0.8
-            told = [one.append(changes, keep=keep) for one in (store, file)]
+            told = []
+            for one in (store, file):
+                with one.together(keep=keep):
+                    one.append(changes)
+                    told.append(one.states([made.record for made in changes]))
             assert told[0] == told[1]
             assert store.digest() == file.digest()
         assert shown(store) == shown(file)
@@ -413,7 +417,8 @@ def test_the_stamp_counts_what_others_changed_and_nothing_else(store: Store, ope
     other = open_store()
     assert not other.changed_elsewhere()
     store.append([change(1)])
-    store.append([change(2)], keep=False)
+    with store.together(keep=False):
+        store.append([change(2)])
     with store.importing(keep=True):
         pass
     assert other.changed_elsewhere()
