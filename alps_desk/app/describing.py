@@ -24,8 +24,12 @@ from alps_desk.domain.typed_number import quantity_text
 _SUMMARY_LENGTH = 200
 
 
-def cell_text(cell: CellValue, field: Field | None, plan: Plan | None) -> str:
-    """How a cell reads in a sentence or a list: 3,310,000円, 令和8年4月1日, 該当なし."""
+def cell_text(cell: CellValue, field: Field | None, plan: Plan | None, scale: str = "") -> str:
+    """How a cell reads in a sentence or a list: 3,310,000円, 令和8年4月1日, 該当なし.
+
+    Args:
+        scale: the scale a rating was made with, "" for that of the plan's year.
+    """
     if cell.state is CellState.EMPTY:
         return wording.say("cell_empty")
     if cell.state is not CellState.VALUE:
@@ -43,7 +47,7 @@ def cell_text(cell: CellValue, field: Field | None, plan: Plan | None) -> str:
         # States of the work are no code lists of the region: their words come with the program.
         if wording.knows(f"{field.choices}_{value}"):
             return wording.say(f"{field.choices}_{value}")
-        return plan.label(field.choices, value) if plan is not None else value
+        return plan.label(field.choices, value, scale) if plan is not None else value
     if field is not None and field.kind == "date":
         return _date_text(value)
     return value

@@ -43,9 +43,14 @@ INFO_COLUMNS = ("field", "project_name", "project_type")
 _ALIASES = {"fiscal_year": "fy", "body": "office", "project_code": "project", "type": "project_type"}
 
 
-def choices_of(plan: Plan, field: Field) -> tuple[Choice, ...]:
-    """What a choice field offers, in the order of its code list."""
-    return tuple(Choice(one.code, one.label) for one in plan.choices(field.choices) if not one.retired)
+def choices_of(plan: Plan, field: Field, scale: str = "") -> tuple[Choice, ...]:
+    """What a choice field offers, in the order of its code list.
+
+    Args:
+        scale: the scale a rating was made with, to read it; "" for that of the year.
+    """
+    listed = plan.choices(field.choices, scale)
+    return tuple(Choice(one.code, one.label) for one in listed if not one.retired)
 
 
 def read_cell(

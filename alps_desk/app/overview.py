@@ -25,6 +25,7 @@ from alps_desk.domain.budget_lines import BudgetLine, budget_lines, sum_lines
 from alps_desk.domain.consolidate import Consolidation, consolidate
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import record_id
+from alps_desk.domain.scales import scale_of
 from alps_desk.domain.shown import EMPTY, Figures
 from alps_desk.reports import form_cells
 from alps_desk.reports.as_xlsx import render_xlsx
@@ -172,7 +173,8 @@ def _row(plan: Plan, period: Period, figures: Figures, line: BudgetLine, board: 
 
     def text(field: str, choices: str = "", *, optional: bool = False) -> ListCell:
         shown = figures.get((record, field), EMPTY)
-        label = plan.label(choices, str(shown.cell.value)) if choices else None
+        scale = scale_of(figures, record)
+        label = plan.label(choices, str(shown.cell.value), scale) if choices else None
         return _list_cell(form_cells.text_cell(shown, label, optional=optional), record, field)
 
     number, field_name, name, kind = form_cells.project_cells(plan, project)

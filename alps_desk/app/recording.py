@@ -13,7 +13,9 @@ from alps_desk.domain.fold import RecordState
 from alps_desk.domain.journal import Change, Scalar, make_change
 from alps_desk.domain.origin import parse_why, why_of
 from alps_desk.domain.ownership import ground, writer_of
-from alps_desk.domain.records import DELETED, TYPES, field_of, parse_record_id
+from alps_desk.domain.plan import build_plan
+from alps_desk.domain.records import DELETED, TYPES, UNION, field_of, parse_record_id
+from alps_desk.domain.scales import RATING, SCALE, is_rated, scale_beside
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,21 @@ def _save(place: Workplace, command: SaveValues) -> Saved:
             wanted[record] |= _begin_again(state, wanted[record], command.on_behalf or place.office)
     if not command.on_behalf:
         refuse_locked(place, {record: _not_in_conflict(states[record], wanted[record]) for record in wanted})
+    for record, values in wanted.items():
+        if RATING in values and is_rated(record, RATING):
+            # Beside the rating and never without it, so it needs no leave of its own.
+            values[SCALE] = scale_beside(values, _scale_of_year(place, parse_record_id(record).fy))
     changes = [
         change for record in wanted for change in _changes(place, command, states[record], wanted[record])
     ]
     place.store.append(changes)
     return Saved(tuple(change.id for change in changes), before, same)
+
+
+def _scale_of_year(place: Workplace, fy: int | None) -> str:
+    """The scale that ratings of a year use."""
+    rows = place.store.cells(("scale",), owner=UNION)
+    return build_plan(((row.record, row.field, row.value) for row in rows), fy).scale
 
 
 def _not_in_conflict(state: RecordState, names: Iterable[str]) -> list[str]:

@@ -211,9 +211,11 @@ class Plan:
                 return period
         return self.periods[-1] if self.periods else None
 
-    def choices(self, name: str) -> tuple[Choice, ...]:
-        """A code list; ``rating`` is the scale of this year (R39)."""
-        return self.lists.get(self.scale if name == "rating" else name, ())
+    def choices(self, name: str, scale: str = "") -> tuple[Choice, ...]:
+        """A code list; ``rating`` is the scale of this year, or the one a rating was made with (R39)."""
+        if name != "rating":
+            return self.lists.get(name, ())
+        return self.lists.get(scale, ()) or self.lists.get(self.scale, ())
 
     def indicator(self, code: str) -> Indicator | None:
         """An indicator by its code."""
@@ -223,9 +225,9 @@ class Plan:
     def _indicators_by_code(self) -> Mapping[str, Indicator]:
         return {one.code: one for one in reversed(self.indicators)}
 
-    def label(self, name: str, code: str) -> str:
+    def label(self, name: str, code: str, scale: str = "") -> str:
         """What people read for a code; the code itself when the list does not have it."""
-        return next((one.label for one in self.choices(name) if one.code == code), code)
+        return next((one.label for one in self.choices(name, scale) if one.code == code), code)
 
     @property
     def vision(self) -> Vision | None:

@@ -162,6 +162,8 @@ TYPES: Mapping[str, RecordType] = {
                 *_each("line", "section unit person_in_charge"),
                 # What a clerk meant by a value far from the office's own history travels with it.
                 Field("jump_reason", "line"),
+                # The code list that ``self_rating`` was chosen from: scales change, a rating keeps its own (R39).
+                Field("rating_scale", "line", inner=True),
             ],
         ),
         _type(
@@ -211,7 +213,7 @@ TYPES: Mapping[str, RecordType] = {
                 Field("order", "int", inner=True),
             ],
         ),
-        # The office's own word on a whole year; the rating stands in ``progress``. Its scale is that of the year.
+        # The office's own word on a whole year; the rating stands in ``progress``, with its scale.
         _type(
             "evaluation",
             "fy project",

@@ -23,6 +23,7 @@ from alps_desk.domain.money import budget_current, format_amount
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.prose import read_prose
 from alps_desk.domain.records import FUNDS, TYPES, Field, RecordId, parse_record_id, record_id
+from alps_desk.domain.scales import scale_of
 from alps_desk.domain.shown import EMPTY, Figures
 
 Level = Literal["error", "warning", "missing"]
@@ -121,7 +122,11 @@ def check_part(
         return _check_burden(plan, period, part, figures, earlier or {})
     row = _row(part, period, figures)
     return [
-        *(finding for place in row.values() for finding in _check_cell(plan, place)),
+        *(
+            finding
+            for place in row.values()
+            for finding in _check_cell(plan, place, scale_of(figures, place.record))
+        ),
         *_check_amounts(period, row),
         *_check_against_earlier(plan, part, row, earlier or {}),
         *_check_progress(row),
@@ -148,7 +153,7 @@ def _row(part: Part, period: Period, figures: Figures) -> dict[str, _Place]:
 # One cell
 
 
-def _check_cell(plan: Plan, place: _Place) -> Iterator[Finding]:
+def _check_cell(plan: Plan, place: _Place, scale: str = "") -> Iterator[Finding]:
     if place.conflict:
         yield place.finding("warning", "rule_conflict")
     value = place.cell.value
@@ -164,13 +169,13 @@ def _check_cell(plan: Plan, place: _Place) -> Iterator[Finding]:
             if not _is_date(value):
                 yield place.finding("error", "rule_date", text=excerpt(str(value)))
         case "choice":
-            yield from _check_choice(plan, place)
+            yield from _check_choice(plan, place, scale)
         case "text" | "line":
             yield from _check_text(place)
 
 
-def _check_choice(plan: Plan, place: _Place) -> Iterator[Finding]:
-    listed = {choice.code: choice for choice in plan.choices(place.field.choices)}
+def _check_choice(plan: Plan, place: _Place, scale: str) -> Iterator[Finding]:
+    listed = {choice.code: choice for choice in plan.choices(place.field.choices, scale)}
     # Without its list nothing can be said about a value: the plan is not there yet.
     if not listed:
         return

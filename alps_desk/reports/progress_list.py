@@ -12,6 +12,7 @@ from alps_desk.domain.budget_lines import BudgetLine, budget_lines
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import record_id
+from alps_desk.domain.scales import scale_of
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.reports import form_cells
 from alps_desk.reports.form_cells import BLANK, text_cell
@@ -82,6 +83,11 @@ class _Report:
         return self._figures.get((self._record, field), EMPTY)
 
     @property
+    def scale(self) -> str:
+        """The scale the rating was made with (R39)."""
+        return scale_of(self._figures, self._record)
+
+    @property
     def reported(self) -> bool:
         """Whether the body has said how far the project is."""
         return self.shown("progress_class").cell.state is not CellState.EMPTY
@@ -138,7 +144,7 @@ def _row(plan: Plan, period: Period, project: Project, report: _Report) -> Row:
         current_cell(line),
         spent_cell(line),
         rate_cell(line),
-        text_cell(rating, plan.label(listed, str(rating.cell.value))),
+        text_cell(rating, plan.label(listed, str(rating.cell.value), report.scale)),
         text_cell(report.shown("done_text")),
         text_cell(report.shown("issues"), optional=report.begun),
     ]

@@ -166,7 +166,7 @@ def test_the_union_types_for_an_office_and_says_from_what(union_world: World) ->
     world = union_world
     assert {row.part.office for row in world.page.book.rows} == {"union"}
     world.messages.answers = ["11月20日の回答書"]
-    world.page._offices.picked.emit("hakuba")
+    world.page.behalf.offices.picked.emit("hakuba")
     world.settle()
     assert {row.part.office for row in world.page.book.rows} == {"hakuba"}
     world.go(EVENT, "spent")
@@ -179,10 +179,10 @@ def test_the_union_types_for_an_office_and_says_from_what(union_world: World) ->
 
 def test_without_a_source_nothing_is_typed_for_others(union_world: World) -> None:
     world = union_world
-    world.page._offices.picked.emit("hakuba")
+    world.page.behalf.offices.picked.emit("hakuba")
     world.settle()
     assert {row.part.office for row in world.page.book.rows} == {"union"}
-    assert world.page._offices.currentData() == "union"
+    assert world.page.behalf.offices.currentData() == "union"
 
 
 def test_the_union_writes_the_registration_file(union_world: World, tmp_path: Path) -> None:

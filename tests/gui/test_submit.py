@@ -44,7 +44,7 @@ class Handing:
 
     @property
     def states(self) -> list[str]:
-        return [box.step.state for box in self.page.steps]
+        return [box.step.state for box in self.page.decision.steps]
 
     @property
     def ready(self) -> bool:
@@ -106,14 +106,14 @@ def test_keys_alone_check_decide_and_hand_in_and_the_union_has_it(
     handing.settle()
     assert handing.page.levels["error"].count == 0
     for number, step in enumerate(("作成", "係長", "課長"), 1):
-        assert QApplication.focusWidget() is handing.page.approve
-        assert handing.page.approve.text() == wording.say("submit_take_step", step=step)
+        assert QApplication.focusWidget() is handing.page.decision.approve
+        assert handing.page.decision.approve.text() == wording.say("submit_take_step", step=step)
         if step == "係長":
-            while QApplication.focusWidget() is not handing.page.role.edit:
+            while QApplication.focusWidget() is not handing.page.decision.role.edit:
                 press("Shift+Tab")
             press("Ctrl+A")
             write("課長補佐")
-            while QApplication.focusWidget() is not handing.page.approve:
+            while QApplication.focusWidget() is not handing.page.decision.approve:
                 press("Tab")
         press("Space")
         handing.settle()
@@ -140,29 +140,29 @@ def test_the_mouse_sends_back_with_a_reason_and_chooses_the_steps(
 ) -> None:
     office = world.desks[1]
     handing = show()
-    assert handing.page.back.isVisible() is False, "what is submitted is locked"
+    assert handing.page.decision.back.isVisible() is False, "what is submitted is locked"
     handing.stage.messages.words = "額の直し"
     handing.page.withdraw()
     handing.settle()
-    handing.page.day.edit.setText("いつか")
-    click(handing.page.approve)
-    assert handing.page.day.error.words.plain == wording.say("date_not_read", text="いつか")
-    handing.page.day.edit.setText("R8.4.1")
-    click(handing.page.approve)
+    handing.page.decision.day.edit.setText("いつか")
+    click(handing.page.decision.approve)
+    assert handing.page.decision.day.error.words.plain == wording.say("date_not_read", text="いつか")
+    handing.page.decision.day.edit.setText("R8.4.1")
+    click(handing.page.decision.approve)
     handing.settle()
     assert office.approval(*HALF).steps[0].approved_on == "2026-04-01"
-    handing.page.role.edit.setText("")
-    click(handing.page.approve)
-    assert handing.page.role.error.words.plain == wording.say("submit_role_missing")
+    handing.page.decision.role.edit.setText("")
+    click(handing.page.decision.approve)
+    assert handing.page.decision.role.error.words.plain == wording.say("submit_role_missing")
     handing.stage.messages.words = "内訳を確かめてください"
-    click(handing.page.back)
+    click(handing.page.decision.back)
     handing.settle()
     assert handing.states == ["returned", "waiting", "waiting"]
     assert office.approval(*HALF).returned is not None
-    action = next(one for one in handing.page._steps_menu.actions() if one.text() == "係長")
+    action = next(one for one in handing.page.decision._steps_menu.actions() if one.text() == "係長")
     action.trigger()
     handing.settle()
-    assert [box.step.label for box in handing.page.steps] == ["作成", "課長"]
+    assert [box.step.label for box in handing.page.decision.steps] == ["作成", "課長"]
 
 
 def test_exceptions_of_the_union_are_told_and_nothing_is_cut_off(

@@ -99,7 +99,7 @@ def test_keys_alone_lead_from_a_return_to_its_cell_and_the_union_accepts_with_th
     assert talk.page.writer.error.words.plain == wording.say("fix_without_change")
     assert talk.page.writer.box.hasFocus()
     press("Shift+Tab")
-    assert talk.page.to_field.hasFocus()
+    assert talk.page.card.to_field.hasFocus()
     press("Space")
     talk.settle()
     entry = talk.window.page("entry")
@@ -129,7 +129,7 @@ def test_keys_alone_lead_from_a_return_to_its_cell_and_the_union_accepts_with_th
     assert other.page.badge == 3
     other.choose("F05P02")
     # The other open return of another project is no hindrance.
-    click(other.page.accept)
+    click(other.page.card.accept)
     other.settle()
     assert other.page.current is not None
     assert other.page.current.returned is not None
@@ -147,18 +147,18 @@ def test_the_mouse_answers_closes_and_sends_back_again(show: Callable[[Desk], Ta
     talk.settle()
     assert (talk.said[-1], talk.page.badge) == ("延期の回も書いてください。", 1)
     talk.choose("F02P02")
-    click(talk.page.closing)
+    click(talk.page.card.closing)
     talk.settle()
     assert talk.page.current is not None
     assert talk.page.current.waits_for == ""
     talk.stage.messages.words = "単位が違います"
     talk.choose("F03P01")
-    click(talk.page.back)
+    click(talk.page.card.back)
     talk.settle()
     assert sum(one.record == money("F03P01") for one in union.returns()) == 2
     # What cannot be accepted is said at the field.
     talk.choose("F07P02")
-    click(talk.page.accept)
+    click(talk.page.card.accept)
     talk.settle()
     assert talk.page.writer.error.words.plain == wording.say("accept_returned", count=1)
     office.execute(MergeBundles((world.export(union),)))
@@ -189,7 +189,7 @@ def test_chips_filter_and_a_new_thread_begins_and_is_shown(
     talk.stage.session.go("talk", TalkAbout(record=progress("F08P01"), field="issues"))
     talk.settle()
     assert talk.page.current is None
-    assert talk.page.heading.plain == "17 図書館の相互利用の実施　課題"
+    assert talk.page.card.heading.plain == "17 図書館の相互利用の実施　課題"
 
 
 def test_what_is_being_written_is_never_lost(show: Callable[[Desk], Talk], world: World) -> None:
@@ -229,7 +229,7 @@ def test_all_has_a_name_and_nothing_is_cut_off(
 def test_nothing_there_is_one_sentence(show: Callable[[Desk], Talk], world: World) -> None:
     talk = show(world.office("ikeda"))
     assert talk.page.nothing.isVisible()
-    assert not talk.page.do.isVisible()
+    assert not talk.page.card.do.isVisible()
     assert talk.page.badge == 0
 
 

@@ -11,19 +11,21 @@ from alps_desk.app.describing import period_label
 from alps_desk.app.questions import HistoryView
 from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED
 from alps_desk.domain.budget_form import period_at
+from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.plan import Plan
+from alps_desk.domain.records import parse_record_id
 from alps_desk.gui import year_words
 from alps_desk.gui.forms import budget_panel, entry_panel
 from alps_desk.gui.forms.budget_book import THOUSAND, BudgetBook, BudgetRow
 from alps_desk.gui.forms.budget_columns import VIEWS, View, columns_of
-from alps_desk.gui.forms.budget_source import BudgetSource
+from alps_desk.gui.forms.budget_source import BudgetSource, budget_row_name
 from alps_desk.gui.forms.budget_strip import BalanceLine, BudgetStrip
 from alps_desk.gui.forms.form_grid_page import FormGridPage
+from alps_desk.gui.forms.ways import CellWanted
 from alps_desk.gui.page import Menu, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.top_bar import Selector
 from alps_desk.gui.widgets.grid.source import Outcome, Verdict
-from alps_desk.gui.widgets.info_panel import InfoPanel
 
 
 class BudgetPage(FormGridPage):
@@ -35,9 +37,9 @@ class BudgetPage(FormGridPage):
     def __init__(self, session: Session) -> None:
         book = BudgetBook(session)
         source = BudgetSource(book, session)
-        super().__init__(session, "budget", wording.say("budget_title"), "nav_money", book, source)
-        book.setParent(self)
-        source.setParent(self)
+        super().__init__(
+            session, "budget", wording.say("budget_title"), "nav_money", book, source, shows_period=False
+        )
         self._small_told = False
         session.year_changed.connect(self._year_changed)
 
@@ -48,14 +50,10 @@ class BudgetPage(FormGridPage):
         self._stages.picked.connect(self._stage_picked)
         strip = BudgetStrip(self.book)
         strip.view_picked.connect(self._view_picked)
-        strip.unit_picked.connect(self._unit_picked)
         strip.thousands_picked.connect(self._thousands_picked)
         strip.more_picked.connect(self._more_picked)
         self._budget_strip = strip
         return strip
-
-    def make_panel(self) -> InfoPanel:
-        return budget_panel.make_panel()
 
     def below(self) -> Sequence[QWidget]:
         self.balance = BalanceLine(self.book)
@@ -91,9 +89,27 @@ class BudgetPage(FormGridPage):
     def row_grid(self, book_row: int) -> int | None:
         return self.source.grid_row(book_row)
 
+    def book_row_name(self, book_row: int) -> str:
+        return budget_row_name(self.book, book_row)
+
+    def come_near(self, wanted: CellWanted) -> None:
+        record = parse_record_id(wanted.record)
+        stage = record.part("stage")
+        # The initial budget is shown at every stage.
+        if record.type == "money" and wanted.field != "budget_initial" and stage in self.book.stages:
+            self.book.set_stage(stage)
+
     def reveal(self, book_row: int, key: str) -> None:
         self.show_view(self._view_with(book_row, key))
+        if not self.book.is_listed(book_row):
+            self._budget_strip.more.setChecked(True)
         super().reveal(book_row, key)
+
+    @property
+    def printed_period(self) -> str:
+        words = stage_words(self._session.plan, self.book.stage)
+        view = wording.say(f"budget_view_{self.source.view}")
+        return f"{fiscal_year_text(self._session.fy)} {words} {view}"
 
     # -- views --
 
@@ -161,11 +177,6 @@ class BudgetPage(FormGridPage):
     def _year_changed(self) -> None:
         self.book.begin()
 
-    def _unit_picked(self, unit: int) -> None:
-        self.about_to_leave()
-        self._session.prefer("unit", unit)
-        self.focus()
-
     def _thousands_picked(self, on: bool) -> None:
         self.about_to_leave()
         self.book.thousands = on
@@ -180,13 +191,8 @@ class BudgetPage(FormGridPage):
 
     def _preferred(self, name: str) -> None:
         super()._preferred(name)
-        if name != "unit":
-            return
-        unit = THOUSAND if self._session.settings.number("unit", 1) == THOUSAND else 1
-        self.book.set_unit(unit)
-        if self.built:
-            self._budget_strip.units.set_current(str(unit))
-            if unit == 1:
+        if name == "unit" and self.built:
+            if self.book.unit == 1:
                 self._budget_strip.thousands.setChecked(False)
             self._show_modes()
 
@@ -235,7 +241,7 @@ class BudgetPage(FormGridPage):
         if total is not None:
             budget_panel.show_sum(self._panel, self.book, total, key)
         elif line is not None:
-            budget_panel.show_cell(self._panel, self.book, line, key, history)
+            budget_panel.show_cell(self._panel, self.book, line, key, history, self.thread_at(row, key))
 
 
 def stage_words(plan: Plan, stage: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from alps_desk import wording
 from alps_desk.app.questions import HistoryView
+from alps_desk.app.talking import ThreadView
 from alps_desk.domain.records import FUNDS
 from alps_desk.gui.forms import budget_cells, entry_cells, entry_panel
 from alps_desk.gui.forms.budget_book import BudgetBook
@@ -23,7 +24,6 @@ from alps_desk.gui.forms.budget_source import budget_row_name
 from alps_desk.gui.forms.entry_columns import BUDGET, FUNDING_GAP, RATE, UNUSED
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.info_panel import InfoPanel
-from alps_desk.gui.widgets.legend import Legend, Mark
 
 _TERMS = {
     BUDGET: ("budget_initial", "budget_supplement", "carried_in", "budget_transfer"),
@@ -37,25 +37,20 @@ _LONGEST = 12
 _OVER_YEARS = (BUDGET, "carried_in", "carried_out")
 
 
-def make_panel() -> InfoPanel:
-    """An empty panel with the legend at its foot."""
-    panel = InfoPanel()
-    marks = (Mark.EMPTY, Mark.UNEXPORTED, Mark.WARNING, Mark.ERROR, Mark.RETURNED, Mark.LOCKED)
-    words = {Mark.LOCKED: "budget_legend_locked", Mark.RETURNED: "budget_legend_returned"}
-    panel.foot.addWidget(
-        Legend([(mark, wording.say(words.get(mark, f"office_legend_{mark.value}"))) for mark in marks])
-    )
-    return panel
-
-
 def show_cell(
-    panel: InfoPanel, book: BudgetBook, row: int, column: str, history: Sequence[HistoryView] = ()
+    panel: InfoPanel,
+    book: BudgetBook,
+    row: int,
+    column: str,
+    history: Sequence[HistoryView] = (),
+    thread: ThreadView | None = None,
 ) -> None:
     """Everything about one cell.
 
     Args:
         row: of the book.
         history: changes of the cell, oldest first; empty until the desk has answered.
+        thread: what was last talked about the cell.
     """
     found = book.place(row, column)
     line = book.line(row)
@@ -79,6 +74,7 @@ def show_cell(
         )
         if column == "transfer_in" and book.line(row).kind == "own":
             _shares(panel, book, row)
+        entry_panel.about_talk(panel, book, thread)
     if column in _OVER_YEARS:
         panel.add_text(wording.say("budget_carried_tip"), ink="secondary")
     panel.finish()

@@ -24,19 +24,17 @@ class BudgetStrip(FormStrip):
         views, units: what is shown; thousands: whether digits count 千円; more: whether every possible 負担金 is shown.
 
     Signals:
-        view_picked(str), unit_picked(int), thousands_picked(bool), more_picked(bool): the user chose.
+        view_picked(str), thousands_picked(bool), more_picked(bool): the user chose.
     """
 
     view_picked = Signal(str)
-    unit_picked = Signal(int)
     thousands_picked = Signal(bool)
     more_picked = Signal(bool)
 
     def __init__(self, book: BudgetBook) -> None:
         views = [(view, wording.say(f"budget_view_{view}")) for view in VIEWS]
         self.views = Segments(wording.say("budget_view"), views, VIEWS[0])
-        units = [("1", wording.say("office_unit_yen")), (str(THOUSAND), wording.say("office_unit_thousand"))]
-        self.units = Segments(wording.say("office_unit"), units, str(book.unit))
+        self.units: Segments = self.make_units(book)
         self.thousands = QCheckBox(wording.say("budget_thousands"))
         self.thousands.setToolTip(wording.say("budget_thousands_tip"))
         self.more = QCheckBox(wording.say("budget_more"))
@@ -46,7 +44,6 @@ class BudgetStrip(FormStrip):
             book, [self.views, self.units, self.thousands, self.more], wording.say("budget_search")
         )
         self.views.picked.connect(self.view_picked)
-        self.units.picked.connect(self._unit_picked)
         self.thousands.toggled.connect(self.thousands_picked)
         self.more.toggled.connect(self.more_picked)
         self.show_modes("budget", more=False)
@@ -56,9 +53,6 @@ class BudgetStrip(FormStrip):
         self.thousands.setVisible(self._money.unit == THOUSAND)
         self.more.setVisible(view == "burden" and (more or self.more.isChecked()))
         self.arrange()
-
-    def _unit_picked(self, key: str) -> None:
-        self.unit_picked.emit(int(key))
 
 
 class Comparison(QWidget):

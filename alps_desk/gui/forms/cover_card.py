@@ -9,9 +9,9 @@ from PySide6.QtGui import QDesktopServices
 
 from alps_desk import wording
 from alps_desk.app.commands import WriteCoverSheet
-from alps_desk.gui import printing
 from alps_desk.gui.forms import export_folder
 from alps_desk.gui.messages import FileKind
+from alps_desk.gui.print_out import can_print, print_out
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.buttons import Button
@@ -69,16 +69,10 @@ class CoverCard(Card):
 
     def print(self) -> None:
         """Print the sheet."""
-        if not printing.has_printers():
-            self._session.tell(State.INFO, wording.say("reports_no_printer"))
+        if not can_print(self._session):
             return
         fy, period = self._session.fy, self._session.period
         self._session.ask(lambda desk: CoverPainter(desk.cover_sheet(fy, period)), self, done=self._print)
 
     def _print(self, pages: CoverPainter) -> None:
-        printer = self._session.messages.choose_printer(self, pages)
-        if printer is None:
-            return
-        done = printing.print_pages(printer, pages)
-        code = "reports_printed" if done else "reports_not_printed"
-        self._session.tell(State.OK if done else State.ERROR, wording.say(code, count=done))
+        print_out(self._session, self, pages)

@@ -27,6 +27,7 @@ from alps_desk.domain.journal import Scalar
 from alps_desk.domain.origin import Origin, parse_why, reason_in
 from alps_desk.domain.records import Field
 from alps_desk.domain.rules import JUMP, Finding, check_part
+from alps_desk.domain.scales import RATING, SCALE, is_rated, scale_beside, scale_of
 from alps_desk.domain.shown import EMPTY, Shown
 from alps_desk.gui.forms.entry_saving import SaveResult, save_values
 from alps_desk.gui.forms.entry_snapshot import Place, Snapshot, take_snapshot
@@ -115,6 +116,11 @@ class EntryBook(QObject):
         return self.snapshot.rows if self.snapshot is not None else ()
 
     @property
+    def is_in_view(self) -> bool:
+        """Whether what is known is of the year, period and office in view, and not of those before."""
+        return self.snapshot is not None and self.snapshot.key == self._key()
+
+    @property
     def busy(self) -> bool:
         """Whether something typed is on its way to the store."""
         return bool(self._saving)
@@ -138,6 +144,14 @@ class EntryBook(QObject):
         found = self.place(row, column)
         value = self.shown(found[0]).cell.value if found is not None else None
         return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def scale(self, place: Place) -> str:
+        """The scale that a rating, of this year or the last, was made with; "" for anything else."""
+        if not is_rated(*place):
+            return ""
+        snapshot = self.snapshot
+        last = scale_of(snapshot.last_figures, place[0]) if snapshot is not None else ""
+        return scale_of(self._figures, place[0]) or last
 
     def origin(self, place: Place) -> Origin | None:
         """Where the value came from: copied, or confirmed unchanged."""
@@ -175,7 +189,8 @@ class EntryBook(QObject):
         assert field.kind != "keys"
         if field.kind == "int":
             return year_text(self.shown(place).cell)
-        choices = choices_of(self.snapshot.plan, field) if field.kind == "choice" else ()
+        plan = self.snapshot.plan
+        choices = choices_of(plan, field, self.scale(place)) if field.kind == "choice" else ()
         cell = self.shown(place).cell
         text = field_text(
             field.kind, cell, unit=self.typing_unit, decimals=self.decimals(place), choices=choices
@@ -423,6 +438,9 @@ class EntryBook(QObject):
         self._whys[place] = content.why
         self._figures[place] = Shown(from_stored(content.stored), on_behalf=bool(self.behalf_of))
         self._unexported.add(place)
+        if is_rated(*place) and self.snapshot is not None:
+            beside = scale_beside({RATING: content.stored}, self.snapshot.plan.scale)
+            self._figures[place[0], SCALE] = Shown(from_stored(beside))
 
     # -- saving --
 

@@ -136,16 +136,19 @@ def cell(book: EntryBook, row: int, column: str) -> GridCell:
     if value.state is CellState.EMPTY and book.is_required(row, column):
         flags |= CellFlag.MISSING
     state, tip = cell_state(book, place)
-    text = shown_text(book, field, value, book.decimals(place))
-    spoken = cell_text(value, field, book.snapshot.plan if book.snapshot else None) if text != raw else None
+    scale = book.scale(place)
+    text = shown_text(book, field, value, book.decimals(place), scale)
+    plan = book.snapshot.plan if book.snapshot else None
+    spoken = cell_text(value, field, plan, scale) if text != raw else None
     return GridCell(text, raw, state, flags, tip, spoken if text else None)
 
 
-def shown_text(book: EntryBook, field: Field, value: CellValue, decimals: int = 0) -> str:
+def shown_text(book: EntryBook, field: Field, value: CellValue, decimals: int = 0, scale: str = "") -> str:
     """A value as it stands in a cell: amounts in the unit in force, signs for states, words for choices.
 
     Args:
         decimals: digits after the point of a figure kept in its smallest step.
+        scale: the scale a rating was made with, "" for that of the year.
     """
     if value.state is CellState.EMPTY:
         return ""
@@ -159,7 +162,7 @@ def shown_text(book: EntryBook, field: Field, value: CellValue, decimals: int = 
         return quantity_text(value.value, decimals)
     if field.kind in ("text", "line") or book.snapshot is None:
         return str(value.value)
-    return cell_text(value, field, book.snapshot.plan)
+    return cell_text(value, field, book.snapshot.plan, scale)
 
 
 def explained(finding: Finding) -> str:

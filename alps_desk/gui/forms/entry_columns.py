@@ -16,6 +16,8 @@ from alps_desk.gui.widgets.grid.source import Align, ColumnKind, GridColumn
 
 NUMBER, NAME, TYPE, STATE = "number", "project_name", "project_type", "state"
 BUDGET, UNUSED, RATE, FUNDING_GAP = "budget_current", "unused", "execution_rate", "funding_gap"
+EVENTS = "events"
+"""Stands for the table of events, which is no column."""
 HEAD = (NUMBER, NAME, TYPE, STATE)
 """What a row is; never typed into."""
 COMPUTED = (BUDGET, UNUSED, RATE, FUNDING_GAP)

@@ -9,17 +9,20 @@ from alps_desk import wording
 from alps_desk.app.describing import field_label, period_label, why_text
 from alps_desk.app.entry import choices_of
 from alps_desk.app.questions import HistoryView
+from alps_desk.app.talking import ThreadView
 from alps_desk.domain.calendar import date_text
 from alps_desk.domain.cells import CellState
+from alps_desk.domain.indicator_form import indicator_parts, reading_of
 from alps_desk.domain.money import format_amount
 from alps_desk.domain.origin import why_of
 from alps_desk.domain.records import Field
 from alps_desk.domain.rules import Finding
-from alps_desk.gui.forms import entry_acts, entry_cells
+from alps_desk.gui.forms import entry_acts, entry_cells, indicator_cells
 from alps_desk.gui.forms.entry_book import EntryBook
-from alps_desk.gui.forms.entry_columns import BUDGET, COMPUTED, HEAD, RATE, UNUSED, heading
+from alps_desk.gui.forms.entry_columns import BUDGET, COMPUTED, EVENTS, HEAD, RATE, UNUSED, heading
 from alps_desk.gui.forms.entry_snapshot import Place
 from alps_desk.gui.forms.entry_source import entry_row_name
+from alps_desk.gui.forms.indicator_book import year_of
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.info_panel import InfoPanel
 from alps_desk.gui.widgets.legend import Legend, Mark
@@ -31,13 +34,15 @@ _TERMS = {
     RATE: ("spent", BUDGET),
 }
 """What a computed column is worked out from."""
+_OF_RESULTS = ("done_text", "progress_class", "pace", "self_rating", "effectiveness", "achievement_text")
+"""Cells that are judged by what came of the project."""
+_WORDS_SHOWN = 2
 
 
 def make_panel() -> InfoPanel:
     """An empty panel with the legend at its foot."""
     panel = InfoPanel()
-    marks = (Mark.EMPTY, Mark.UNEXPORTED, Mark.WARNING, Mark.ERROR, Mark.LOCKED)
-    panel.foot.addWidget(Legend([(mark, wording.say(f"office_legend_{mark.value}")) for mark in marks]))
+    panel.foot.addWidget(Legend([(mark, wording.say(f"office_legend_{mark.value}")) for mark in Mark]))
     return panel
 
 
@@ -49,13 +54,24 @@ def show_nothing(panel: InfoPanel) -> None:
 
 
 def show_cell(
-    panel: InfoPanel, book: EntryBook, row: int, column: str, history: Sequence[HistoryView] = ()
+    panel: InfoPanel,
+    book: EntryBook,
+    row: int,
+    column: str,
+    history: Sequence[HistoryView] = (),
+    thread: ThreadView | None = None,
 ) -> None:
     """Everything about one cell.
 
     Args:
         history: changes of the cell, oldest first; empty until the desk has answered.
+        thread: what was last talked about the cell.
     """
+    if column == EVENTS:
+        panel.begin(entry_row_name(book, row), wording.say("office_events"))
+        panel.add_text(wording.say("office_panel_events"))
+        panel.finish()
+        return
     unit = wording.say("office_unit_thousand" if book.unit == 1000 else "office_unit_yen")
     found = book.place(row, column)
     money = (column in COMPUTED and column != RATE) or (found is not None and found[1].kind == "yen")
@@ -71,6 +87,9 @@ def show_cell(
         if book.is_locked(found[0]):
             panel.add_notice(State.LOCKED, wording.say("field_locked"))
         about_field(panel, book, row, column, found, history)
+        if column in _OF_RESULTS:
+            about_indicators(panel, book, row)
+        about_talk(panel, book, thread)
     panel.finish()
 
 
@@ -153,7 +172,9 @@ def _earlier(book: EntryBook, row: int, column: str, field: Field, last_name: st
 
 
 def _text_of(book: EntryBook, field: Field, earlier: entry_acts.Earlier) -> str:
-    return _short(entry_cells.shown_text(book, field, earlier.shown.cell, book.decimals(earlier.place)))
+    place = earlier.place
+    text = entry_cells.shown_text(book, field, earlier.shown.cell, book.decimals(place), book.scale(place))
+    return _short(text)
 
 
 def about_row(panel: InfoPanel, book: EntryBook, row: int) -> None:
@@ -182,6 +203,46 @@ def about_row(panel: InfoPanel, book: EntryBook, row: int) -> None:
     )
     if project.overview:
         panel.add_text(project.overview)
+    about_indicators(panel, book, row)
+
+
+def about_indicators(panel: InfoPanel, book: EntryBook, row: int) -> None:
+    """What the project is measured by: target, last year's value and this year's, of each indicator."""
+    snapshot = book.snapshot
+    if snapshot is None or book.rows[row].part.kind != "own":
+        return
+    plan, code = snapshot.plan, book.rows[row].part.project.code
+    lines = [
+        line
+        for line in indicator_parts(plan, snapshot.office, snapshot.period.code)
+        if line.indicator.project == code
+    ]
+    for line in lines:
+        indicator = line.indicator
+        panel.add_section(indicator_cells.with_unit(indicator.name, indicator.unit))
+        target = indicator_cells.target_of(indicator)
+        pairs = [(wording.say("indicator_head_target"), target or wording.say("indicator_no_target"))]
+        for label, figures, year in (
+            (wording.say("office_panel_indicator_last"), snapshot.last_figures, plan.fy - 1),
+            (wording.say("office_panel_indicator_now"), snapshot.figures, plan.fy),
+        ):
+            reading = year_of(figures, line, year)[0] if year < plan.fy else reading_of(figures, line.record)
+            shown = indicator_cells.figure_text(reading, indicator.decimals)
+            pairs.append((label, shown or wording.say("cell_empty")))
+        panel.add_values(pairs)
+
+
+def about_talk(panel: InfoPanel, book: EntryBook, thread: ThreadView | None) -> None:
+    """The last words said about the cell."""
+    if thread is None or book.snapshot is None:
+        return
+    plan = book.snapshot.plan
+    words = [word for word in thread.words if word.text]
+    panel.add_section(
+        wording.say("office_panel_talk_words"), wording.say("office_panel_talk_count", count=len(words))
+    )
+    for word in words[-_WORDS_SHOWN:]:
+        panel.add_comment(plan.body(word.office).name, moment(word.at), _short(word.text))
 
 
 def _about_computed(panel: InfoPanel, book: EntryBook, row: int, column: str) -> None:

@@ -103,7 +103,7 @@ class EventSource(GridSource):
         return wording.say("office_event_row", number=row + 1)
 
     def cell(self, row: int, column: int) -> GridCell:
-        book, place = self._book, self._place(row, column)
+        book, place = self._book, self.place(row, column)
         field = TYPES["event"].fields[place[1]]
         flags = CellFlag.UNEXPORTED if book.is_unexported(place) else CellFlag.NONE
         if book.is_locked(place):
@@ -123,7 +123,7 @@ class EventSource(GridSource):
         book = self._book
         typed = []
         for edit in edits:
-            place = self._place(edit.row, edit.column)
+            place = self.place(edit.row, edit.column)
             typed.append(PlaceText(place, TYPES["event"].fields[place[1]], edit.text))
         taken = book.type_places(typed, name)
         verdicts = []
@@ -182,7 +182,7 @@ class EventSource(GridSource):
         return self._days.today()
 
     def day_of(self, row: int, column: int) -> str:
-        value = self._book.shown(self._place(row, column)).cell.value
+        value = self._book.shown(self.place(row, column)).cell.value
         return value if isinstance(value, str) and _readable("date", value) else ""
 
     def year_name(self, year: int) -> str:
@@ -204,11 +204,12 @@ class EventSource(GridSource):
 
     # -- inside --
 
+    def place(self, row: int, column: int) -> Place:
+        """Record and field of a cell."""
+        return self._record(row), self._columns[column].key
+
     def _record(self, row: int) -> str:
         return self._records[row] if row < len(self._records) else self._spare[row - len(self._records)]
-
-    def _place(self, row: int, column: int) -> Place:
-        return self._record(row), self._columns[column].key
 
     def _changed(self) -> None:
         book = self._book
@@ -289,6 +290,20 @@ class EventTable(QWidget):
     def commit_input(self) -> None:
         """Make final what is being typed."""
         self.grid.commit_input()
+
+    def typing(self) -> list[tuple[Place, str]]:
+        """What somebody is typing now, by place."""
+        if self.grid.session is None or self.grid.place is None:
+            return []
+        return [(self.source.place(*self.grid.place), self.grid.session.typed)]
+
+    def write(self, record: str, field: str, text: str) -> None:
+        """Put a text into a cell of an event as if it were being typed; of one that is not there, into a new row."""
+        records = self.source.records
+        row = records.index(record) if record in records else len(records)
+        self.grid.go_to(row, FIELDS.index(field) if field in FIELDS else 0)
+        self.grid.setFocus()
+        self.grid.type_over(text)
 
     def remove(self) -> None:
         """Take the chosen events out."""

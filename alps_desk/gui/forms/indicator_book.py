@@ -81,7 +81,7 @@ def take_indicators(desk: Desk, fy: int, period: str, office: str) -> IndicatorS
     earlier = {year: (desk.plan(year), desk.figures(year)) for year in years}
     rows = []
     for line in indicator_parts(plan, office, period):
-        past = tuple((year, *_year_of(figures, line, year)) for year, (_, figures) in earlier.items())
+        past = tuple((year, *year_of(figures, line, year)) for year, (_, figures) in earlier.items())
         project = line.project or Project(fy, "", 0, "", "")
         # Rows of one project stay parts of their own: the indicator stands where a payer would.
         part = Part(project, office, "own", payer=line.indicator.code)
@@ -97,7 +97,7 @@ def take_indicators(desk: Desk, fy: int, period: str, office: str) -> IndicatorS
     )  # fmt: skip
 
 
-def _year_of(figures: Figures, line: IndicatorPart, year: int) -> tuple[Reading, str]:
+def year_of(figures: Figures, line: IndicatorPart, year: int) -> tuple[Reading, str]:
     """What was said of a whole year, else of its latest period with a number."""
     codes = ["full_year", *(one for one in reversed(PERIOD_ORDER) if one != "full_year")]
     found = Reading(None, ValueState.UNREPORTED), "full_year"

@@ -9,6 +9,7 @@ from alps_desk.app.entry import choices_of
 from alps_desk.app.indicator_entry import state_choices
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.indicator_form import ACTUAL, AS_OF, JUDGED, NOTE, STATE
+from alps_desk.domain.indicator_plan import Indicator
 from alps_desk.domain.indicators import Judgement, Reading, ValueState
 from alps_desk.domain.money import rate_text
 from alps_desk.domain.plan import Plan
@@ -136,8 +137,12 @@ def figure_text(reading: Reading, decimals: int) -> str:
 
 
 def target_words(book: IndicatorBook, row: int) -> str:
-    """The target as number or text; "" where there is none."""
-    indicator = book.line(row).indicator
+    """The target of a row; "" where there is none."""
+    return target_of(book.line(row).indicator)
+
+
+def target_of(indicator: Indicator) -> str:
+    """A target as number or text; "" where there is none."""
     if indicator.target is not None:
         return quantity_text(indicator.target, indicator.decimals)
     return indicator.target_text

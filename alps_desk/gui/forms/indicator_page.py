@@ -14,7 +14,7 @@ from alps_desk.domain.indicator_form import ACTUAL, JUDGED, STATE
 from alps_desk.domain.indicators import Judgement, TargetKind, planned_value
 from alps_desk.domain.typed_number import quantity_text
 from alps_desk.gui.colours import Colour
-from alps_desk.gui.forms import budget_panel, entry_panel, indicator_cells
+from alps_desk.gui.forms import entry_panel, indicator_cells
 from alps_desk.gui.forms.form_grid_page import FormGridPage
 from alps_desk.gui.forms.form_strip import FormStrip
 from alps_desk.gui.forms.indicator_book import IndicatorBook
@@ -41,9 +41,6 @@ class IndicatorPage(FormGridPage):
         book = IndicatorBook(session)
         source = IndicatorSource(book, session)
         super().__init__(session, "indicators", wording.say("indicator_title"), "nav_indicator", book, source)
-        self.shows_period = True
-        book.setParent(self)
-        source.setParent(self)
 
     def build(self) -> QWidget:
         grid = super().build()
@@ -59,17 +56,8 @@ class IndicatorPage(FormGridPage):
     def make_strip(self) -> FormStrip:
         return FormStrip(self.book, (), wording.say("indicator_search"))
 
-    def make_panel(self) -> InfoPanel:
-        return budget_panel.make_panel()
-
     def key_hints(self) -> str:
         return wording.say("indicator_hints")
-
-    def row_book(self, row: int) -> int | None:
-        return row
-
-    def row_grid(self, book_row: int) -> int | None:
-        return book_row
 
     def focus(self) -> None:
         if self.book.snapshot is not None and not self.book.rows:
@@ -104,6 +92,7 @@ class IndicatorPage(FormGridPage):
                 panel.add_text(wording.say("indicator_state_rule"), ink="secondary")
         elif key == JUDGED:
             panel.add_text(wording.say("indicator_locked_judgement"))
+        entry_panel.about_talk(panel, book, self.thread_at(row, key))
         self._about_target(panel, row)
         self._about_years(panel, row)
         facts = [

@@ -10,7 +10,7 @@ from alps_desk import wording
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.gui.forms import entry_cells
 from alps_desk.gui.forms.entry_book import EntryBook
-from alps_desk.gui.forms.entry_columns import COMPUTED, FORM_GROUPS, RATINGS, TYPE, rating_of
+from alps_desk.gui.forms.entry_columns import COMPUTED, EVENTS, FORM_GROUPS, RATINGS, TYPE, rating_of
 from alps_desk.gui.forms.entry_source import EntrySource
 from alps_desk.gui.forms.event_table import EventTable
 from alps_desk.gui.forms.form_field import FormField
@@ -368,6 +368,7 @@ class ProjectForm(QWidget):
         self.cell_changed.emit(field.row, field.column)
 
     def _events_entered(self) -> None:
+        self.cell_changed.emit(self._row, EVENTS)
         # After the card has been laid out: the table may just have been filled.
         QTimer.singleShot(0, self._scroll, self._show_events)
 

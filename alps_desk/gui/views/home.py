@@ -9,7 +9,8 @@ from alps_desk import wording
 from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES, TOPIC_WORK
 from alps_desk.gui import year_words
 from alps_desk.gui.colours import Colour
-from alps_desk.gui.forms.entry_strip import OnlyRows
+from alps_desk.gui.forms import ways
+from alps_desk.gui.forms.ways import OnlyRows
 from alps_desk.gui.page import Page
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
@@ -19,7 +20,7 @@ from alps_desk.gui.views.home_rows import ChangeRow, Picture, TaskRow
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import day_text, moment_text
 from alps_desk.gui.widgets.buttons import Button, Variant
-from alps_desk.gui.widgets.cards import Card
+from alps_desk.gui.widgets.cards import Card, empty
 from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.progress_bar import SlimBar
@@ -142,7 +143,7 @@ class HomePage(Page):
             self.focus()
 
     def _show_tasks(self, answer: HomeAnswer) -> None:
-        _empty(self._tasks)
+        empty(self._tasks)
         shown: list[Task | Returned | Hint] = [
             *answer.returned[:_RETURNED_SHOWN],
             *answer.tasks,
@@ -150,7 +151,7 @@ class HomePage(Page):
         ]
         self.tasks = [TaskRow(task, first=number == 0) for number, task in enumerate(shown)]
         for row in self.tasks:
-            row.chosen.connect(self._go_to_entry)
+            row.chosen.connect(self._go_to_work)
             self._tasks.addWidget(row)
         more = len(answer.returned) - _RETURNED_SHOWN
         if more > 0:
@@ -209,7 +210,7 @@ class HomePage(Page):
         self.export_button.set_variant(Variant.PRIMARY if ready else Variant.SECONDARY)
 
     def _show_changes(self, answer: HomeAnswer) -> None:
-        _empty(self._changes)
+        empty(self._changes)
         now, office = self._session.now(), self._session.desk.office
         self.changes = [ChangeRow(change, answer.plan, office, now) for change in answer.recent]
         for row in self.changes:
@@ -221,13 +222,13 @@ class HomePage(Page):
 
     # -- ways --
 
-    def _go_to_entry(self, task: Task | Returned | Hint) -> None:
+    def _go_to_work(self, task: Task | Returned | Hint) -> None:
         if isinstance(task, Hint):
             self._session.go(_PAGES[task.kind])
         elif isinstance(task, Task):
-            self._session.go("entry", OnlyRows(task.kind))
+            self._session.go(task.screen, OnlyRows(task.kind))
         else:
-            self._session.go("entry", (task.project, task.field) if task.project else None)
+            ways.go_to_cell(self._session, task.record, task.field)
 
     def _export(self) -> None:
         self._session.go("export")
@@ -244,11 +245,3 @@ class HomePage(Page):
         if 0 <= number < len(self.changes):
             self.changes[number].setFocus(Qt.FocusReason.TabFocusReason)
             self._area.ensureWidgetVisible(self.changes[number])
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

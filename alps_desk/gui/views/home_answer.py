@@ -14,6 +14,7 @@ from alps_desk.app.submitting import SubmissionView
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.rules import Finding
+from alps_desk.gui.forms import ways
 
 TaskKind = Literal["conflict", "error", "warning", "missing"]
 """Kinds of things to do, most urgent first; also the keys of the chips of 進捗の入力."""
@@ -27,12 +28,15 @@ class Task:
 
     Attributes:
         fields: how many fields.
-        projects: names of the projects they belong to, in the order of the plan, each once.
+        projects: names of the projects they belong to, in the order of the plan, each once, then of indicators that
+            belong to none.
+        screen: key of the screen to begin on.
     """
 
     kind: TaskKind
     fields: int
     projects: tuple[str, ...]
+    screen: str = ways.ENTRY
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,12 @@ class Returned:
     """Something the union sent back that waits for the office.
 
     Attributes:
-        project: code, "" for a whole report; name: of the project.
-        field: "" for everything of it.
+        record, field: what was sent back; field "" for everything of it.
+        name: of the project.
         reason: the union's words.
     """
 
-    project: str
+    record: str
     name: str
     field: str
     reason: str
@@ -113,7 +117,7 @@ def take_home(desk: Desk, fy: int, period: str) -> HomeAnswer:
     exports = desk.exports()
     done = sum(cell.filled == cell.needed for cell in cells)
     report = desk.submission(fy, period) if period else None
-    returned, tasks = _returned(desk, plan, period) if period else (), _tasks(plan, found)
+    returned, tasks = _returned(desk, plan, period) if period else (), _tasks(plan, period, found)
     ready = (
         bool(cells) and done == len(cells) and not returned and not any(task.kind in _STOPS for task in tasks)
     )
@@ -186,20 +190,27 @@ def _returned(desk: Desk, plan: Plan, period: str) -> tuple[Returned, ...]:
         if one.state == "open":
             project = plan.project(one.project)
             name = project.name if project is not None else one.project
-            found.append(Returned(one.project, name, one.field, one.reason))
+            found.append(Returned(one.record, name, one.field, one.reason))
     return tuple(found)
 
 
-def _tasks(plan: Plan, found: Sequence[Finding]) -> tuple[Task, ...]:
+def _tasks(plan: Plan, period: str, found: Sequence[Finding]) -> tuple[Task, ...]:
     places: dict[TaskKind, dict[tuple[str, str], None]] = {kind: {} for kind in KINDS}
     for finding in found:
         kind: TaskKind = "conflict" if finding.code == "rule_conflict" else finding.level
         places[kind][finding.record, finding.field] = None
+    when = plan.period(period)
     return tuple(
-        Task(kind, len(places[kind]), _projects(plan, places[kind])) for kind in KINDS if places[kind]
+        Task(kind, len(some), _projects(plan, some), ways.screen_for(when, some))
+        for kind in KINDS
+        if (some := places[kind])
     )
 
 
 def _projects(plan: Plan, places: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    codes = {parse_record_id(record).project for record, _ in places}
-    return tuple(project.name for project in plan.projects if project.code in codes)
+    records = [parse_record_id(record) for record, _ in places]
+    indicators = [plan.indicator(record.part("indicator")) for record in records]
+    codes = {record.project for record in records} | {one.project for one in indicators if one is not None}
+    known = [project for project in plan.projects if project.code in codes]
+    of_none = [one.name for one in indicators if one is not None and plan.project(one.project) is None]
+    return (*(project.name for project in known), *dict.fromkeys(of_none))

@@ -19,9 +19,9 @@ from alps_desk.app.desk import Desk
 from alps_desk.app.report_all import WrittenAll
 from alps_desk.app.reporting import FormView, Written
 from alps_desk.domain.calendar import fiscal_year_text
-from alps_desk.gui import printing
 from alps_desk.gui.messages import FileKind
 from alps_desk.gui.page import Menu, Page, PageAction
+from alps_desk.gui.print_out import can_print, print_out
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.latest import Latest
@@ -179,19 +179,8 @@ class ReportsPage(Page):
 
     def print(self) -> None:
         """Print the pages that are shown."""
-        if self._laid is None:
-            return
-        if not printing.has_printers():
-            self._session.tell(State.INFO, wording.say("reports_no_printer"))
-            return
-        printer = self._session.messages.choose_printer(self.widget, self._laid.pages)
-        if printer is None:
-            return
-        count = printing.print_pages(printer, self._laid.pages)
-        if count:
-            self._session.tell(State.OK, wording.say("reports_printed", count=count))
-        else:
-            self._session.tell(State.ERROR, wording.say("reports_not_printed"))
+        if self._laid is not None and can_print(self._session):
+            print_out(self._session, self.widget, self._laid.pages)
 
     def write_all(self) -> None:
         """Write all forms of the period into a folder."""

@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
-from alps_desk.app.approving import SETTING, ApprovalView, StepView
-from alps_desk.app.commands import Approve, ExportBundle, SaveSettings, SendBackDraft, Submit, Withdraw
+from alps_desk.app.approving import SETTING, ApprovalView
+from alps_desk.app.commands import ExportBundle, SaveSettings, SendBackDraft, Submit, Withdraw
 from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_SETTINGS, TOPIC_VALUES, TOPIC_WORK
 from alps_desk.app.exchange import Exported
 from alps_desk.app.submitting import SubmissionView
-from alps_desk.domain.calendar import date_text, parse_date
-from alps_desk.domain.errors import InputRejected, Refusal
-from alps_desk.domain.records import parse_record_id
+from alps_desk.domain.errors import Refusal
 from alps_desk.gui import year_words
 from alps_desk.gui.announce import announce
-from alps_desk.gui.forms import export_folder
-from alps_desk.gui.forms.entry_strip import OnlyRows
+from alps_desk.gui.forms import export_folder, ways
+from alps_desk.gui.forms.ways import OnlyRows
 from alps_desk.gui.messages import sentence
 from alps_desk.gui.page import Menu, Page, PageAction
 from alps_desk.gui.session import Session
@@ -32,13 +29,12 @@ from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import day_text
 from alps_desk.gui.views.submit_answer import LEVELS, SubmitAnswer, leave_words, place_of, take_submit
-from alps_desk.gui.views.submit_rows import LEVEL_STATES, FoundRow, StepBox
+from alps_desk.gui.views.submit_decision import DecisionCard
+from alps_desk.gui.views.submit_rows import LEVEL_STATES, FoundRow
 from alps_desk.gui.widgets.buttons import Button, Variant
-from alps_desk.gui.widgets.card_row import CardRow
-from alps_desk.gui.widgets.cards import Card
+from alps_desk.gui.widgets.cards import Card, empty
 from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.empty_state import EmptyState
-from alps_desk.gui.widgets.fields import LineField, Segments
 from alps_desk.gui.widgets.info_panel import Notice
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose
@@ -46,14 +42,13 @@ from alps_desk.gui.widgets.text import Prose
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK, TOPIC_SETTINGS))
 _FOUND_SHOWN = 8
 _LATER_SHOWN = 5
-_WAYS = ("own", "by_substitute", "delegated")
 
 
 class SubmitPage(Page):
     """The screen.
 
     Attributes:
-        found: rows of what the checks found; steps: boxes of the decision.
+        found: rows of what the checks found; decision: the card of the decision.
     """
 
     def __init__(self, session: Session) -> None:
@@ -61,10 +56,8 @@ class SubmitPage(Page):
         self._session = session
         self._latest = Latest(session, self._show, self)
         self._answer: SubmitAnswer | None = None
-        self._asked_step = ""
         self._busy = False
         self.found: list[FoundRow] = []
-        self.steps: list[StepBox] = []
         say = wording.say
         self._withdraw = PageAction(
             say("submit_withdraw"), self.withdraw, variant=Variant.SECONDARY, icon="act_undo", parent=self
@@ -88,9 +81,13 @@ class SubmitPage(Page):
         self._notices = QVBoxLayout()
         self._notices.setSpacing(Space.S)
         sheet.column.addLayout(self._notices)
-        for card in (self._make_checks(), self._make_decision(), self._make_handing_in()):
+        self.decision = DecisionCard(self._session)
+        for card in (self._make_checks(), self.decision, self._make_handing_in()):
             sheet.column.addWidget(card)
         sheet.column.addStretch(1)
+        self.decision.approve.clicked.connect(self.take_step)
+        self.decision.back.clicked.connect(self.send_back)
+        self.decision.steps_chosen.connect(self._steps_chosen)
         self._area = ScrollColumn()
         self._area.show_sheet(sheet)
         self._nothing = EmptyState(wording.say("submit_no_period"), icon="nav_submit")
@@ -126,8 +123,8 @@ class SubmitPage(Page):
     def focus(self) -> None:
         if self.found and self.found[0].finding.level == "error":
             self.found[0].setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.approve.isVisible():
-            self.approve.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.decision.approve.isVisible():
+            self.decision.approve.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.to_export.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -152,41 +149,6 @@ class SubmitPage(Page):
         self.more.clicked.connect(self._to_entry)
         line.addWidget(self.more)
         card.body.addLayout(line)
-        return card
-
-    def _make_decision(self) -> QWidget:
-        say = wording.say
-        card = Card(say("submit_decision"))
-        self.choose_steps = Button(say("submit_steps"), Variant.LINK)
-        self._steps_menu = QMenu(self.choose_steps)
-        self.choose_steps.setMenu(self._steps_menu)
-        card.head.addWidget(self.choose_steps)
-        self._decision_notice = QVBoxLayout()
-        card.body.addLayout(self._decision_notice)
-        self._boxes = CardRow(())
-        card.body.addWidget(self._boxes)
-        self._step_form = QWidget()
-        form = QVBoxLayout(self._step_form)
-        form.setContentsMargins(0, Space.XS, 0, 0)
-        form.setSpacing(Space.S)
-        self.role = LineField(say("submit_role"), required=True)
-        self.section = LineField(say("submit_section"))
-        self.approver = LineField(say("submit_approver"))
-        self.day = LineField(say("submit_day"), required=True)
-        form.addWidget(CardRow((self.role, self.section, self.approver, self.day)))
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        self.ways = Segments(say("submit_way"), [(way, say(f"approval_way_{way}")) for way in _WAYS], "own")
-        row.addWidget(self.ways)
-        row.addStretch(1)
-        self.back = Button(say("submit_send_back"), icon="state_returned")
-        self.back.clicked.connect(self.send_back)
-        row.addWidget(self.back)
-        self.approve = Button("", Variant.PRIMARY, icon="act_check")
-        self.approve.clicked.connect(self.take_step)
-        row.addWidget(self.approve)
-        form.addLayout(row)
-        card.body.addWidget(self._step_form)
         return card
 
     def _make_handing_in(self) -> QWidget:
@@ -218,10 +180,10 @@ class SubmitPage(Page):
     def _show(self, answer: SubmitAnswer) -> None:
         self._answer = answer
         holder = QApplication.focusWidget()
-        had_focus = isinstance(holder, FoundRow) or holder in (self.approve, self.back)
+        had_focus = isinstance(holder, FoundRow) or holder in (self.decision.approve, self.decision.back)
         self._show_notices(answer)
         self._show_found(answer)
-        self._show_decision(answer)
+        self.decision.show_answer(answer)
         self._show_handing_in(answer)
         self._enable()
         self.chrome_changed.emit()
@@ -233,7 +195,7 @@ class SubmitPage(Page):
         return day_text(on, self._session.now())
 
     def _show_notices(self, answer: SubmitAnswer) -> None:
-        _empty(self._notices)
+        empty(self._notices)
         say = wording.say
         report = answer.submission
         if answer.accepted_on:
@@ -255,7 +217,7 @@ class SubmitPage(Page):
             self._notices.addWidget(Notice(State.RETURNED, heading, say("submit_returned_text")))
 
     def _show_found(self, answer: SubmitAnswer) -> None:
-        _empty(self._found)
+        empty(self._found)
         for level in LEVELS:
             self.levels[level].set_count(answer.count(level))
             self.levels[level].setVisible(answer.count(level) > 0)
@@ -274,75 +236,6 @@ class SubmitPage(Page):
         self._checked.set_text(words)
         self.more.setVisible(more > 0)
 
-    def _show_decision(self, answer: SubmitAnswer) -> None:
-        view = answer.approval
-        _empty(self._decision_notice)
-        notice = self._decision_words(view)
-        # While it is submitted nothing can be decided: what to do is said above.
-        if notice is not None and not answer.submitted:
-            self._decision_notice.addWidget(notice)
-        turn = None if answer.submitted else view.next
-        now = self._session.now()
-        self.steps = [
-            StepBox(step, number, now, current=turn is not None and step.code == turn.code)
-            for number, step in enumerate(view.steps, 1)
-        ]
-        self._boxes.set_cards(self.steps)
-        self._boxes.setVisible(bool(self.steps))
-        begun = any(step.state in ("approved", "cleared") for step in view.steps)
-        self._step_form.setVisible(not answer.submitted and (turn is not None or begun))
-        for part in (self.role, self.section, self.approver, self.day, self.ways, self.approve):
-            part.setVisible(turn is not None)
-        self.back.setVisible(begun)
-        if turn is not None:
-            self._ask_step(turn)
-        self._fill_steps_menu(answer)
-        self.choose_steps.setVisible(bool(answer.every_step) and not answer.submitted)
-
-    def _decision_words(self, view: ApprovalView) -> QWidget | None:
-        say = wording.say
-        if not view.steps:
-            return Prose(say("submit_no_steps"), ink="secondary")
-        returned = view.returned
-        if returned is not None:
-            heading = say("submit_step_returned", step=returned.label, on=self._day(returned.approved_on))
-            return Notice(State.RETURNED, heading, returned.comment)
-        cleared = next((step for step in view.steps if step.later), None)
-        if cleared is not None:
-            first = cleared.later[0]
-            plan = self._session.plan
-            text = say("submit_cleared_text", place=place_of(plan, first.record, first.field), by=first.by)
-            return Notice(State.WARNING, say("submit_cleared", count=len(cleared.later)), text)
-        return None
-
-    def _ask_step(self, turn: StepView) -> None:
-        """Make the form ready for a step; what was typed for it stays."""
-        self.approve.setText(wording.say("submit_take_step", step=turn.label))
-        asked = f"{self._session.fy} {self._session.period} {turn.code}"
-        if asked == self._asked_step:
-            return
-        self._asked_step = asked
-        who = self._session.desk.place.identity
-        first = self._answer is not None and turn.code == self._answer.approval.steps[0].code
-        self.role.edit.setText(turn.by_role or (wording.say("submit_role_first") if first else turn.label))
-        self.section.edit.setText(turn.section or who.section)
-        self.approver.edit.setText(turn.approver or (who.person if first else ""))
-        self.day.edit.setText(date_text(self._session.now().date()))
-        self.ways.set_current("own")
-        for field in (self.role, self.day):
-            field.mark("")
-
-    def _fill_steps_menu(self, answer: SubmitAnswer) -> None:
-        self._steps_menu.clear()
-        taken = {step.code for step in answer.approval.steps}
-        for choice in answer.every_step:
-            action = QAction(choice.label, self._steps_menu)
-            action.setCheckable(True)
-            action.setChecked(choice.code in taken)
-            action.setData(choice.code)
-            action.triggered.connect(self._steps_chosen)
-            self._steps_menu.addAction(action)
-
     def _show_handing_in(self, answer: SubmitAnswer) -> None:
         say = wording.say
         due = year_words.deadline_on(answer.due_on, self._session.now().date(), done=answer.submitted)
@@ -354,7 +247,7 @@ class SubmitPage(Page):
             lines.insert(0, say("submit_own_due", on=self._day(answer.due_on)))
         self.leave_words.set_text("\n".join(lines))
         self.leave_words.setVisible(bool(lines))
-        _empty(self._later)
+        empty(self._later)
         for one in answer.submission.later[:_LATER_SHOWN]:
             words = say(
                 "submit_later_row",
@@ -384,8 +277,7 @@ class SubmitPage(Page):
     def _found_pressed(self) -> None:
         row = self.sender()
         assert isinstance(row, FoundRow)
-        record = parse_record_id(row.finding.record)
-        self._session.go("entry", (record.project, row.finding.field))
+        ways.go_to_cell(self._session, row.finding.record, row.finding.field)
 
     def _found_step(self, step: int) -> None:
         row = self.sender()
@@ -397,7 +289,8 @@ class SubmitPage(Page):
     def _to_entry(self) -> None:
         assert self._answer is not None
         level = next(level for level in LEVELS if self._answer.count(level))
-        self._session.go("entry", OnlyRows(level))
+        places = [(one.record, one.field) for one in self._answer.found if one.level == level]
+        self._session.go(ways.screen_for(self._session.period_plan, places), OnlyRows(level))
 
     def _go_to_export(self) -> None:
         self._session.go("export")
@@ -406,23 +299,10 @@ class SubmitPage(Page):
 
     def take_step(self) -> None:
         """Take the next step as the form says."""
-        answer = self._answer
-        if answer is None or answer.approval.next is None:
-            return
-        if not self.role.text:
-            self.role.complain(wording.say("submit_role_missing"))
-            return
-        try:
-            on = parse_date(self.day.text).value.isoformat()
-        except InputRejected as refusal:
-            self.day.complain(wording.say(refusal.code, **refusal.params))
-            return
-        command = Approve(
-            answer.plan.fy, answer.approval.period, answer.approval.next.code, self.role.text,
-            self.section.text, self.approver.text, self.ways.current, on,
-        )  # fmt: skip
-        self._asked_step = ""
-        self._start(command, self._stepped)
+        command = self.decision.command(self._answer) if self._answer is not None else None
+        if command is not None:
+            self.decision.ask_anew()
+            self._start(command, self._stepped)
 
     def _stepped(self, view: ApprovalView) -> None:
         turn = view.next
@@ -442,14 +322,13 @@ class SubmitPage(Page):
             wording.say("submit_send_back"), limit=400,
         )  # fmt: skip
         if why is not None:
-            self._asked_step = ""
+            self.decision.ask_anew()
             self._start(SendBackDraft(answer.plan.fy, answer.approval.period, why), self._sent_back)
 
     def _sent_back(self, view: ApprovalView) -> None:
         self._session.note(wording.say("submit_sent_back"))
 
-    def _steps_chosen(self) -> None:
-        chosen = [str(action.data()) for action in self._steps_menu.actions() if action.isChecked()]
+    def _steps_chosen(self, chosen: list[str]) -> None:
         if not chosen:
             self._session.tell(State.WARNING, wording.say("submit_steps_none"))
             self.refresh(frozenset())
@@ -457,7 +336,7 @@ class SubmitPage(Page):
         self._start(SaveSettings(values={SETTING: ";".join(chosen)}), self._steps_saved)
 
     def _steps_saved(self, done: object) -> None:
-        self._asked_step = ""
+        self.decision.ask_anew()
 
     def _start(self, command: object, done: object) -> None:
         if self._busy:
@@ -534,11 +413,3 @@ class SubmitPage(Page):
 def _short(text: str) -> str:
     one = " ".join(text.split("\n"))
     return one if len(one) <= 30 else one[:29] + "…"
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

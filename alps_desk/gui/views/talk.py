@@ -6,7 +6,6 @@ is sent. Nothing is sent but by its button or Ctrl+Enter.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
@@ -19,11 +18,11 @@ from alps_desk.app.talking import MOST_LETTERS, ThreadView
 from alps_desk.domain.errors import Refusal
 from alps_desk.domain.records import parse_record_id
 from alps_desk.gui.announce import announce
+from alps_desk.gui.forms import ways
 from alps_desk.gui.messages import sentence
 from alps_desk.gui.page import Menu, Page, PageAction
 from alps_desk.gui.session import Session
-from alps_desk.gui.theme import Space, State, TextRole
-from alps_desk.gui.top_bar import Selector
+from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.talk_answer import (
     KINDS,
@@ -31,24 +30,20 @@ from alps_desk.gui.views.talk_answer import (
     TalkAnswer,
     about,
     is_kind,
-    state_of,
     take_talk,
     waiting_here,
-    when_of,
 )
+from alps_desk.gui.views.talk_card import ThreadCard
+from alps_desk.gui.views.talk_drafts import TalkDrafts
 from alps_desk.gui.views.talk_list import ThreadRow
-from alps_desk.gui.views.talk_words import sheet_of
 from alps_desk.gui.views.wanted import Wanted
-from alps_desk.gui.widgets.buttons import Button, Variant
+from alps_desk.gui.widgets.buttons import Variant
 from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
-from alps_desk.gui.widgets.text import Prose
-from alps_desk.gui.widgets.writing import Writer
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
 _CHIP_STATES = {"all": State.INFO, "returned": State.RETURNED, "waiting": State.WAITING}
-_DRAFTS = "talk_drafts"
 _NEW = "new"
 """Under this name the draft of a new thread is kept."""
 _KEEP_MS = 700
@@ -59,6 +54,7 @@ class TalkPage(Page):
 
     Attributes:
         rows: the threads that are listed, in their order.
+        card: the thread that is shown; writer: its field.
         current: the thread that is shown, None for a new one or none at all.
     """
 
@@ -72,7 +68,7 @@ class TalkPage(Page):
         self._kind = "all"
         self._wanted: TalkAbout | None = None
         self._new: TalkAbout | None = None
-        self._drafts = self._kept_drafts()
+        self._drafts = TalkDrafts(session.settings)
         self._sending = False
         self.rows: list[ThreadRow] = []
         self.current: ThreadView | None = None
@@ -97,11 +93,11 @@ class TalkPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.M)
         row.addWidget(self._make_list(), 4)
-        row.addWidget(self._make_thread(), 7)
+        row.addWidget(self._make_card(), 7)
         self._keeping = QTimer(sheet)
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(_KEEP_MS)
-        self._keeping.timeout.connect(self._keep_drafts)
+        self._keeping.timeout.connect(self._drafts.keep)
         return sheet
 
     def actions(self) -> Sequence[PageAction]:
@@ -123,7 +119,7 @@ class TalkPage(Page):
         if self.built:
             self.writer.commit()
             self._remember_draft()
-            self._keep_drafts()
+            self._drafts.keep()
 
     def go_to(self, detail: object) -> None:
         """Show a thread, or begin one about a field: ``TalkAbout``."""
@@ -162,65 +158,22 @@ class TalkPage(Page):
         box.addWidget(self.nothing, 1)
         return card
 
-    def _make_thread(self) -> QWidget:
-        say = wording.say
-        self._card = QFrame()
-        self._card.setProperty("box", "card")
-        box = QVBoxLayout(self._card)
-        box.setContentsMargins(Space.L, Space.M, Space.M, Space.M)
-        box.setSpacing(Space.S)
-        head = QHBoxLayout()
-        head.setSpacing(Space.M)
-        self.heading = Prose("", TextRole.PANEL, bold=True)
-        head.addWidget(self.heading, 1)
-        self.state = StateChip(State.INFO, "")
-        head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
-        box.addLayout(head)
-        below = QHBoxLayout()
-        below.setSpacing(Space.M)
-        self.place = Prose("", ink="secondary")
-        below.addWidget(self.place, 1)
-        self.to_field = Button(say("talk_to_field"), Variant.LINK, icon="arrow_right")
-        self.to_field.clicked.connect(self.go_to_field)
-        below.addWidget(self.to_field)
-        box.addLayout(below)
-        self.offices = Selector(say("talk_for"))
-        self.offices.hide()
-        box.addWidget(self.offices)
-        self._words = ScrollColumn()
-        box.addWidget(self._words, 1)
-        self._words.verticalScrollBar().rangeChanged.connect(self._to_newest)
-        self.writer = Writer(say("talk_reply"), limit=MOST_LETTERS, lines=3)
+    def _make_card(self) -> ThreadCard:
+        card = self.card = ThreadCard(self._session)
+        self.writer = card.writer
         self.writer.changed.connect(self._typed)
         self.writer.sent.connect(self.send)
-        box.addWidget(self.writer)
-        box.addLayout(self._make_buttons())
-        return self._card
-
-    def _make_buttons(self) -> QHBoxLayout:
-        say = wording.say
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        self.fixed = Button(say("talk_do_fixed"), icon="act_check")
-        self.fixed.clicked.connect(self.fix)
-        self.accept = Button(say("talk_do_accept"), icon="act_decide")
-        self.accept.clicked.connect(self.accept_report)
-        self.back = Button(say("talk_do_return"), icon="state_returned")
-        self.back.clicked.connect(self.send_back)
-        self.closing = Button(say("talk_do_close"), Variant.LINK)
-        self.closing.clicked.connect(self.close_thread)
-        self.do = Button(say("talk_do_send"), Variant.PRIMARY, icon="act_submit")
-        self.do.clicked.connect(self.send)
-        row.addWidget(self.closing)
-        row.addStretch(1)
-        for button in (self.back, self.accept, self.fixed, self.do):
-            row.addWidget(button)
-        return row
+        for button, act in (
+            (card.to_field, self.go_to_field), (card.fixed, self.fix), (card.accept, self.accept_report),
+            (card.back, self.send_back), (card.closing, self.close_thread), (card.do, self.send),
+        ):  # fmt: skip
+            button.clicked.connect(act)
+        return card
 
     # -- showing --
 
     def _count(self, topics: object = None) -> None:
-        if self.built and self._card.isVisible():
+        if self.built and self.card.isVisible():
             # What is shown is asked for anyway, and counted then.
             return
         fy = self._session.fy
@@ -279,68 +232,16 @@ class TalkPage(Page):
         begun = self._new
         if thread is not None:
             self._new = begun = None
-        plan, office = self._answer.plan, self._session.desk.office
         for row in self.rows:
             row.choose(thread is not None and row.thread_.id == thread.id)
         if thread is None and self.rows and begun is None:
             thread = self.current = self.rows[0].thread_
             self.rows[0].choose(True)
-        anything = thread is not None or begun is not None
-        for part in (self.heading, self.writer, self._words):
-            part.setVisible(anything)
-        record, field = (
-            (thread.record, thread.field) if thread else (begun.record, begun.field) if begun else ("", "")
-        )
-        self.heading.set_text(about(plan, record, field) if anything else "")
-        self.state.setVisible(thread is not None)
-        if thread is not None:
-            state, word, icon = state_of(thread, office)
-            self.state.set_state(state, word, icon=icon)
-        self.place.set_text(self._place_words(thread, record))
-        self.to_field.setVisible(bool(record))
-        self._show_offices(begun)
-        self._words.show_sheet(sheet_of(thread, plan, office, self._session.now()))
-        self._show_doing(thread, begun)
+        self.card.show_thread(thread, begun, self._answer.plan, self._session.now())
         if changed or begun is not None:
-            self.writer.set_text(self._drafts.get(self._draft_key, ""))
+            self.writer.set_text(self._drafts.text(self._draft_key))
             self.writer.complain("")
         self._typed()
-
-    def _place_words(self, thread: ThreadView | None, record: str) -> str:
-        assert self._answer is not None
-        parts = [when_of(record)]
-        if thread is not None:
-            if self._union:
-                parts.insert(0, self._answer.plan.body(thread.office).name)
-            if thread.returned is not None and thread.returned.pinned_text:
-                parts.append(wording.say("talk_pinned", value=_short(thread.returned.pinned_text)))
-        return "　".join(part for part in parts if part)
-
-    def _show_offices(self, begun: TalkAbout | None) -> None:
-        """The union says to whom a thread about nothing in particular is."""
-        asks = begun is not None and self._union and not begun.record
-        if asks:
-            members = [(body.key, body.name) for body in self._session.plan.members]
-            self.offices.fill(members, self.offices.currentData())
-        self.offices.setVisible(asks)
-
-    def _show_doing(self, thread: ThreadView | None, begun: TalkAbout | None) -> None:
-        """Which buttons there are: what this office can do with the thread now."""
-        returned = thread.returned if thread is not None else None
-        open_still = returned is not None and returned.state != "closed"
-        label = "talk_new" if begun is not None else "talk_reply"
-        self.writer.name(wording.say(label))
-        self.do.setVisible(thread is not None or begun is not None)
-        self.do.setText(wording.say("talk_do_begin" if begun is not None else "talk_do_send"))
-        self.fixed.setVisible(open_still and not self._union)
-        self.accept.setVisible(self._union and thread is not None and bool(thread.project))
-        self.back.setVisible(self._union and thread is not None and bool(thread.record))
-        ends = thread is not None and (open_still if returned is not None else bool(thread.waits_for))
-        self.closing.setVisible(ends and (self._union or returned is None))
-
-    def _to_newest(self) -> None:
-        bar = self._words.verticalScrollBar()
-        bar.setValue(bar.maximum())
 
     # -- going through the list --
 
@@ -414,28 +315,13 @@ class TalkPage(Page):
             return self.current.id
         return f"{_NEW} {self._new.record} {self._new.field}" if self._new is not None else ""
 
-    def _kept_drafts(self) -> dict[str, str]:
-        try:
-            kept = json.loads(self._session.settings.text(_DRAFTS, "{}"))
-        except ValueError:
-            return {}
-        return {str(key): str(text) for key, text in kept.items()} if isinstance(kept, dict) else {}
-
     def _typed(self) -> None:
         self._remember_draft()
         self._keeping.start()
 
     def _remember_draft(self) -> None:
-        key = self._draft_key
-        if not key:
-            return
-        if self.writer.text.strip():
-            self._drafts[key] = self.writer.text
-        else:
-            self._drafts.pop(key, None)
-
-    def _keep_drafts(self) -> None:
-        self._session.settings.put(_DRAFTS, json.dumps(self._drafts, ensure_ascii=False))
+        if self._draft_key:
+            self._drafts.put(self._draft_key, self.writer.text)
 
     # -- what the user does --
 
@@ -458,12 +344,8 @@ class TalkPage(Page):
         if self._union:
             project = self._session.plan.project(record.project)
             self._session.go("overview", Wanted(project.field if project else "", record.owner))
-        elif record.project:
-            if record.period and record.period != self._session.period:
-                self._session.choose_period(record.period)
-            self._session.go("entry", (record.project, field))
         else:
-            self._session.go("entry")
+            ways.go_to_cell(self._session, record.text, field)
 
     def send(self) -> None:
         """Send what is written."""
@@ -479,7 +361,7 @@ class TalkPage(Page):
         elif thread is not None:
             self._run(SendMessage(text, thread=thread.id), "talk_sent")
         elif begun is not None:
-            office = str(self.offices.currentData() or "") if self._union and not begun.record else ""
+            office = str(self.card.offices.currentData() or "") if self._union and not begun.record else ""
             self._run(SendMessage(text, record=begun.record, field=begun.field, office=office), "talk_sent")
 
     def fix(self) -> None:
@@ -541,13 +423,13 @@ class TalkPage(Page):
 
     def _done(self, result: object) -> None:
         if not self._keeps_text:
-            self._drafts.pop(self._draft_key, None)
+            self._drafts.put(self._draft_key, "")
             self.writer.set_text("")
         if self._new is not None:
             # What was just begun is shown once it is listed.
             self._new = None
             self._wanted = TalkAbout(thread=str(result))
-        self._keep_drafts()
+        self._drafts.keep()
         words = wording.say(self._said)
         self._session.note(words)
         announce(self.widget, words)
@@ -557,8 +439,3 @@ class TalkPage(Page):
 
     def _over(self) -> None:
         self._sending = False
-
-
-def _short(text: str) -> str:
-    one = " ".join(text.split("\n"))
-    return one if len(one) <= 40 else one[:39] + "…"

@@ -103,3 +103,12 @@ class FigureCard(QWidget):
         palette = self._figure.palette()
         palette.setColor(self._figure.foregroundRole(), QColor(LOOKS[self._state].ink))
         self._figure.setPalette(palette)
+
+
+def empty(layout: QVBoxLayout) -> None:
+    """Take everything out of a column."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
