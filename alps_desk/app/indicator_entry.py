@@ -13,7 +13,7 @@ from alps_desk.app.tables import MOST_REFUSED, Refused
 from alps_desk.domain.calendar import PERIODS, parse_fiscal_year
 from alps_desk.domain.cells import CellState, CellValue, to_stored
 from alps_desk.domain.choices import Choice, find_choice
-from alps_desk.domain.entry_text import Verdict, field_text, read_entry
+from alps_desk.domain.entry_text import Verdict, read_entry
 from alps_desk.domain.errors import InputRejected, Refusal
 from alps_desk.domain.indicator_form import ACTUAL, COLUMNS, STATE, IndicatorPart, indicator_parts
 from alps_desk.domain.journal import Scalar
@@ -50,7 +50,7 @@ def choices_for(plan: Plan, field: Field) -> tuple[Choice, ...]:
 
 def state_choices(plan: Plan, field: Field) -> tuple[Choice, ...]:
     """値の状態 as people choose it: how sure a number is, or why there is none (R31)."""
-    words = (Choice(f"#{state.value}", field_text("line", CellValue(state))) for state in _WORDS)
+    words = (Choice(f"#{state.value}", wording.say(f"cell_{state.value}")) for state in _WORDS)
     return (*choices_for(plan, field), *words, Choice("#empty", wording.say("indicator_unreported")))
 
 

@@ -416,7 +416,9 @@ class MainWindow(QMainWindow):
     # -- panes --
 
     def _panes(self) -> list[QWidget]:
-        parts: list[QWidget] = [self.navigation, self.ribbon, self.top_bar, self._strips, self._bodies]
+        parts: list[QWidget] = [
+            self.navigation, self.ribbon, self.top_bar, self.banner, self._strips, self._bodies,
+        ]  # fmt: skip
         if self.panel_shown:
             parts.append(self._panel)
         return [part for part in parts if part.isVisible() and _first_stop(part) is not None]

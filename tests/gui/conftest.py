@@ -21,6 +21,7 @@ from alps_desk.gui.widgets.grid import GridPane
 from tests.gui.desks import Clock, make_office, make_session, make_union
 from tests.gui.entry_world import World
 from tests.gui.grid_hands import Hands
+from tests.gui.indicator_sample import define
 from tests.gui.round_world import talked_over
 from tests.gui.sample_grid import SPENT, SampleSource
 from tests.gui.union_world import World as UnionWorld
@@ -77,6 +78,17 @@ def talked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     talked_over(world)
     world.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the central city with indicators to report, closed; to be copied."""
+    folder, clock = tmp_path_factory.mktemp("prepared"), Clock()
+    union = make_union(folder, clock)
+    define(union)
+    make_office(folder, union, "omachi", clock).close()
+    union.close()
+    return folder / "omachi"
 
 
 @pytest.fixture

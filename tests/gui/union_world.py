@@ -128,7 +128,7 @@ class Told(Messages):
         refusals: every refusal shown.
         yes: the answer of ``confirm``.
         words: the answer of ``ask_text``.
-        files: the answer of ``choose_files``.
+        files: the answer of ``choose_files``, the first of them that of ``choose_file``.
         target: the answer of ``choose_target``.
     """
 
@@ -159,6 +159,12 @@ class Told(Messages):
     ) -> list[Path]:
         self.asked.append(heading)
         return self.files
+
+    def choose_file(
+        self, parent: QWidget | None, heading: str, kinds: Sequence[FileKind], folder: Path | None = None
+    ) -> Path | None:
+        self.asked.append(heading)
+        return self.files[0] if self.files else None
 
     def choose_target(
         self, parent: QWidget | None, heading: str, kinds: Sequence[FileKind], proposal: Path

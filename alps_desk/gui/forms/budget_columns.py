@@ -20,6 +20,7 @@ from alps_desk.gui.forms.entry_columns import (
     STATE,
     TYPE,
     UNUSED,
+    field_named,
     grid_column,
 )
 from alps_desk.gui.widgets.grid.source import Align, ColumnKind, GridColumn
@@ -65,7 +66,10 @@ def columns_of(plan: Plan, rows: Sequence[BudgetRow], view: View, stage: str, un
             *PAYEE_FIELDS[7:],
             PAYEE_FIELDS[0],
         ]
-    return [_column(plan, burdens if view == "burden" else own, key, stage, unit, view) for key in keys]
+    shown = burdens if view == "burden" else own
+    # A body without such rows, as the union without any 負担金, has nothing to type into.
+    there = [key for key in keys if key in (*HEAD, *COMPUTED) or field_named(shown, key) is not None]
+    return [_column(plan, shown, key, stage, unit, view) for key in there]
 
 
 def _column(plan: Plan, rows: Sequence[BudgetRow], key: str, stage: str, unit: int, view: View) -> GridColumn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from alps_desk import wording
 from alps_desk.app.desk import Desk
 from alps_desk.app.entry import EntryRow
 from alps_desk.app.indicator_entry import read_indicator_cell, read_state
@@ -160,7 +161,7 @@ class IndicatorBook(EntryBook):
         cell = self.shown((record, ACTUAL)).cell
         if cell.state in (CellState.VALUE, CellState.EMPTY):
             return ""
-        return field_text("line", CellValue(cell.state))
+        return wording.say(f"cell_{cell.state.value}")
 
     def is_required(self, row: int, column: str) -> bool:
         missing = {finding.field for finding in self.row_findings(row) if finding.level == "missing"}

@@ -61,13 +61,53 @@ class ColumnWidths:
         self._set(number, width)
 
     def stretch_last(self) -> None:
-        """The last column reaches to the right edge, but is never narrower than it wants to be."""
+        """The last column reaches to the right edge, but is never narrower than it wants to be.
+
+        Where it holds figures, the columns of words before it take the room: figures far from their heading are
+        hard to read.
+        """
         last = len(self._model.columns) - 1
         if last < 0 or last in self._own:
+            return
+        words = self._of_words() if self._model.columns[last].kind is ColumnKind.NUMBER else []
+        if words:
+            self._share_room(words)
             return
         others = sum(self._view.columnWidth(number) for number in range(last))
         wanted = max(round(self._model.columns[last].width_em * self._em), self._heading(last))
         self._set(last, max(wanted, self._view.viewport().width() - others))
+
+    def _of_words(self) -> list[int]:
+        """Columns of words that scroll and that nobody dragged."""
+        return [
+            number
+            for number, column in enumerate(self._model.columns)
+            if column.kind in (ColumnKind.TEXT, ColumnKind.PROSE)
+            and column.editable
+            and not column.frozen
+            and number not in self._own
+        ]
+
+    def _share_room(self, words: list[int]) -> None:
+        """Give what is left of the width to some columns, each the same."""
+        rows = self._model.rowCount() - 1
+        wanted = {
+            number: max(
+                round(self._model.columns[number].width_em * self._em),
+                self._heading(number),
+                self._needed(number, 0, rows),
+            )
+            for number in words
+        }
+        others = sum(
+            self._view.columnWidth(number)
+            for number in range(len(self._model.columns))
+            if number not in wanted
+        )
+        more = max(0, self._view.viewport().width() - others - sum(wanted.values()))
+        for place, (number, width) in enumerate(wanted.items()):
+            share = more // len(words) + (more % len(words) if place == 0 else 0)
+            self._set(number, width + share)
 
     def _heading(self, number: int) -> int:
         column = self._model.columns[number]

@@ -121,6 +121,19 @@ class GridTable(QTableView):
         left = self.columnViewportPosition(index.column())
         if self.frozen.isVisible() and left < self.frozen.width():
             bar.setValue(bar.value() + left - self.frozen.width())
+        if bar.value() > before:
+            self._uncover(index.column())
+
+    def _uncover(self, column: int) -> None:
+        """After going to the right: no half column looks out from under the frozen ones."""
+        edge = self.frozen.width() if self.frozen.isVisible() else 0
+        bar = self.horizontalScrollBar()
+        for number in range(self.frozen.count, column):
+            left = self.columnViewportPosition(number)
+            right = left + self.columnWidth(number)
+            if left < edge < right:
+                bar.setValue(bar.value() + right - edge)
+                return
 
     def updateGeometries(self) -> None:
         super().updateGeometries()

@@ -1,0 +1,83 @@
+"""A rating keeps the scale it was made with (R39): written beside it, read with it, checked by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alps_desk.app.commands import ApplyPlan, ExportBundle, MergeBundles, SaveValues
+from alps_desk.app.desk import Desk
+from alps_desk.domain.records import TYPES
+from alps_desk.domain.scales import RATING, SCALE
+from tests.fixtures.desks import Region, save
+
+RECORD = "progress:ikeda:2017:full_year:F01P01"
+SCALES = """scale,name,first_fy
+abcd_110,もとの区分,2016
+five,5段階,2017
+"""
+CODES = """list,code,label,order
+five,A,A（とても良い）,1
+five,B,B（良い）,2
+"""
+
+
+@pytest.fixture
+def ikeda(region: Region) -> Desk:
+    return region.member("ikeda")
+
+
+def beside(desk: Desk) -> object:
+    shown = desk.figures(2017).get((RECORD, SCALE))
+    return shown.cell.value if shown is not None else None
+
+
+def new_scale(region: Region, desk: Desk, folder: Path) -> None:
+    """The union takes another scale into use and the office learns of it."""
+    for name, table in (("scale.csv", SCALES), ("code.csv", CODES)):
+        result = region.union.execute(ApplyPlan(table.encode(), name))
+        assert not result.refused, result.refused
+    file = region.union.execute(ExportBundle(folder)).file
+    assert desk.execute(MergeBundles((file,)))[0].state == "merged"
+
+
+def test_the_scale_is_written_with_the_rating_and_goes_with_it(ikeda: Desk) -> None:
+    (change,) = save(ikeda, {RECORD: {RATING: "B", "issues": "雪"}})
+    assert beside(ikeda) == "abcd_110"
+    assert ikeda.place.store.history(RECORD)[-1].entry.change.id == change
+    save(ikeda, {RECORD: {"issues": "風"}})
+    assert SCALE not in ikeda.place.store.history(RECORD)[-1].entry.change.values
+    save(ikeda, {RECORD: {RATING: None}})
+    assert beside(ikeda) is None
+    result = ikeda.execute(SaveValues({RECORD: {RATING: "A"}}))
+    assert (len(result.changes), result.same, list(result.before)) == (1, 0, [(RECORD, RATING)])
+    assert TYPES["progress"].fields[SCALE].inner
+
+
+def test_another_scale_changes_neither_the_word_nor_the_checks_of_ratings_that_stand(
+    region: Region, ikeda: Desk, tmp_path: Path
+) -> None:
+    other = RECORD.replace("F01P01", "F02P03")
+    save(ikeda, {RECORD: {RATING: "B"}, other: {RATING: "D"}})
+    new_scale(region, ikeda, tmp_path)
+    plan = ikeda.plan(2017)
+    assert (plan.scale, plan.label("rating", "B")) == ("five", "B（良い）")
+    listed = next(
+        row
+        for row in ikeda.overview(2017, "full_year").rows
+        if (row.office, row.project) == ("ikeda", "F01P01")
+    )
+    assert listed.cells["rating"].value == "B"
+    table = ikeda.report_table("progress_list", 2017, "full_year")
+    texts = [cell.value for row in table.rows for cell in row.cells]
+    assert "B" in texts
+    assert "B（良い）" not in texts
+    # D is none of the new five, and no mistake: it was one of the four.
+    found = [one.record for one in ikeda.check(2017, "full_year", "ikeda") if one.field == RATING]
+    assert other not in found
+    # What is typed from now on is read and kept by the new one.
+    save(ikeda, {RECORD: {RATING: "A"}})
+    assert beside(ikeda) == "five"
+    table = ikeda.report_table("progress_list", 2017, "full_year")
+    assert "A（とても良い）" in [cell.value for row in table.rows for cell in row.cells]
