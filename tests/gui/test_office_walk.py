@@ -226,7 +226,7 @@ def submit(walker: Walker) -> None:
     assert [box.step.state for box in decision.steps] == ["approved"] * 3
     walker.act("submit", "提出する")
     walker.wait()
-    assert "書き出しました" in walker.window.banner.text
+    assert walker.window.banner.text.startswith("提出しました。")
 
 
 def export(walker: Walker, told: Told, tmp_path: Path) -> Path:
@@ -293,9 +293,13 @@ def settings(walker: Walker) -> None:
 
 def help_page(walker: Walker) -> None:
     """A page of help, and back."""
-    page = walker.go("help")
+    here = walker.go("entry")
+    walker.help()
+    page = walker.shown("help")
+    assert "進捗の入力" in page.text.toPlainText()
     walker.act("help", "前の画面に戻る")
-    assert walker.window.current_page is not page
+    assert walker.window.current_page is here
+    walker.go("help")
 
 
 def check(union: Desk, office: Desk) -> None:

@@ -142,7 +142,7 @@ def test_the_panel_tells_what_is_talked_about_and_what_the_project_is_measured_b
     world.page._show_info()
     world.settle()
     panel = world.page.panel
-    said = [label.text() for label in panel.findChildren(QLabel)]
+    said = [getattr(label, "plain", label.text()) for label in panel.findChildren(QLabel)]
     assert {"移住者数（人）", "60", "44"} <= set(said)
     assert "延期の回も書きますか。" in said
     press("Ctrl+M")

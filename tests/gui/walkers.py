@@ -15,6 +15,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractScrollArea,
     QApplication,
     QComboBox,
@@ -26,7 +27,7 @@ from pytestqt.qtbot import QtBot
 
 from alps_desk.gui.main_window import MainWindow
 from alps_desk.gui.navigation import NavigationItem
-from alps_desk.gui.page import PageAction
+from alps_desk.gui.page import Menu, PageAction
 from alps_desk.gui.shell import Shell
 from alps_desk.gui.widgets.fields import Segments
 from alps_desk.gui.widgets.grid import Grid
@@ -34,6 +35,7 @@ from tests.gui.hands import keys, press, write
 
 _MOST_TABS = 150
 _MOST_ROLLS = 80
+_MOST_STEPS = 12
 
 
 class Walker(ABC):
@@ -103,6 +105,10 @@ class Walker(ABC):
         """Choose an entry of a list."""
 
     @abstractmethod
+    def help(self) -> None:
+        """Ask what can be done here."""
+
+    @abstractmethod
     def bring(self, file: Path) -> None:
         """Bring a file to the screen 受領書."""
 
@@ -156,8 +162,10 @@ class Keys(Walker):
 
     def act(self, key: str, words: str) -> None:
         action = self.action(key, words)
-        assert not action.shortcut().isEmpty(), words
-        press(action.shortcut().toString(QKeySequence.SequenceFormat.PortableText))
+        if action.shortcut().isEmpty():
+            self.push(next(one for one in self.window.top_bar.buttons if one.text() == words))
+        else:
+            press(action.shortcut().toString(QKeySequence.SequenceFormat.PortableText))
         self.wait()
 
     def enter(self, field: QWidget) -> None:
@@ -169,10 +177,10 @@ class Keys(Walker):
             self.reach(grid)
         place = grid.model_.place_of(row)
         assert place is not None
-        press("Ctrl+Home")
         current = grid.selection.current
         assert current is not None
-        press(*["Down"] * (place - current[0]), *["Right"] * (column - current[1]))
+        down, right = place - current[0], column - current[1]
+        press(*["Down" if down > 0 else "Up"] * abs(down), *["Right" if right > 0 else "Left"] * abs(right))
         assert grid.place == (row, column)
 
     def commit(self, grid: Grid) -> None:
@@ -182,6 +190,9 @@ class Keys(Walker):
         self.reach(box)
         press("Home", *["Down"] * number)
         QApplication.processEvents()
+
+    def help(self) -> None:
+        press("F1")
 
     def bring(self, file: Path) -> None:
         self.shell._messages.files = [file]  # type: ignore[attr-defined]
@@ -204,24 +215,22 @@ class Keys(Walker):
             if focus is widget or (isinstance(widget, Grid) and widget.isAncestorOf(focus)):
                 return
             passed.append(focus.accessibleName() or type(focus).__name__)
+            self._along(widget)
+            if _focus() is widget:
+                return
             table = focus if isinstance(focus, Grid) else focus.parentWidget()
             press("Ctrl+Tab" if isinstance(table, Grid) else "Tab")
-            group = widget.parentWidget()
-            here = _focus()
-            if here is not widget and here.parentWidget() is group and not isinstance(here, QComboBox):
-                self._along(widget)
+            self._along(widget)
         raise AssertionError(f"{widget.accessibleName()} is not reached: {passed}")
 
     def _along(self, widget: QWidget) -> None:
-        """Arrows go from choice to choice inside a group."""
-        if not isinstance(widget.parentWidget(), Segments) and not hasattr(widget, "autoExclusive"):
+        """Arrows go from one to the next of the same kind, where the keyboard came to another of them."""
+        here = _focus()
+        same = type(here) is type(widget) and here.parentWidget() is widget.parentWidget()
+        if here is widget or not same or not isinstance(here, QAbstractButton):
             return
-        if not getattr(widget, "autoExclusive", lambda: False)() and not isinstance(
-            widget.parentWidget(), Segments
-        ):
-            return
-        for key in ("Right", "Left", "Down", "Up"):
-            for _ in range(6):
+        for key in ("Down", "Up", "Right", "Left"):
+            for _ in range(_MOST_STEPS):
                 if _focus() is widget:
                     return
                 before = _focus()
@@ -295,6 +304,10 @@ class Mouse(Walker):
         spot = view.visualRect(box.model().index(number, box.modelColumn())).center()
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         QApplication.processEvents()
+
+    def help(self) -> None:
+        menu = self.window.menus.menus[Menu.HELP]
+        self._by_menu(menu.actions()[0])
 
     def bring(self, file: Path) -> None:
         data = QMimeData()

@@ -21,7 +21,7 @@ from alps_desk.reports.tables import Block, Cell, Column, Kind, ReportTable, Row
 
 _KINDS: dict[ColumnKind, Kind] = {
     ColumnKind.NUMBER: "count", ColumnKind.CHOICE: "mark", ColumnKind.STATE: "mark", ColumnKind.DATE: "mark",
-    ColumnKind.PROSE: "text", ColumnKind.TEXT: "text",
+    ColumnKind.PROSE: "text", ColumnKind.TEXT: "text", ColumnKind.SPARK: "text",
 }  # fmt: skip
 
 
