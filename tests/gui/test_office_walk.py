@@ -65,6 +65,7 @@ def _raise(fault: BaseException) -> None:
     raise fault
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 @pytest.mark.parametrize("hands", [Keys, Mouse], ids=["keys", "mouse"])
 def test_from_the_first_set_up_to_the_receipt(
     hands: type[Walker], qtbot: QtBot, shell: Shell, union: World, tmp_path: Path
@@ -137,10 +138,12 @@ def entry(walker: Walker, told: Told, tmp_path: Path) -> None:
     grid, columns = page.pane.grid, page.source
     for key, text in (("budget_initial", "850000"), ("spent", "41x"), ("done_text", "交流会を2回開いた。")):
         walker.put(grid, 0, columns.column_named(key), text)
+    walker.wait()
     assert page.strip.chips["error"].count == 1
     walker.put(grid, 0, columns.column_named("spent"), "412000")
-    assert page.strip.chips["error"].count == 0
     walker.put(grid, 0, columns.column_named("progress_class"), "実施中")
+    walker.wait()
+    assert page.strip.chips["error"].count == 0
     walker.cell(grid, 0, columns.column_named("done_text"))
     walker.act("entry", "1事業ずつ")
     assert page.in_form
@@ -172,6 +175,7 @@ def budget(walker: Walker) -> None:
     walker.put(page.pane.grid, 0, page.source.column_named("carried_out"), "20000")
     walker.choose(page._budget_strip.views, "funds")
     walker.put(page.pane.grid, 0, page.source.column_named("fund_general"), "412000")
+    walker.wait()
     assert page.balance.funds.sign.text() == "一致"
 
 
@@ -181,6 +185,7 @@ def indicators(walker: Walker) -> None:
     grid = page.pane.grid
     walker.put(grid, 0, page.source.column_named("actual"), "52")
     walker.put(grid, 0, page.source.column_named("value_state"), "確定")
+    walker.wait()
     assert page.source.cell(0, page.source.column_named("value_state")).text == "確定"
 
 

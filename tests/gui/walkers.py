@@ -120,7 +120,6 @@ class Walker(ABC):
         else:
             write(text)
         self.commit(grid)
-        self.wait()
 
     def fill(self, field: QWidget, text: str) -> None:
         """Type into a field, over what is there."""

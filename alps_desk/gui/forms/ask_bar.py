@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.gui import icons
@@ -36,9 +36,12 @@ class AskBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.L + Space.XL, Space.XS, Space.S, Space.XS)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(Space.L + Space.XL, Space.XS, Space.S, Space.XS)
+        whole.setSpacing(0)
+        row = QHBoxLayout()
         row.setSpacing(Space.S)
+        whole.addLayout(row)
         self._words = Prose()
         row.addWidget(self._words, 3)
         self.box = _AnswerBox()
@@ -47,7 +50,8 @@ class AskBar(QWidget):
         self.box.given_up.connect(self.left)
         row.addWidget(self.box, 4)
         self._wrong = FieldNote()
-        row.addWidget(self._wrong, 2)
+        # Below, where a whole sentence has room.
+        whole.addWidget(self._wrong)
         self.take = Button(wording.say("office_ask_take"))
         self.take.clicked.connect(self.commit_input)
         row.addWidget(self.take)

@@ -23,6 +23,7 @@ _KINDS: dict[ColumnKind, Kind] = {
     ColumnKind.NUMBER: "count", ColumnKind.CHOICE: "mark", ColumnKind.STATE: "mark", ColumnKind.DATE: "mark",
     ColumnKind.PROSE: "text", ColumnKind.TEXT: "text", ColumnKind.SPARK: "text",
 }  # fmt: skip
+_OF_FIGURES = ("budget", "funds")
 
 
 def list_table(
@@ -56,7 +57,8 @@ def project_table(
     code = book.rows[row].part.project.code
     own = next(n for n, one in enumerate(book.rows) if one.part.project.code == code and not one.part.payer)
     blocks = [
-        _group(book, own, wording.say(f"office_group_{group}"), columns) for group, columns in FORM_GROUPS
+        _group(book, own, wording.say(f"office_group_{group}"), columns, figures=group in _OF_FIGURES)
+        for group, columns in FORM_GROUPS
     ]
     if event_count:
         blocks.append(
@@ -80,8 +82,14 @@ def _rows(source: GridSource, rows: Iterable[int]) -> list[Row]:
     return [Row([_cell(source.cell(row, number)) for number in range(width)]) for row in rows]
 
 
-def _group(book: EntryBook, row: int, title: str, columns: Sequence[str]) -> Block | None:
-    """One group of the form; None if the row has none of it."""
+def _group(
+    book: EntryBook, row: int, title: str, columns: Sequence[str], *, figures: bool = False
+) -> Block | None:
+    """One group of the form; None if the row has none of it.
+
+    Args:
+        figures: whether its values stand at the right, as amounts do.
+    """
     snapshot = book.snapshot
     assert snapshot is not None
     lines = []
@@ -104,13 +112,14 @@ def _group(book: EntryBook, row: int, title: str, columns: Sequence[str]) -> Blo
         lines.append(Row([Cell(name), Cell(before), _cell(entry_cells.cell(book, row, key))]))
     if not lines:
         return None
+    kind: Kind = "count" if figures else "text"
     years = [fiscal_year_text(year) for year in (snapshot.plan.fy - 1, snapshot.plan.fy)]
     return Block(
         title,
         [
             Column("item", wording.say("office_print_item"), "text", width=12, label=True),
-            Column("last", years[0], "text", width=12),
-            Column("now", years[1], "text", width=30),
+            Column("last", years[0], kind, width=12),
+            Column("now", years[1], kind, width=30),
         ],
         lines,
     )

@@ -29,7 +29,7 @@ class EntryStrip(FormStrip):
         after = [Text(wording.say("office_unit"), ink="secondary"), self.units]
         chips = (*CHIPS, ("pending", State.DUE))
         super().__init__(book, before, wording.say("office_search"), after=after, chips=chips)
-        self.bar.setMinimumWidth(em(self) * 9)
+        self.bar.setMaximumWidth(em(self) * 9)
 
     def follow(self) -> None:
         book = self._book

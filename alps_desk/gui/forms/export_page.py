@@ -57,6 +57,8 @@ class ExportPage(Page):
         self._sheet = _Sheet()
         left, beside = QVBoxLayout(), Sheet()
         right = beside.column
+        # The ring around the focus is wider than a button.
+        right.setContentsMargins(4, 4, 4, 4)
         for column in (left, right):
             column.setSpacing(Space.M)
         self._sheet.box.addLayout(left, 5)

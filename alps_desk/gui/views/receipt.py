@@ -105,7 +105,7 @@ class ReceiptPage(Page):
         say = wording.say
         sheet = Sheet()
         sheet.column.setSpacing(Space.M)
-        sheet.column.setContentsMargins(0, 0, 2, Space.S)
+        sheet.column.setContentsMargins(4, 4, 4, Space.S)
         self._drop = DropArea(say("receipt_drop"), say("receipt_choose"), endings=ENDINGS)
         self._drop.files_dropped.connect(self.take_files)
         self._drop.choose_pressed.connect(self.choose)

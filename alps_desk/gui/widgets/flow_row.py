@@ -93,4 +93,5 @@ class FlowRow(QWidget):
 
 
 def _size(part: QWidget) -> QSize:
-    return part.sizeHint().expandedTo(part.minimumSizeHint()).expandedTo(part.minimumSize())
+    size = part.sizeHint().expandedTo(part.minimumSizeHint()).expandedTo(part.minimumSize())
+    return size.boundedTo(part.maximumSize())
