@@ -13,7 +13,7 @@ from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED
 from alps_desk.domain.budget_form import period_at
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.plan import Plan
-from alps_desk.domain.records import parse_record_id
+from alps_desk.domain.records import RecordId, parse_record_id
 from alps_desk.gui import year_words
 from alps_desk.gui.forms import budget_panel, entry_panel
 from alps_desk.gui.forms.budget_book import THOUSAND, BudgetBook, BudgetRow
@@ -91,6 +91,9 @@ class BudgetPage(FormGridPage):
 
     def book_row_name(self, book_row: int) -> str:
         return budget_row_name(self.book, book_row)
+
+    def can_come_near(self, record: RecordId) -> bool:
+        return record.part("stage") in self.book.stages
 
     def come_near(self, wanted: CellWanted) -> None:
         record = parse_record_id(wanted.record)

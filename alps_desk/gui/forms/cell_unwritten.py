@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from alps_desk import wording
 from alps_desk.app.describing import field_label
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.records import parse_record_id
+from alps_desk.domain.records import RecordId, parse_record_id
 from alps_desk.gui.forms.entry_book import EntryBook, Typed
 from alps_desk.gui.forms.entry_snapshot import Place
 from alps_desk.gui.forms.unwritten import Unwritten, UnwrittenFile, UnwrittenKeeper
@@ -27,6 +27,7 @@ class CellUnwritten(QObject):
         path: the file; None keeps nothing.
         typing: gives what is being typed.
         row_name: what a row of the book is called.
+        reachable: whether the screen can go to a record that it does not show.
 
     Signals:
         offered(str): something is left of the last start; a sentence about it.
@@ -40,12 +41,14 @@ class CellUnwritten(QObject):
         path: Path | None,
         typing: Callable[[], Typing],
         row_name: Callable[[int], str],
+        reachable: Callable[[RecordId], bool],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._book = book
         self._typing = typing
         self._row_name = row_name
+        self._reachable = reachable
         self._told: Unwritten | None = None
         self.keeper = UnwrittenKeeper(UnwrittenFile(path), self._look, self)
 
@@ -86,7 +89,8 @@ class CellUnwritten(QObject):
         except NotFound:
             return False
         snapshot = self._book.snapshot
-        return snapshot is not None and record.fy == snapshot.plan.fy and record.owner == self._book.office
+        ours = snapshot is not None and record.fy == snapshot.plan.fy and record.owner == self._book.office
+        return ours and self._reachable(record)
 
     def _project_name(self, one: Unwritten) -> str:
         snapshot = self._book.snapshot

@@ -21,7 +21,7 @@ from alps_desk.app.talking import ThreadView
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import Refusal
-from alps_desk.domain.records import parse_record_id
+from alps_desk.domain.records import RecordId, parse_record_id
 from alps_desk.gui.forms import entry_panel
 from alps_desk.gui.forms.cell_paper import CellPaper
 from alps_desk.gui.forms.cell_print import list_table
@@ -81,7 +81,7 @@ class FormGridPage(Page):
         self._threads: dict[Place, ThreadView] = {}
         self._asked_for: tuple[int, str] | None = None
         self.unwritten = CellUnwritten(
-            book, session.unwritten_file(key), self.typing, self.book_row_name, self
+            book, session.unwritten_file(key), self.typing, self.book_row_name, self.can_come_near, self
         )
         session.over.connect(self.unwritten.close)
         self.unwritten.offered.connect(self._offered)
@@ -396,6 +396,10 @@ class FormGridPage(Page):
         text, self._resumed = self._resumed, None
         if text is not None and found is not None and isinstance(wanted, CellWanted):
             self.write(wanted, text)
+
+    def can_come_near(self, record: RecordId) -> bool:
+        """Whether a record of the year that is not shown can be brought into view."""
+        return self._session.plan.period(record.period) is not None
 
     def come_near(self, wanted: CellWanted) -> None:
         """Bring what holds a cell into view, where that is not the period's work."""
