@@ -158,9 +158,10 @@ class MainWindow(QMainWindow):
             self.navigation.set_current(key)
             return
         self.commit_input()
-        self._current = page
         if self._bodies.indexOf(page.widget) < 0:
             self._take_in(page)
+        # Not before all its parts are here: what it says while it is made is shown below.
+        self._current = page
         self._bodies.setCurrentWidget(page.widget)
         self.navigation.set_current(key)
         self._show_chrome()

@@ -331,3 +331,8 @@ def test_private_characters_are_kept_and_said() -> None:  # R52
 def test_ordinary_text_is_never_touched(text: str) -> None:
     verdict = _read("text", text)
     assert verdict.outcome == "blank" if not text.strip() else verdict.value == text
+
+
+@pytest.mark.parametrize("state", [one for one in CellState if one not in (CellState.EMPTY, CellState.VALUE)])
+def test_the_words_that_screens_show_for_states_can_be_typed(state: CellState) -> None:
+    assert read_entry("yen", wording.say(f"cell_{state.value}")).cell().state is state

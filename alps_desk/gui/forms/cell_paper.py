@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from alps_desk import wording
+from alps_desk.app.screen_print import Printed
 from alps_desk.gui import printing
 from alps_desk.gui.messages import FileKind
 from alps_desk.gui.page import Page
@@ -16,7 +17,6 @@ from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.paper.pdf import write_pdf
 from alps_desk.paper.sheet_pages import painter_of
-from alps_desk.reports.tables import ReportTable
 
 
 class CellPaper(QObject):
@@ -25,11 +25,11 @@ class CellPaper(QObject):
     def __init__(self, session: Session, page: Page) -> None:
         super().__init__(page)
         self._session, self._page = session, page
-        self._waiting: ReportTable | None = None
+        self._waiting: Printed | None = None
         self._name = ""
         self._target = Path()
 
-    def print(self, table: ReportTable, name: str) -> None:
+    def print(self, table: Printed, name: str) -> None:
         """Print a table; without a printer offer a PDF of it.
 
         Args:

@@ -7,45 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal, cast
 
 from alps_desk import wording
+from alps_desk.app.screen_print import Look, Printed, ShownColumn, ShownPart, printed
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.gui.forms import entry_acts, entry_cells
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_columns import COMPUTED, FORM_GROUPS, RATE, RATINGS, heading, rating_of
 from alps_desk.gui.forms.entry_source import entry_row_name
 from alps_desk.gui.widgets.grid import CellFlag, ColumnKind, GridCell, GridColumn, GridSource
-from alps_desk.reports import form_cells
-from alps_desk.reports.tables import Block, Cell, Column, Kind, ReportTable, Row
 
-_KINDS: dict[ColumnKind, Kind] = {
-    ColumnKind.NUMBER: "count", ColumnKind.CHOICE: "mark", ColumnKind.STATE: "mark", ColumnKind.DATE: "mark",
+_LOOKS: dict[ColumnKind, Look] = {
+    ColumnKind.NUMBER: "figure", ColumnKind.CHOICE: "mark", ColumnKind.STATE: "mark", ColumnKind.DATE: "mark",
     ColumnKind.PROSE: "text", ColumnKind.TEXT: "text", ColumnKind.SPARK: "text",
 }  # fmt: skip
 _OF_FIGURES = ("budget", "funds")
 
 
 def list_table(
-    book: EntryBook, source: GridSource, rows: Iterable[int], title: str, period: str, on: date
-) -> ReportTable:
+    book: EntryBook, source: GridSource, rows: Iterable[int], title: str, about: str, on: date
+) -> Printed:
     """The list.
 
     Args:
         rows: rows of the source that are shown, in their order.
-        title: name of the screen; period: what it is about; on: today.
+        title: name of the screen; about: the year and what of it; on: today.
     """
-    columns = source.columns()
-    lines = []
-    for row in rows:
-        cells = [_cell(source.cell(row, number)) for number in range(len(columns))]
-        lines.append(Row(cells, "subtotal" if source.is_summary(row) else "data"))
-    return _table(book, title, period, on, [_column(one) for one in columns], lines, landscape=True)
+    shown = list(rows)
+    sums = frozenset(number for number, row in enumerate(shown) if source.is_summary(row))
+    return _table(book, [_part("", source, shown, sums)], title, about, on)
 
 
 def project_table(
-    book: EntryBook, row: int, events: GridSource, event_count: int, title: str, period: str, on: date
-) -> ReportTable:
+    book: EntryBook, row: int, events: GridSource, event_count: int, title: str, about: str, on: date
+) -> Printed:
     """One project as a sheet: its groups one below the other, last year beside this one, then its events.
 
     Args:
@@ -56,35 +51,31 @@ def project_table(
     plan = book.snapshot.plan
     code = book.rows[row].part.project.code
     own = next(n for n, one in enumerate(book.rows) if one.part.project.code == code and not one.part.payer)
-    blocks = [
+    parts = [
         _group(book, own, wording.say(f"office_group_{group}"), columns, figures=group in _OF_FIGURES)
         for group, columns in FORM_GROUPS
     ]
     if event_count:
-        blocks.append(
-            Block(
-                wording.say("office_events"),
-                [_column(one) for one in events.columns()],
-                _rows(events, range(event_count)),
-            )
-        )
+        parts.append(_part(wording.say("office_events"), events, range(event_count)))
     for number, one in enumerate(book.rows):
         if one.part.project.code == code and one.part.payer:
             name = wording.say("office_form_burden", body=plan.body(one.part.payer).name)
-            blocks.append(_group(book, number, name, dict(FORM_GROUPS)["burden"]))
-    shown = [block for block in blocks if block is not None]
+            parts.append(_group(book, number, name, dict(FORM_GROUPS)["burden"]))
     name = f"{title}\n{entry_row_name(book, own)}"
-    return _table(book, name, period, on, (), (), blocks=shown, landscape=False)
+    return _table(book, [part for part in parts if part is not None], name, about, on)
 
 
-def _rows(source: GridSource, rows: Iterable[int]) -> list[Row]:
-    width = len(source.columns())
-    return [Row([_cell(source.cell(row, number)) for number in range(width)]) for row in rows]
+def _part(
+    title: str, source: GridSource, rows: Sequence[int], sums: frozenset[int] = frozenset()
+) -> ShownPart:
+    columns = source.columns()
+    texts = [[_text(source.cell(row, number)) for number in range(len(columns))] for row in rows]
+    return ShownPart(title, [_column(one) for one in columns], texts, sums)
 
 
 def _group(
     book: EntryBook, row: int, title: str, columns: Sequence[str], *, figures: bool = False
-) -> Block | None:
+) -> ShownPart | None:
     """One group of the form; None if the row has none of it.
 
     Args:
@@ -109,17 +100,17 @@ def _group(
         name = (
             wording.say("office_print_amount", name=heading(key), unit=_unit(book)) if money else heading(key)
         )
-        lines.append(Row([Cell(name), Cell(before), _cell(entry_cells.cell(book, row, key))]))
+        lines.append((name, before, _text(entry_cells.cell(book, row, key))))
     if not lines:
         return None
-    kind: Kind = "count" if figures else "text"
+    look: Look = "figure" if figures else "text"
     years = [fiscal_year_text(year) for year in (snapshot.plan.fy - 1, snapshot.plan.fy)]
-    return Block(
+    return ShownPart(
         title,
         [
-            Column("item", wording.say("office_print_item"), "text", width=12, label=True),
-            Column("last", years[0], kind, width=12),
-            Column("now", years[1], kind, width=30),
+            ShownColumn("item", wording.say("office_print_item"), width=12, label=True),
+            ShownColumn("last", years[0], look, width=12),
+            ShownColumn("now", years[1], look, width=30),
         ],
         lines,
     )
@@ -129,48 +120,28 @@ def _unit(book: EntryBook) -> str:
     return wording.say("office_unit_thousand" if book.unit == 1000 else "office_unit_yen")
 
 
-def _column(column: GridColumn) -> Column:
-    kind: Kind = "yen" if column.kind is ColumnKind.NUMBER and column.unit else _KINDS[column.kind]
-    if column.kind is ColumnKind.NUMBER and column.unit and column.unit not in _units():
-        kind = "count"
-    unit = column.unit if kind == "count" else ""
-    return Column(column.key, column.heading, kind, unit, width=max(3, round(column.width_em)))
+def _column(column: GridColumn) -> ShownColumn:
+    look = _LOOKS[column.kind]
+    money = (wording.say("office_unit_yen"), wording.say("office_unit_thousand"))
+    if look == "figure" and column.unit in money:
+        look = "amount"
+    return ShownColumn(column.key, column.heading, look, column.unit, round(column.width_em))
 
 
-def _units() -> tuple[str, ...]:
-    return wording.say("office_unit_yen"), wording.say("office_unit_thousand")
+def _text(cell: GridCell) -> str | None:
+    return None if not cell.text and CellFlag.MISSING in cell.flags else cell.text
 
 
-def _cell(cell: GridCell) -> Cell:
-    if not cell.text and CellFlag.MISSING in cell.flags:
-        return Cell(None, "empty", wording.say("cell_empty"))
-    return Cell(cell.text)
-
-
-def _table(
-    book: EntryBook,
-    title: str,
-    period: str,
-    on: date,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    *,
-    landscape: bool,
-    blocks: Sequence[Block] = (),
-) -> ReportTable:
+def _table(book: EntryBook, parts: Sequence[ShownPart], title: str, about: str, on: date) -> Printed:
     snapshot = book.snapshot
     assert snapshot is not None
-    return ReportTable(
-        "cells",
-        title,
-        period,
-        snapshot.plan.body(snapshot.office).name,
-        on,
-        columns,
-        rows,
-        as_of=form_cells.as_of(snapshot.period),
-        display_unit=cast("Literal[1, 1000]", book.unit),
-        landscape=landscape,
-        sample=snapshot.plan.sample,
-        blocks=blocks,
+    return printed(
+        snapshot.plan,
+        snapshot.period,
+        snapshot.office,
+        parts,
+        title=title,
+        about=about,
+        unit=book.unit,
+        on=on,
     )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from alps_desk import wording
 from alps_desk.app.desk import TOPIC_EXCHANGE
 from alps_desk.app.questions import HistoryView
+from alps_desk.app.screen_print import Printed
 from alps_desk.domain.records import parse_record_id
 from alps_desk.gui.forms import entry_acts, entry_panel
 from alps_desk.gui.forms.ask_bar import AskBar
@@ -29,7 +30,6 @@ from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.buttons import Variant
 from alps_desk.gui.widgets.grid import PasteReport, Verdict
-from alps_desk.reports.tables import ReportTable
 
 
 class EntryPage(FormGridPage):
@@ -186,7 +186,7 @@ class EntryPage(FormGridPage):
         else:
             super().write(wanted, text)
 
-    def printed(self) -> ReportTable:
+    def printed(self) -> Printed:
         if not self.in_form:
             return super().printed()
         events = self.form.events.source

@@ -17,6 +17,7 @@ from alps_desk import wording
 from alps_desk.app.describing import period_label
 from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES, TOPIC_WORK
 from alps_desk.app.questions import HistoryView
+from alps_desk.app.screen_print import Printed
 from alps_desk.app.talking import ThreadView
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.cells import CellState
@@ -40,7 +41,6 @@ from alps_desk.gui.views.talk_answer import TalkAbout
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.grid import CellFlag, GridPane
 from alps_desk.gui.widgets.info_panel import InfoPanel
-from alps_desk.reports.tables import ReportTable
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
 _TALKED = frozenset((TOPIC_WORK, TOPIC_EXCHANGE, TOPIC_PLAN))
@@ -238,7 +238,7 @@ class FormGridPage(Page):
         if self.built and self.book.rows:
             self.paper.print(self.printed(), self.title)
 
-    def printed(self) -> ReportTable:
+    def printed(self) -> Printed:
         """What is shown, for paper."""
         model = self.pane.grid.model_
         rows = [model.source_row(row) for row in range(model.rowCount())]
