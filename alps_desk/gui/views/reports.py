@@ -19,6 +19,7 @@ from alps_desk.app.desk import Desk
 from alps_desk.app.report_all import WrittenAll
 from alps_desk.app.reporting import FormView, Written
 from alps_desk.domain.calendar import fiscal_year_text
+from alps_desk.gui import printing
 from alps_desk.gui.messages import FileKind
 from alps_desk.gui.page import Menu, Page, PageAction
 from alps_desk.gui.print_out import can_print, print_out
@@ -206,8 +207,7 @@ class ReportsPage(Page):
 
     def print_all(self) -> None:
         """Print all forms of the period, one after another, on one printer."""
-        if not printing.has_printers():
-            self._session.tell(State.INFO, wording.say("reports_no_printer"))
+        if not can_print(self._session):
             return
         fy, period, unit = self._session.fy, self._session.period, self.choices.unit
         names = [form.name for form in self._forms if "pdf" in form.formats]
