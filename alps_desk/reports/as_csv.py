@@ -22,6 +22,7 @@ Encoding = Literal["utf-8-sig", "cp932"]
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_MAX_SIGNS = 100
 _MAX_PLACES = 5
 _MAX_CHARACTERS = 5
 
@@ -37,7 +38,7 @@ def render_csv(table: ReportTable, encoding: Encoding = "utf-8-sig") -> bytes:
         The file: CRLF, text in quotation marks, numbers bare, dates YYYY-MM-DD. The column 注記 comes last.
 
     Raises:
-        InputRejected: ``csv_cp932``, naming rows and characters that CP932 does not have.
+        InputRejected: ``csv_cp932``, naming the first rows, and every character that CP932 does not have.
     """
     columns = (*table.key_columns, *table.columns)
     grid = [[_quoted(heading) for heading in (*map(full_heading, columns), say("csv_remarks"))]]
@@ -83,6 +84,8 @@ def _quoted(text: str) -> str:
 
 def _check_cp932(table: ReportTable, grid: Sequence[Sequence[str]]) -> None:
     places: list[str] = []
+    found: dict[str, None] = {}
+    told: set[str] = set()
     count = 0
     columns = (*table.key_columns, *table.columns)
     headings = [*(column.heading.replace("\n", "") for column in columns), say("csv_remarks")]
@@ -92,12 +95,18 @@ def _check_cp932(table: ReportTable, grid: Sequence[Sequence[str]]) -> None:
             if not strange:
                 continue
             count += 1
+            found |= dict.fromkeys(strange)
             if len(places) < _MAX_PLACES:
+                told |= set(strange[:_MAX_CHARACTERS])
                 signs = "".join(_sign_name(sign) for sign in strange[:_MAX_CHARACTERS])
                 signs += "…" if len(strange) > _MAX_CHARACTERS else ""
                 places.append(say("csv_cp932_place", row=number, heading=excerpt(heading, 12), signs=signs))
     if places:
         more = say("csv_cp932_more", count=count - len(places)) if count > len(places) else ""
+        if set(found) - told:
+            names = "".join(_sign_name(sign) for sign in list(found)[:_MAX_SIGNS])
+            names += "…" if len(found) > _MAX_SIGNS else ""
+            more += say("csv_cp932_all", count=len(found), signs=names)
         raise InputRejected("csv_cp932", places=say("csv_remark_separator").join(places), more=more)
 
 

@@ -129,6 +129,8 @@ def test_the_cp932_refusal_is_bounded() -> None:
     sentence = say(caught.value.code, **caught.value.params)
     assert "2行目の内容「𠮷𠀀𠀁𠀂𠀃…」、3行目" in sentence
     assert "ほか295か所" in sentence
+    assert "全部で51種類「𠮷𠀀𠀁" in sentence
+    assert chr(0x20000 + 49) in sentence, "every character is named"
     assert len(sentence) < 250
 
 
