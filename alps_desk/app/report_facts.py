@@ -18,9 +18,11 @@ from alps_desk.app import (
     submitting,
 )
 from alps_desk.app.describing import field_label
+from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.questions import BoardCell
 from alps_desk.app.workplace import Workplace
+from alps_desk.domain.calendar import period_span
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.jumps import JUMPING
 from alps_desk.domain.plan import Period, Plan
@@ -54,9 +56,10 @@ def two_years(place: Workplace, plan: Plan) -> tuple[YearOf, ...]:
 def comparison(place: Workplace, plan: Plan, period: Period) -> Compared:
     """What this period is held against, and the sentences given for its values."""
     figures, before = questions.figures(place, plan.fy), questions.figures(place, plan.fy - 1)
-    at = [one.code for one in plan.periods].index(period.code)
+    ends = period_span(plan.fy, period.code)[1]
+    ended = [one for one in plan.periods if period_span(plan.fy, one.code)[1] < ends]
     try:
-        last_year = plan_in_force(place, plan.fy - 1).period(period.code)
+        last_year = period_in(plan_in_force(place, plan.fy - 1), period.code)
     except NotFound:
         # Figures of a year may be there without its plan; a period is then the same as in this year.
         last_year = period
@@ -64,7 +67,11 @@ def comparison(place: Workplace, plan: Plan, period: Period) -> Compared:
         (record, name) for record, name in figures if name in JUMPING.get(parse_record_id(record).type, ())
     ]
     return Compared(
-        figures, before, plan.periods[at - 1] if at else None, last_year, jumping.reasons(place, asked)
+        figures,
+        before,
+        max(ended, key=lambda one: period_span(plan.fy, one.code)[1]) if ended else None,
+        last_year,
+        jumping.reasons(place, asked),
     )
 
 

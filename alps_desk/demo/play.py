@@ -38,6 +38,8 @@ from alps_desk.domain.records import UNION
 
 STEPS = 10
 _REPORT_FORMATS = ("csv", "xlsx", "pdf")
+_IN_EVERY_FORMAT = ("progress_list", "money_summary", "handover")
+"""Forms that show what a table and a workbook look like; of the others the page says it all."""
 
 
 @dataclass(frozen=True)
@@ -282,7 +284,7 @@ class _Round:
         played.findings = union.check(plot.fy, plot.period)
         made: list[Path] = []
         for form in union.forms():
-            for kind in _REPORT_FORMATS:
+            for kind in _REPORT_FORMATS if form.name in _IN_EVERY_FORMAT else _REPORT_FORMATS[-1:]:
                 if kind == "pdf" and not self._doors.paints:
                     continue
                 file = self._stage.results / f"{form.title}.{kind}"

@@ -90,6 +90,11 @@ def test_facts_of_the_forms_come_from_the_store(union: Desk) -> None:
     compared = union.report_table("comparison", 2017, "half1")
     spent = row(compared, project_name="成年後見支援センターの運営", office="大町市", item=term("spent"))
     assert (spent["now"].value, spent["reason"].value) == (2_500_000, "相談が増えたため。")
+    early = union.report_table("comparison", 2017, "q1")
+    assert say("comparison_note_first") in early.notes, "a period that the plan has no dates for"
+    late = union.report_table("comparison", 2017, "full_year")
+    spent = row(late, project_name="成年後見支援センターの運営", office="大町市", item=term("spent"))
+    assert (spent["last"].value, spent["now"].state) == (2_500_000, "empty")
     assert row(union.report_table("money_years", 2017, "half1"), project_name=say("form_all_projects"))
 
 
