@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from alps_desk.reports.tables import ReportTable
     from alps_desk.reports.template_filling import Filling, Template
     from alps_desk.reports.template_mapping import TemplateMapping
+    from alps_desk.reports.year_facts import Scope
 
 
 class WorkQuestions(ValueQuestions):
@@ -110,9 +111,11 @@ class WorkQuestions(ValueQuestions):
         """The forms that can be made."""
         return app.reporting.forms()
 
-    def report_table(self, name: str, fy: int | None, period: str, unit: int = 1) -> ReportTable:
-        """A form, filled."""
-        return app.reporting.report_table(self.place, name, fy, period, unit)
+    def report_table(
+        self, name: str, fy: int | None, period: str, unit: int = 1, scope: Scope | None = None
+    ) -> ReportTable:
+        """A form, filled; of one project or body alone where the form can be made so."""
+        return app.reporting.report_table(self.place, name, fy, period, unit, scope)
 
     def plan_filling(
         self, template: Template, mapping: TemplateMapping, fy: int | None, period: str

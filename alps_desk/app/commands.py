@@ -346,6 +346,7 @@ class WriteReport:
         format: ``csv``, ``xlsx`` or ``pdf``.
         unit: 1 (円) or 1000 (千円) on paper.
         encoding: of CSV: ``utf-8`` or ``cp932``.
+        project, office: one project, one body, of forms that are made for each; "" = all.
     """
 
     name: str
@@ -355,6 +356,8 @@ class WriteReport:
     out: Path
     unit: int = 1
     encoding: str = "utf-8"
+    project: str = ""
+    office: str = ""
 
 
 @dataclass(frozen=True)

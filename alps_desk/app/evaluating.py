@@ -6,7 +6,7 @@ another (R39).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from alps_desk.app.tables import Refused
 from alps_desk.domain import choices
@@ -73,9 +73,3 @@ def _settle(row: int, fields: dict[str, Scalar], plan: Plan) -> list[Refused]:
 def offered(plan: Plan, name: str) -> Sequence[choices.Choice]:
     """What a choice of the form offers in the year of the plan."""
     return [choices.Choice(one.code, one.label) for one in plan.choices(name) if not one.retired]
-
-
-def scale_of(plan: Plan, values: Mapping[str, Scalar]) -> str:
-    """Name of the code list that the ratings of an evaluation are of."""
-    said = values.get("scale")
-    return said if isinstance(said, str) and said in plan.lists else plan.scale

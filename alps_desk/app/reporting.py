@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from alps_desk.app import handing_over, questions, report_facts
+from alps_desk.app import handing_over, questions, report_facts, year_facts
 from alps_desk.app.commands import WriteReport
 from alps_desk.app.entry import period_in
 from alps_desk.app.files import write_whole
@@ -20,9 +20,10 @@ from alps_desk.domain.errors import InputRejected, NotFound, excerpt
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports.as_csv import render_csv
 from alps_desk.reports.as_xlsx import render_xlsx
-from alps_desk.reports.catalogue import REPORTS, FactsKind, form_named
+from alps_desk.reports.catalogue import REPORTS, FactsKind, Form, form_named
 from alps_desk.reports.cover_sheet import CoverSheet
 from alps_desk.reports.tables import ReportTable
+from alps_desk.reports.year_facts import WHOLE, Scope
 
 PdfWriter = Callable[[ReportTable | CoverSheet, Path], None]
 """Paints a table on pages and writes the file; handed in, because painting needs Qt."""
@@ -36,12 +37,13 @@ ENCODINGS = ("utf-8", "cp932")
 
 @dataclass(frozen=True)
 class FormView:
-    """A form that can be made."""
+    """A form that can be made; scoped: whether it can be made for one project or one body alone."""
 
     name: str
     number: int
     title: str
     formats: tuple[str, ...]
+    scoped: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Written:
 
 def forms() -> Sequence[FormView]:
     """Every form, in the order of their numbers."""
-    return [FormView(form.name, form.number, form.title, form.formats) for form in REPORTS.values()]
+    return [
+        FormView(form.name, form.number, form.title, form.formats, form.scoped) for form in REPORTS.values()
+    ]
 
 
 def totals(place: Workplace, fy: int | None, stage: str) -> Consolidation:
@@ -70,15 +74,18 @@ def totals(place: Workplace, fy: int | None, stage: str) -> Consolidation:
     return consolidate(plan, questions.figures(place, plan.fy), stage or None)
 
 
-def report_table(place: Workplace, name: str, fy: int | None, period: str, unit: int = 1) -> ReportTable:
+def report_table(
+    place: Workplace, name: str, fy: int | None, period: str, unit: int = 1, scope: Scope | None = None
+) -> ReportTable:
     """A form, filled, for screen, paper and files.
 
     Args:
         name: its name, Japanese title or number.
         unit: 1 (円) or 1000 (千円), on screen and paper; data stay in yen.
+        scope: one project or body, for a form that can be made so (``form_whole`` otherwise); None = all.
 
     Raises:
-        InputRejected: no such form (``form_unknown``), period or unit (``unit_unknown``).
+        InputRejected: no such form (``form_unknown``), period, unit (``unit_unknown``), project or body.
         NotFound: no plan of that year.
     """
     form = form_named(name)
@@ -86,20 +93,33 @@ def report_table(place: Workplace, name: str, fy: int | None, period: str, unit:
         raise InputRejected("unit_unknown", unit=unit)
     plan = plan_in_force(place, fy)
     when = period_in(plan, period)
+    about = scope or WHOLE
+    _check_scope(plan, form, about)
     return form.build(
         plan,
         when,
-        _facts(place, form.facts, plan, when),
+        _facts(place, form.facts, plan, when, about),
         made_by=plan.body(place.office).name,
         made_on=place.clock().date(),
         display_unit=cast("Literal[1, 1000]", unit),
     )
 
 
-def _facts(place: Workplace, kind: FactsKind, plan: Plan, period: Period) -> object:
+def _check_scope(plan: Plan, form: Form, scope: Scope) -> None:
+    if scope != WHOLE and not form.scoped:
+        raise InputRejected("form_whole", title=form.title)
+    if scope.project and plan.project(scope.project) is None:
+        raise InputRejected("project_unknown", fy=plan.fy, project=excerpt(scope.project))
+    if scope.office and scope.office not in {body.key for body in plan.bodies}:
+        raise InputRejected("form_body_unknown", office=excerpt(scope.office))
+
+
+def _facts(place: Workplace, kind: FactsKind, plan: Plan, period: Period, scope: Scope) -> object:
     match kind:
         case "figures":
             return questions.figures(place, plan.fy)
+        case "year":
+            return year_facts.gather(place, plan, period, scope)
         case "handover":
             return handing_over.gather(place, plan, period)
         case "years":
@@ -128,7 +148,8 @@ def write_report(place: Workplace, command: WriteReport, write_pdf: PdfWriter | 
         )
     if command.encoding not in ENCODINGS:
         raise InputRejected("encoding_unknown", encoding=excerpt(command.encoding))
-    table = report_table(place, command.name, command.fy, command.period, command.unit)
+    scope = Scope(command.project, command.office)
+    table = report_table(place, command.name, command.fy, command.period, command.unit, scope)
     match command.format:
         case "csv":
             encoding: Literal["utf-8-sig", "cp932"] = "cp932" if command.encoding == "cp932" else "utf-8-sig"

@@ -61,8 +61,9 @@ def _play(folder: Path, set_up_desk: SetUpDesk, desks: list[Desk]) -> Checked:
     sent = office.execute(ExportBundle(folder / "bundle.csv"))
     (result,) = union.execute(MergeBundles((sent.file,), accept_device=sent.code))
     row = union.totals(plan.fy).row(own.part.project.code)
+    form = next(one for one in union.forms() if not one.scoped)
     for kind in ("csv", "xlsx"):
-        union.execute(WriteReport(union.forms()[0].name, plan.fy, period, kind, folder / f"report.{kind}"))
+        union.execute(WriteReport(form.name, plan.fy, period, kind, folder / f"report.{kind}"))
     sound = (
         taken.taken == 1
         and result.state == "merged"

@@ -162,6 +162,8 @@ def _report(call: Call) -> Answer:
             out,
             unit,
             args.text("--encoding", "utf-8"),
+            args.text("--project"),
+            call.office(plan),
         )
     )
     return Answer(
@@ -210,7 +212,10 @@ COMMANDS = (
         _report_all,
     ),
     Command(
-        Usage("report NAME --fy N [--period P] --format FORMAT --out FILE [--unit UNIT] [--encoding NAME]"),
+        Usage(
+            "report NAME --fy N [--period P] --format FORMAT --out FILE [--unit UNIT] [--encoding NAME] "
+            "[--project CODE] [--office KEY]"
+        ),
         _report,
     ),
 )

@@ -143,13 +143,20 @@ class Frame:
         """Where the table begins on the other pages."""
         return self.paper.top + max(face(8).line_height, _SAMPLE_HEIGHT if self.table.sample else 0) + mm(1.5)
 
-    def paint(self, painter: QPainter, page: int, count: int) -> None:
-        """Paint all around the table; pages count from 1."""
+    def paint(
+        self, painter: QPainter, page: int, count: int, *, before: int = 0, among: int | None = None
+    ) -> None:
+        """Paint all around the table; pages count from 1.
+
+        Args:
+            before: pages of other sheets that stand before this one; among: pages of all of them.
+        """
         if page == 1:
             self._paint_first(painter)
         else:
             self._paint_running_head(painter)
-        foot = set_lines(say("paper_page_number", page=page, count=count), face(9), self.paper.room, CENTRE)
+        number, last = before + page, count if among is None else among
+        foot = set_lines(say("paper_page_number", page=number, count=last), face(9), self.paper.room, CENTRE)
         paint_lines(painter, foot, self.paper.left, self.paper.foot)
         if self.table.sample:
             self._paint_sample_mark(painter)
@@ -185,7 +192,8 @@ class Frame:
         y = self.table_top_later - mm(1.5) - small.line_height
         unit = set_lines(unit_line(self.table), small, self.paper.room / 3, RIGHT, SECONDARY)
         paint_lines(painter, unit[:1], self.paper.right - self.paper.room / 3, y)
-        head = "　".join(filter(None, (self.table.title.replace("\n", " "), self.table.period_line)))
+        table = self.table
+        head = "　".join(filter(None, (table.title.replace("\n", " "), table.subject, table.period_line)))
         room = self.paper.right - left - (small.width(unit_line(self.table)) + mm(4))
         paint_lines(painter, set_lines(head, small, room, LEFT, SECONDARY)[:1], left, y)
 

@@ -188,7 +188,7 @@ def _fit(table: ReportTable, width: float) -> tuple[Faces, list[float]]:
     faces, bounds = Faces(1.0), list[_Bounds]()
     for scale, text_em in _FITS:
         faces = Faces(scale)
-        bounds = [_bounds(table, index, faces, text_em) for index in range(len(table.columns))]
+        bounds = [_bounds(table, index, faces, text_em, width) for index in range(len(table.columns))]
         if sum(bound.least for bound in bounds) <= width:
             return faces, share(width, [column.width for column in table.columns], bounds)
     # Too many columns for any letters that can be read: all give way in proportion, long figures wrap.
@@ -204,7 +204,7 @@ class _Bounds:
     most: float
 
 
-def _bounds(table: ReportTable, index: int, faces: Faces, text_em: float) -> _Bounds:
+def _bounds(table: ReportTable, index: int, faces: Faces, text_em: float, width: float) -> _Bounds:
     column = table.columns[index]
     text, bold = faces.text(), faces.text(bold=True)
     heading = max(bold.width(line) for line in heading_text(column).split("\n"))
@@ -212,12 +212,19 @@ def _bounds(table: ReportTable, index: int, faces: Faces, text_em: float) -> _Bo
     for row in table.rows:
         for line in set_cell(row.cells[index], column, row, faces, _ENDLESS, table.display_unit):
             longest = max(longest, line.line.naturalTextWidth())
+    if column.label:
+        # As wide as it asks for, so that the labels of all blocks of a sheet end at one line.
+        asked = width * column.width / sum(other.width for other in table.columns)
+        own = max(min(longest, _LONGEST_CODE_EM * text.em) + 2 * PADDING_X + 1, asked)
+        return _Bounds(own, own)
     if column.kind == "text":
         # The widths a form asks for decide which prose gets the room: the widest column has the first claim.
         widest = max(other.width for other in table.columns if other.kind == "text")
         claim = max(_NARROWEST_TEXT_EM, text_em * column.width / widest)
         least = max(min(heading, 5 * bold.em), min(longest, claim * text.em))
         most = max(longest, heading) + 0.6 * text.em
+        if any(other.label for other in table.columns):
+            most = width  # what the labels leave is for the words beside them
     else:
         limit = _LONGEST_CODE_EM * text.em if column.kind not in NUMERIC else longest
         least = max(min(heading, 4.1 * bold.em), min(longest, limit))

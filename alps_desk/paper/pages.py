@@ -31,7 +31,14 @@ _NOTE_SIGNS = ("※", "注", "（注", "＊")
 
 
 class PagePainter:
-    """A table laid out on pages, ready to be painted any number of times."""
+    """A table laid out on pages, ready to be painted any number of times.
+
+    Attributes:
+        before, among: pages of other sheets before this one, and of all of them, where it is one of many.
+    """
+
+    before = 0
+    among: int | None = None
 
     def __init__(self, table: ReportTable) -> None:
         """Lay out; needs no device. See :func:`~alps_desk.paper.letters.prepare` for the application object."""
@@ -90,7 +97,7 @@ class PagePainter:
         if content.slices or page == 1:
             y = self._painted.paint(painter, content.slices, self._paper.left, top)
         paint_lines(painter, content.notes, self._paper.left, y + _NOTES_GAP)
-        self._frame.paint(painter, page, self.count)
+        self._frame.paint(painter, page, self.count, before=self.before, among=self.among)
         painter.restore()
 
 

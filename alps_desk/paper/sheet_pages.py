@@ -99,7 +99,7 @@ class SheetPainter(PagePainter):
                 y += height + _TITLE_GAP
             y = part.block.painted.paint(painter, part.slices, x, y) + _GAP
         paint_lines(painter, sheet.notes, x, y)
-        self._frame.paint(painter, page, self.count)
+        self._frame.paint(painter, page, self.count, before=self.before, among=self.among)
         painter.restore()
 
     def _set(self, block: Block) -> _Set:
@@ -145,6 +145,29 @@ class SheetPainter(PagePainter):
         return pages
 
 
+class StackPainter(PagePainter):
+    """Many sheets, each beginning on a page of its own; page numbers run through all of them."""
+
+    def __init__(self, table: ReportTable) -> None:
+        prepare()
+        self.table = table
+        self._painters = [painter_of(sheet) for sheet in table.sheets]
+        self._pages = [page for one in self._painters for page in one.pages]
+        before = 0
+        for one in self._painters:
+            one.before, one.among = before, len(self._pages)
+            before += one.count
+
+    def paint(self, painter: QPainter, page: int, dpi: float) -> None:
+        """Paint one page; as :meth:`PagePainter.paint`."""
+        if not 1 <= page <= self.count:
+            raise IndexError(page)
+        sheet = next(one for one in reversed(self._painters) if one.before < page)
+        sheet.paint(painter, page - sheet.before, dpi)
+
+
 def painter_of(table: ReportTable) -> PagePainter:
-    """What paints a form: a sheet with blocks, or one table."""
+    """What paints a form: many sheets, a sheet with blocks, or one table."""
+    if table.sheets:
+        return StackPainter(table)
     return SheetPainter(table) if table.blocks else PagePainter(table)

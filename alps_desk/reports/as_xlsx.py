@@ -2,7 +2,8 @@
 
 Promise: every figure is a number and every date a date, also where a mark such as 食い違い stands beside it; the
 cells hold yen even where the sheet shows 千円; no text is taken for a formula or an address; the sheet prints on
-A4 as wide as the paper, with its headings on every page. Equal reports give equal files.
+A4 as wide as the paper, with its headings on every page; further tables of a form stand on sheets of their own. Equal
+reports give equal files.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -62,7 +64,8 @@ def render_xlsx(table: ReportTable) -> bytes:
             "created": datetime.combine(table.made_on, _MIDNIGHT, UTC),
         }
     )
-    _SheetWriter(book, table).write()
+    for one in (table, *table.more):
+        _SheetWriter(book, one).write()
     book.close()
     return stream.getvalue()
 
@@ -163,7 +166,7 @@ class _SheetWriter:
             self._sheet.write_datetime(row, index, datetime.combine(cell.value, _MIDNIGHT), style)
         elif column.kind in NUMERIC and not isinstance(cell.value, str):
             unit = self._table.display_unit if column.kind == "yen" else 1
-            code = self._with_remark(row, index, _NUMBER_FORMATS[column.kind, unit], words)
+            code = self._with_remark(row, index, _number_format(cell, column, unit), words)
             style = self._style("number", num_format=code, font_name=_FIGURES, **look)
             self._sheet.write_number(row, index, float(cell.value or 0), style)
         else:
@@ -204,7 +207,7 @@ class _SheetWriter:
     def _set_page(self, heading_row: int) -> None:
         table, sheet = self._table, self._sheet
         sheet.set_paper(_A4)
-        if table.landscape:
+        if table.landscape or table.sheets:  # as data, a form of many sheets is wider than they are
             sheet.set_landscape()
         else:
             sheet.set_portrait()
@@ -227,6 +230,15 @@ class _SheetWriter:
             base = {**_FONT, "font_color": _INK, "valign": "vcenter"}
             self._styles[key] = self._book.add_format({**base, **look})
         return self._styles[key]
+
+
+def _number_format(cell: Cell, column: Column, unit: int) -> str:
+    """The format of a figure; a count with digits after the point shows them."""
+    code = _NUMBER_FORMATS[column.kind, unit]
+    exponent = cell.value.as_tuple().exponent if isinstance(cell.value, Decimal) else 0
+    if column.kind != "count" or not isinstance(exponent, int) or exponent >= 0:
+        return code
+    return code.replace("#,##0", "#,##0." + "0" * -exponent)
 
 
 def _sheet_name(title: str) -> str:

@@ -102,6 +102,10 @@ class ReportTable:
         sample: True marks every page 見本 (sample data).
         blocks: what people read where the form is a sheet (個票) rather than one table; ``columns`` and ``rows`` are
             then the same as data.
+        subject: what a sheet is about, in the head of its later pages.
+        sheets: what people read where a form is many sheets (one for each project); ``columns`` and ``rows`` are the
+            same as data.
+        more: further tables that go into the same workbook, each on a sheet of its own.
     """
 
     name: str
@@ -119,3 +123,6 @@ class ReportTable:
     approval_boxes: Sequence[str] = field(default_factory=tuple)
     key_columns: Sequence[Column] = ()
     blocks: Sequence[Block] = ()
+    subject: str = ""
+    sheets: Sequence[ReportTable] = ()
+    more: Sequence[ReportTable] = ()

@@ -153,12 +153,16 @@ def test_everything_is_in_one_folder_and_marked_as_a_sample(
             if kind == "pdf" or form.title in every
         ),
     ]
-    with (result.out / names[1]).open(encoding="utf-8-sig", newline="") as stream:
+    progress_list = names.index("3_一覧と報告/進捗状況一覧表.csv")
+    with (result.out / names[progress_list]).open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert len(rows) == 5 * 16 + 4
     assert all("見本" in row["注記"] for row in rows)
     text = subprocess.run(
-        [tool("pdftotext"), str(result.out / names[3]), "-"], capture_output=True, check=True, timeout=60
+        [tool("pdftotext"), str(result.out / names[progress_list + 2]), "-"],
+        capture_output=True,
+        check=True,
+        timeout=60,
     ).stdout.decode("utf-8")
     assert all("見本" in page for page in text.split("\f")[:-1])
     guide = (result.out / names[0]).read_text(encoding="utf-8-sig")

@@ -74,12 +74,17 @@ def test_the_catalogue_names_its_forms() -> None:
     # Every form of the list of forms stands at its number; the two after them are of our own.
     assert [number for _, number, _ in listed] == sorted(number for _, number, _ in listed)
     assert set(listed) >= {
+        ("progress_sheet", 1, "連携事業 進捗報告書（個票）"),
         ("progress_list", 2, "進捗状況一覧表"),
+        ("indicator_list", 3, "成果指標一覧"),
         ("money_summary", 4, "予算・決算集計表"),
         ("funding", 5, "財源内訳表"),
         ("burdens", 6, "負担金一覧・突合表"),
         ("submissions", 9, "提出状況表"),
         ("imports", 10, "取込結果・不一致一覧"),
+        ("evaluation_sheet", 7, "事業評価シート"),
+        ("field_summary", 8, "分野別・種別別 総括表"),
+        ("project_changes", 11, "ビジョン掲載事業一覧（年度比較）"),
         ("handover", 12, "引継書"),
         ("comparison", 13, "比較表"),
         ("money_years", 14, "年度別決算額一覧"),

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QRadioButton, QSi
 
 from alps_desk import wording
 from alps_desk.app.reporting import FormView
+from alps_desk.domain.plan import Plan
 from alps_desk.gui.theme import Space, State, TextRole, em
+from alps_desk.gui.views.report_scope import ReportScope
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.fields import Segments
 from alps_desk.gui.widgets.info_panel import Notice
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
+from alps_desk.reports.year_facts import WHOLE, Scope
 
 _WIDTH_EM = 18
 
@@ -27,12 +30,13 @@ class ReportChoices(QFrame):
         boxes: kind of file → whether all forms are written as it.
 
     Signals:
-        form_picked(str), unit_picked(int): the user chose.
+        form_picked(str), unit_picked(int), scope_picked(): the user chose.
         conflicts_pressed(): the way to the conflicts.
     """
 
     form_picked = Signal(str)
     unit_picked = Signal(int)
+    scope_picked = Signal()
     conflicts_pressed = Signal()
 
     def __init__(
@@ -51,6 +55,11 @@ class ReportChoices(QFrame):
         self.radios: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
         self._add_forms(column, forms, form)
+        self._scoped = {one.name for one in forms if one.scoped}
+        self._scope = ReportScope()
+        self._scope.picked.connect(self.scope_picked)
+        column.addWidget(self._scope)
+        self._show_scope(form)
         self._add_units(column, unit)
         self._add_encodings(column)
         self._add_kinds(column)
@@ -75,6 +84,14 @@ class ReportChoices(QFrame):
     def kinds(self) -> tuple[str, ...]:
         """Kinds of files that all forms are written as."""
         return tuple(kind for kind, box in self.boxes.items() if box.isChecked())
+
+    def scope(self, form: str) -> Scope:
+        """For which project and body a form is wanted; the whole year where it cannot be made so."""
+        return self._scope.scope if form in self._scoped else WHOLE
+
+    def show_plan(self, plan: Plan) -> None:
+        """Offer the projects and bodies of a year."""
+        self._scope.show_plan(plan)
 
     def pick(self, form: str) -> None:
         """Choose a form as a click would; an unknown one changes nothing."""
@@ -157,7 +174,12 @@ class ReportChoices(QFrame):
 
     def _toggled(self, checked: bool) -> None:
         if checked:
-            self.form_picked.emit(str(self.sender().property("form")))
+            form = str(self.sender().property("form"))
+            self._show_scope(form)
+            self.form_picked.emit(form)
+
+    def _show_scope(self, form: str) -> None:
+        self._scope.setVisible(form in self._scoped)
 
     def _unit_picked(self, key: str) -> None:
         self.unit_picked.emit(int(key))

@@ -33,6 +33,7 @@ from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.text import Text
 from alps_desk.paper.pages import PagePainter
 from alps_desk.paper.sheet_pages import painter_of
+from alps_desk.reports.year_facts import WHOLE, Scope
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -49,9 +50,9 @@ class Laid:
     conflicts: int
 
 
-def lay_out(desk: Desk, form: str, fy: int, period: str, unit: int) -> Laid:
+def lay_out(desk: Desk, form: str, fy: int, period: str, unit: int, scope: Scope = WHOLE) -> Laid:
     """Fill a form and lay it out; needs no screen."""
-    table = desk.report_table(form, fy, period, unit)
+    table = desk.report_table(form, fy, period, unit, scope)
     conflicts = sum(
         cell.state == "conflict" for row in table.rows if row.kind == "data" for cell in row.cells
     )
@@ -71,7 +72,8 @@ class ReportsPage(Page):
         self._session = session
         self._latest = Latest(session, self._show, self)
         self._forms: Sequence[FormView] = session.desk.forms()
-        self.form = self._forms[0].name
+        # A form of one table: those of a sheet for each project are long.
+        self.form = next(form.name for form in self._forms if not form.scoped)
         self._laid: Laid | None = None
         self._target = Path()
         say = wording.say
@@ -119,6 +121,7 @@ class ReportsPage(Page):
         self.choices = ReportChoices(self._forms, self.form, unit)
         self.choices.form_picked.connect(self._choose)
         self.choices.unit_picked.connect(self._unit_picked)
+        self.choices.scope_picked.connect(self._scope_picked)
         self.choices.conflicts_pressed.connect(self._to_conflicts)
         row.addWidget(self.choices)
         right = QVBoxLayout()
@@ -153,7 +156,9 @@ class ReportsPage(Page):
             self.preview.show_pages(None)
             self._enable()
             return
-        job = self._latest.ask(lambda desk: lay_out(desk, form, fy, period, unit))
+        self.choices.show_plan(self._session.plan)
+        scope = self.choices.scope(form)
+        job = self._latest.ask(lambda desk: lay_out(desk, form, fy, period, unit, scope))
         self._session.follow(job, wording.say("reports_laying_out"))
 
     def focus(self) -> None:
@@ -284,6 +289,9 @@ class ReportsPage(Page):
         self._session.settings.put("report_unit", unit)
         self.refresh(frozenset())
 
+    def _scope_picked(self) -> None:
+        self.refresh(frozenset())
+
     def _to_previous(self) -> None:
         self.preview.go_to(self.preview.page - 1)
 
@@ -369,6 +377,8 @@ class ReportsPage(Page):
             target,
             unit=self.choices.unit,
             encoding=self.choices.encoding if kind == "csv" else "utf-8",
+            project=self.choices.scope(self.form).project,
+            office=self.choices.scope(self.form).office,
         )
         session.run_long(command, wording.say("reports_writing"), self, done=self._written)
 
