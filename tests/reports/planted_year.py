@@ -267,8 +267,9 @@ def form(
     """One of the forms, filled."""
     when = plan().period(period)
     assert isinstance(when, Period)
+    known = given or facts(period=period)
     return REPORTS[name].build(
-        plan(), when, given or facts(period=period), made_by="北アルプス広域連合", made_on=MADE_ON,
+        plan(), when, known if REPORTS[name].facts == "year" else known.figures, made_by="北アルプス広域連合", made_on=MADE_ON,
         display_unit=1000 if unit == 1000 else 1,
     )  # fmt: skip
 
