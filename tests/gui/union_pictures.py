@@ -190,6 +190,9 @@ def reports(camera: Camera) -> None:
         page.preview.set_zoom(1.0)
         page.preview.go_to(2)
         camera.take("reports-money", stage)
+        stage.session.go("reports", "progress_sheet")
+        stage.settle()
+        camera.take("reports-sheets", stage)
 
 
 def totals(camera: Camera) -> None:
