@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         talking as talking,
         trouble as trouble,
         unmapped as unmapped,
+        year_facts as year_facts,
     )
 else:
     from importlib import import_module

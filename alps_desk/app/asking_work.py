@@ -127,6 +127,10 @@ class WorkQuestions(ValueQuestions):
         """How a form was filled the last time, or one of that name before it was changed; None if never."""
         return app.filling.kept_mapping(self.place, template, name)
 
+    def evaluations(self, fy: int) -> Figures:
+        """What the union itself says of the year of each project (圏域評価)."""
+        return app.year_facts.evaluations(self.place, fy)
+
     def cover_sheet(self, fy: int, period: str, export_no: int = 0) -> CoverSheet:
         """The 送付票 of a file that was written, the last one if none is named."""
         return app.covering.cover_sheet(self.place, fy, period, export_no)

@@ -15,9 +15,8 @@ from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import TYPES, UNION, parse_record_id, record_id
+from alps_desk.domain.regional_evaluation import RATINGS
 from alps_desk.reports.entry_sheet import Sheet
-
-RATINGS = ("regional_rating", "external_rating")
 
 
 def settle_evaluations(

@@ -26,10 +26,15 @@ def gather(place: Workplace, plan: Plan, period: Period, scope: Scope) -> YearFa
     return YearFacts(
         questions.figures(place, plan.fy),
         courses_of(place, plan, period),
-        _shown(place, ("regional_evaluation",), plan.fy),
+        evaluations(place, plan.fy),
         _plans(place, (before,))[0] if before == plan.fy - 1 else None,
         Scope(scope.project, scope.office or own),
     )
+
+
+def evaluations(place: Workplace, fy: int) -> Figures:
+    """What the union itself says of the year of each project."""
+    return _shown(place, ("regional_evaluation",), fy)
 
 
 def courses_of(place: Workplace, plan: Plan, period: Period) -> Sequence[Course]:

@@ -31,6 +31,7 @@ from alps_desk.gui import first_window, year_words
 from alps_desk.gui.application import LastResort, make_application
 from alps_desk.gui.forms.budget_page import BudgetPage
 from alps_desk.gui.forms.entry_page import EntryPage
+from alps_desk.gui.forms.evaluation_page import EvaluationPage
 from alps_desk.gui.forms.export_page import ExportPage
 from alps_desk.gui.forms.first_setup import FirstSetUp
 from alps_desk.gui.forms.indicator_page import IndicatorPage
@@ -54,7 +55,7 @@ from alps_desk.gui.watching import Watch
 
 _PLACES = (
     ("board", 0), ("import", 0), ("conflicts", 0),
-    ("home", 1), ("entry", 1), ("budget", 1), ("indicators", 1), ("overview", 1), ("talk", 1),
+    ("home", 1), ("entry", 1), ("budget", 1), ("indicators", 1), ("evaluation", 1), ("overview", 1), ("talk", 1),
     ("submit", 2), ("reports", 2), ("totals", 2), ("export", 2), ("receipt", 2),
     ("settings", 3), ("help", 3),
 )  # fmt: skip
@@ -122,6 +123,7 @@ def pages_of(session: Session) -> list[Page]:
         EntryPage(session),
         BudgetPage(session),
         IndicatorPage(session),
+        *([EvaluationPage(session)] if session.desk.is_union else []),
         TalkPage(session),
         ExportPage(session),
         SettingsPage(session),

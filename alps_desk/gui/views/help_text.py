@@ -18,13 +18,13 @@ from alps_desk.domain.records import TYPES, Field
 from alps_desk.domain.search_key import search_key
 
 ORDER = (
-    "start", "home", "entry", "budget", "indicators", "history", "talk",
+    "start", "home", "entry", "budget", "indicators", "evaluation", "history", "talk",
     "submit", "export", "receipt",
     "board", "import", "conflicts", "overview", "reports", "totals", "settings", "practice", "keys",
     "files", "terms", "trouble",
 )  # fmt: skip
 """Topics in the order of the list; ``terms`` is made from ``terms.csv``."""
-_UNIONS = ("board", "import", "conflicts", "totals")
+_UNIONS = ("board", "import", "conflicts", "evaluation", "totals")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
