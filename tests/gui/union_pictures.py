@@ -210,8 +210,29 @@ def totals(camera: Camera) -> None:
         camera.take("totals-burdens", stage)
 
 
+def evaluation(camera: Camera) -> None:
+    with staged(camera.theme, mixed_round) as stage:
+        stage.world.union.execute(
+            SaveValues(
+                {
+                    "regional_evaluation:union:2017:F02P01": {
+                        "regional_rating": "B", "relevance": "high", "effectiveness": "middle", "scale": "abcd_110",
+                        "grade_reason": "相談は増えたが、移住につながった割合は前年度と変わらない。", "direction": "improve",
+                        "panel_comments": "冬の暮らしを見せる工夫がほしい。",
+                    }
+                }
+            )
+        )  # fmt: skip
+        stage.window.show_page("evaluation")
+        stage.settle()
+        page = stage.window.page("evaluation")
+        page.pane.grid.go_to(1, 4)
+        camera.take("evaluation", stage)
+
+
 SCENES = {
     "totals": totals,
+    "evaluation": evaluation,
     "reports": reports,
     "overview": overview,
     "board": board,

@@ -19,7 +19,7 @@ from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
 from alps_desk.reports.year_facts import WHOLE, Scope
 
-_WIDTH_EM = 18
+_WIDTH_EM = 21
 
 
 class ReportChoices(QFrame):
@@ -139,6 +139,10 @@ class ReportChoices(QFrame):
                 radio.setAccessibleDescription(wording.say(code))
                 about = Prose(wording.say(code), TextRole.CAPTION, ink="secondary")
                 about.setContentsMargins(Space.XL, 0, 0, Space.XS)
+                # Only that of the chosen form, so that the list stays short and what follows it in view.
+                if form.name != chosen:
+                    about.hide()
+                radio.toggled.connect(about.setVisible)
                 column.addWidget(about)
 
     def _add_units(self, column: QVBoxLayout, unit: int) -> None:
