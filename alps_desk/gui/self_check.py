@@ -146,7 +146,15 @@ def _is_painted(image: QImage) -> bool:
 def _pdf(union: Desk, folder: Path) -> Checked:
     plan = union.plan()
     file = folder / "report.pdf"
-    union.execute(WriteReport(union.forms()[0].name, plan.fy, plan.periods[0].code, "pdf", file))
+    union.execute(
+        WriteReport(
+            next(one.name for one in union.forms() if not one.scoped),
+            plan.fy,
+            plan.periods[0].code,
+            "pdf",
+            file,
+        )
+    )
     good = file.read_bytes().startswith(b"%PDF-")
     return Checked("pdf", good, wording.say("self_pdf" if good else "self_pdf_bad"))
 
