@@ -11,7 +11,7 @@ from alps_desk import wording
 from alps_desk.app.questions import HistoryView
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.regional_evaluation import COLUMNS
-from alps_desk.gui.forms import budget_panel, entry_panel
+from alps_desk.gui.forms import entry_panel
 from alps_desk.gui.forms.entry_columns import NAME, NUMBER, TYPE, grid_column, heading
 from alps_desk.gui.forms.entry_source import EntrySource
 from alps_desk.gui.forms.evaluation_book import EvaluationBook
@@ -37,21 +37,11 @@ class EvaluationPage(FormGridPage):
     def __init__(self, session: Session) -> None:
         book = EvaluationBook(session)
         source = EvaluationSource(book, session)
-        super().__init__(session, "evaluation", wording.say("evaluation_title"), "nav_submit", book, source)
-        book.setParent(self)
-        source.setParent(self)
+        title = wording.say("evaluation_title")
+        super().__init__(session, "evaluation", title, "nav_submit", book, source, shows_period=False)
 
     def make_strip(self) -> FormStrip:
         return FormStrip(self.book, (), wording.say("budget_search"))
-
-    def make_panel(self) -> InfoPanel:
-        return budget_panel.make_panel()
-
-    def row_book(self, row: int) -> int | None:
-        return row
-
-    def row_grid(self, book_row: int) -> int | None:
-        return book_row
 
     def show_panel(self, row: int | None, key: str, history: Sequence[HistoryView] = ()) -> None:
         panel = self._panel
