@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from alps_desk.domain.consolidate import Consolidation
     from alps_desk.domain.plan import Choice
     from alps_desk.domain.rules import Finding
+    from alps_desk.domain.scope import Scope
     from alps_desk.domain.shown import Figures
     from alps_desk.reports.cover_sheet import CoverSheet
     from alps_desk.reports.tables import ReportTable
     from alps_desk.reports.template_filling import Filling, Template
     from alps_desk.reports.template_mapping import TemplateMapping
-    from alps_desk.reports.year_facts import Scope
 
 
 class WorkQuestions(ValueQuestions):

@@ -18,12 +18,12 @@ from alps_desk.domain.calendar import PERIODS
 from alps_desk.domain.consolidate import Consolidation, consolidate
 from alps_desk.domain.errors import InputRejected, NotFound, excerpt
 from alps_desk.domain.plan import Period, Plan
+from alps_desk.domain.scope import WHOLE, Scope
 from alps_desk.reports.as_csv import render_csv
 from alps_desk.reports.as_xlsx import render_xlsx
 from alps_desk.reports.catalogue import REPORTS, FactsKind, Form, form_named
 from alps_desk.reports.cover_sheet import CoverSheet
 from alps_desk.reports.tables import ReportTable
-from alps_desk.reports.year_facts import WHOLE, Scope
 
 PdfWriter = Callable[[ReportTable | CoverSheet, Path], None]
 """Paints a table on pages and writes the file; handed in, because painting needs Qt."""

@@ -10,8 +10,9 @@ from alps_desk.domain.cells import from_stored
 from alps_desk.domain.kpi import YEARS, Course, Year, courses
 from alps_desk.domain.plan import Period, Plan, build_plan
 from alps_desk.domain.records import PLAN_TYPES, UNION
+from alps_desk.domain.scope import Scope
 from alps_desk.domain.shown import Figures, Shown
-from alps_desk.reports.year_facts import Scope, YearFacts
+from alps_desk.reports.year_facts import YearFacts
 
 _YEARS_AHEAD = 10
 

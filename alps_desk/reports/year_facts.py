@@ -7,32 +7,10 @@ from dataclasses import dataclass, field
 
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.kpi import Course
-from alps_desk.domain.plan import Plan, Project
+from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import TYPES, UNION, record_id
+from alps_desk.domain.scope import WHOLE, Scope
 from alps_desk.domain.shown import EMPTY, Figures, Shown
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What of a year a form is about.
-
-    Attributes:
-        project: code of one project; office: key of one body; "" = all.
-    """
-
-    project: str = ""
-    office: str = ""
-
-    def has(self, project: Project) -> bool:
-        """Whether a project is in it."""
-        return self.project in ("", project.code)
-
-    def has_body(self, office: str) -> bool:
-        """Whether a body is in it."""
-        return self.office in ("", office)
-
-
-WHOLE = Scope()
 
 
 @dataclass(frozen=True)

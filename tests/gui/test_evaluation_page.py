@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QLabel
 
 from alps_desk.app.commands import ApplyPlan, SaveValues
 from alps_desk.app.desk import Desk
+from alps_desk.domain.scope import Scope
 from alps_desk.gui.forms.evaluation_page import OWN, EvaluationPage
 from alps_desk.gui.forms.indicator_book import take_indicators
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.views.reports import ReportsPage
-from alps_desk.reports.year_facts import Scope
 from tests.fixtures.desks import shown
 from tests.gui.desks import Clock, SilentMessages, make_union
 from tests.gui.hands import press, write

@@ -12,7 +12,7 @@ from alps_desk.app.commands import ApplyPlan, SaveValues, WriteReport
 from alps_desk.app.desk import Desk
 from alps_desk.bootstrap import write_pdf
 from alps_desk.domain.errors import InputRejected
-from alps_desk.reports.year_facts import Scope
+from alps_desk.domain.scope import Scope
 from tests.fixtures.desks import Region
 from tests.gui.indicator_sample import define, fill_indicators
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from alps_desk.domain.scope import Scope
 from alps_desk.paper.sheet_pages import StackPainter, painter_of
 from alps_desk.reports.tables import Block, Cell, ReportTable, Row
-from alps_desk.reports.year_facts import Scope
 from tests.reports.planted_year import FORMS, PROSE, facts, figures, form
 
 

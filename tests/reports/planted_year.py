@@ -16,11 +16,12 @@ from alps_desk.domain.cells import CellState, CellValue
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.kpi import Year, courses
 from alps_desk.domain.plan import Period, Plan, build_plan
+from alps_desk.domain.scope import WHOLE, Scope
 from alps_desk.domain.shown import Shown
 from alps_desk.reports.as_csv import render_csv
 from alps_desk.reports.catalogue import REPORTS
 from alps_desk.reports.tables import ReportTable
-from alps_desk.reports.year_facts import WHOLE, Scope, YearFacts
+from alps_desk.reports.year_facts import YearFacts
 from tests.figures import Entered, region_cells
 
 FY = 2017

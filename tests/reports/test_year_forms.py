@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 
 from alps_desk.domain.cells import CellValue
+from alps_desk.domain.scope import Scope
 from alps_desk.domain.shown import Shown
 from alps_desk.reports.as_csv import render_csv
 from alps_desk.reports.as_xlsx import render_xlsx
 from alps_desk.reports.catalogue import REPORTS
 from alps_desk.reports.report_words import NUMERIC, has_value
 from alps_desk.reports.tables import Block, Cell, ReportTable
-from alps_desk.reports.year_facts import Scope
 from alps_desk.wording import say
 from tests.reports.planted_year import FORMS, GOLDEN, PROSE, facts, figures, form
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QRadioButton, QSi
 from alps_desk import wording
 from alps_desk.app.reporting import FormView
 from alps_desk.domain.plan import Plan
+from alps_desk.domain.scope import WHOLE, Scope
 from alps_desk.gui.theme import Space, State, TextRole, em
 from alps_desk.gui.views.report_scope import ReportScope
 from alps_desk.gui.widgets.buttons import Button, Variant
@@ -17,7 +18,6 @@ from alps_desk.gui.widgets.fields import Segments
 from alps_desk.gui.widgets.info_panel import Notice
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
-from alps_desk.reports.year_facts import WHOLE, Scope
 
 _WIDTH_EM = 21
 

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.domain.plan import Plan
+from alps_desk.domain.scope import WHOLE, Scope
 from alps_desk.gui.theme import Space, em
 from alps_desk.gui.top_bar import Selector
 from alps_desk.gui.widgets.text import Text
-from alps_desk.reports.year_facts import WHOLE, Scope
 
 _WIDTH_EM = 15.5
 

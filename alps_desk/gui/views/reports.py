@@ -19,6 +19,7 @@ from alps_desk.app.desk import Desk
 from alps_desk.app.report_all import WrittenAll
 from alps_desk.app.reporting import FormView, Written
 from alps_desk.domain.calendar import fiscal_year_text
+from alps_desk.domain.scope import WHOLE, Scope
 from alps_desk.gui import printing
 from alps_desk.gui.messages import FileKind
 from alps_desk.gui.page import Menu, Page, PageAction
@@ -33,7 +34,6 @@ from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.text import Text
 from alps_desk.paper.pages import PagePainter
 from alps_desk.paper.sheet_pages import painter_of
-from alps_desk.reports.year_facts import WHOLE, Scope
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
