@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         accepting as accepting,
         allowing as allowing,
         approving as approving,
+        backfilling as backfilling,
         board as board,
         carrying_out as carrying_out,
         checking as checking,

@@ -12,6 +12,7 @@ from alps_desk.app.commands import (
     AnswerReturn,
     ApplyPlan,
     Approve,
+    Backfill,
     Backup,
     CloseReturn,
     Command,
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
 def writes(command: Command) -> bool:
     """Whether a command changes the store; previews, templates, reports and backups only read it."""
     match command:
-        case SaveValues() | EnterTable() | ApplyPlan() | MakeYear() | MergeBundles():
+        case SaveValues() | EnterTable() | ApplyPlan() | MakeYear() | MergeBundles() | Backfill():
             return command.keep
         case (
             WriteTemplate()
@@ -167,6 +168,8 @@ def carry_out(desk: Desk, command: Command, progress: Progress | None) -> tuple[
             return app.publishing.write_public_page(place, command), set()
         case FillTemplate():
             return app.filling.fill_template(place, command), set()
+        case Backfill():
+            return app.backfilling.backfill(place, command), {TOPIC_VALUES} if command.keep else set()
         case WriteCoverSheet():
             return app.covering.write_cover_sheet(place, command, desk.write_pdf), set()
         case WriteReports():

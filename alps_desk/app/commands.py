@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from alps_desk.domain.backfill_mapping import BackfillMapping
 from alps_desk.domain.journal import Scalar
 from alps_desk.reports.template_mapping import TemplateMapping
 
@@ -410,6 +411,24 @@ class FillTemplate:
 
 
 @dataclass(frozen=True)
+class Backfill:
+    """Take an old table of any layout.
+
+    Attributes:
+        mapping: what it means; parts that it does not say are guessed.
+        why: the reason, for what is entered on behalf of an office.
+        leave_refused: take what can be taken; otherwise one bad cell keeps everything out.
+    """
+
+    content: bytes
+    name: str
+    mapping: BackfillMapping
+    why: str = ""
+    leave_refused: bool = False
+    keep: bool = True
+
+
+@dataclass(frozen=True)
 class WriteCoverSheet:
     """Write the 送付票 of an exchange file as a PDF.
 
@@ -536,6 +555,7 @@ Command = (
     | WritePublicPage
     | WriteReports
     | FillTemplate
+    | Backfill
     | WriteCoverSheet
     | WriteOverview
     | SaveSettings

@@ -26,11 +26,13 @@ from alps_desk.app.topics import (
 if TYPE_CHECKING:
     from alps_desk.app.accepting import AcceptanceView
     from alps_desk.app.approving import ApprovalView
+    from alps_desk.app.backfilling import Backfilled
     from alps_desk.app.commands import (
         Accept,
         AnswerReturn,
         ApplyPlan,
         Approve,
+        Backfill,
         Backup,
         CloseReturn,
         EnterTable,
@@ -180,6 +182,8 @@ class Desk(WorkQuestions, ExchangeQuestions, PlanQuestions):
     def execute(self, command: WriteReports, progress: Progress | None = None) -> WrittenAll: ...
     @overload
     def execute(self, command: FillTemplate, progress: Progress | None = None) -> Filled: ...
+    @overload
+    def execute(self, command: Backfill, progress: Progress | None = None) -> Backfilled: ...
     @overload
     def execute(self, command: Resolve, progress: Progress | None = None) -> str: ...
     @overload

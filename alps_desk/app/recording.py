@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alps_desk.app.commands import SaveValues
@@ -44,6 +44,20 @@ def save(place: Workplace, command: SaveValues) -> Saved:
     """
     with place.store.together(keep=command.keep):
         return _save(place, command)
+
+
+def save_together(place: Workplace, commands: Sequence[SaveValues]) -> Saved:
+    """Save what stands for several offices, all or none, in one transaction.
+
+    Raises:
+        InputRejected, NotFound: as :func:`save`.
+    """
+    with place.store.together(keep=True):
+        saved = [_save(place, command) for command in commands]
+    before = {at: value for one in saved for at, value in one.before.items()}
+    return Saved(
+        tuple(change for one in saved for change in one.changes), before, sum(one.same for one in saved)
+    )
 
 
 def _save(place: Workplace, command: SaveValues) -> Saved:

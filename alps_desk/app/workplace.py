@@ -102,6 +102,11 @@ class Home:
         return self.root / "templates"
 
     @property
+    def old_words(self) -> Path:
+        """What people said the words of old tables mean."""
+        return self.root / "old-tables.json"
+
+    @property
     def outbox(self) -> Path:
         """Where files are written when no other place is named."""
         return self.root / "export"

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from alps_desk import wording
-from alps_desk.app.commands import FillTemplate
+from alps_desk.app import backfilling
+from alps_desk.app.backfilling import Backfilled, letters_of
+from alps_desk.app.commands import Backfill, FillTemplate
+from alps_desk.app.files import read_file, write_whole
 from alps_desk.app.filling import mapping_in
-from alps_desk.cli.calling import Answer, Call, Command
+from alps_desk.app.old_words import mapping_file, read_mapping_file
+from alps_desk.app.tables import column_label
+from alps_desk.cli.calling import Answer, Call, Command, refused
 from alps_desk.cli.usage import Usage
+from alps_desk.domain.backfill_mapping import BackfillMapping
+from alps_desk.domain.errors import InputRejected, WrongUsage, excerpt
+
+_MAX_TABLE = 32 * 1024 * 1024
+_UNITS = {"円": 1, "1": 1, "yen": 1, "千円": 1000, "1000": 1000}
 
 
 def _fill_template(call: Call) -> Answer:
@@ -47,6 +59,149 @@ def _fill_template(call: Call) -> Answer:
     return Answer(data, lines)
 
 
+def _backfill(call: Call) -> Answer:
+    args = call.args
+    file = Path(args.text("FILE"))
+    content = read_file(file, _MAX_TABLE)
+    mapping = (
+        read_mapping_file(Path(args.text("--mapping"))) if args.given("--mapping") else BackfillMapping()
+    )
+    plan = call.desk.plan(call.fy() or mapping.fy)
+    if args.given("--fy"):
+        mapping = replace(mapping, fy=plan.fy)
+    if args.given("--period"):
+        mapping = replace(mapping, period=call.period(plan).code)
+    if args.given("--office"):
+        mapping = replace(mapping, office=call.office(plan))
+    if args.given("--sheet"):
+        mapping = replace(mapping, sheet=args.text("--sheet"))
+    if args.given("--unit"):
+        unit = _UNITS.get(args.text("--unit"))
+        if unit is None:
+            raise WrongUsage("unit_unknown")
+        mapping = replace(mapping, unit=unit)
+    if args.given("--suggest"):
+        return _suggest(call, content, file.name, mapping)
+    keep = not args.given("--dry-run")
+    command = Backfill(content, file.name, mapping, args.text("--why"), args.given("--leave-refused"), keep)
+    desk = call.desk
+    try:
+        done = desk.execute(command)
+    except InputRejected as error:
+        if error.code != "backfill_refused":
+            raise
+        told = desk.execute(replace(command, keep=False))
+        return refused(error, _backfill_data(told, keep=keep), _backfill_lines(told, "cli_would_backfill"))
+    code = "cli_backfilled" if keep else "cli_would_backfill"
+    return Answer(_backfill_data(done, keep=keep), _backfill_lines(done, code))
+
+
+def _suggest(call: Call, content: bytes, name: str, mapping: BackfillMapping) -> Answer:
+    """Write what the table seems to mean, for a person to correct."""
+    found = backfilling.guess(call.desk.place, content, name, mapping)
+    suggested = backfilling.suggestion(found)
+    out = Path(call.args.text("--suggest"))
+    write_whole(out, mapping_file(suggested))
+    data = {"file": str(out), **_meaning_data(found)}
+    lines = [wording.say("cli_backfill_suggested", file=out), *_meaning_lines(found)]
+    return Answer(data, lines)
+
+
+def _meaning_data(found: Backfilled) -> dict[str, Any]:
+    return {
+        "headings": [found.table.top, found.table.bottom],
+        "unit": found.mapping.unit or found.table.unit,
+        "columns": [
+            {"column": letters_of(one.index), "heading": one.heading, "as": one.field, "office": one.office, "how": one.how}
+            for one in found.table.columns
+        ],
+        "unmapped": [
+            {"row": one.number, "text": one.text, "reason": one.reason, "message": wording.say(f"backfill_reason_{one.reason}")}
+            for one in found.unmapped
+        ],
+    }  # fmt: skip
+
+
+def _meaning_lines(found: Backfilled) -> list[str]:
+    lines = [
+        wording.say(
+            "cli_backfill_column",
+            column=letters_of(one.index),
+            heading=one.heading,
+            meaning=" ".join([column_label(one.field), one.office]).strip()
+            if one.field
+            else wording.say("cli_backfill_unused"),
+        )
+        for one in found.table.columns
+    ]
+    return lines + [
+        wording.say(
+            "cli_backfill_row",
+            row=one.number,
+            text=one.text,
+            reason=wording.say(f"backfill_reason_{one.reason}"),
+        )
+        for one in found.unmapped
+    ]
+
+
+def _backfill_data(found: Backfilled, *, keep: bool) -> dict[str, Any]:
+    return {
+        **_meaning_data(found),
+        "dry_run": not keep,
+        "rows": len(found.rows),
+        "taken": found.count("taken") + found.count("normalised"),
+        "same": found.count("same"),
+        "normalised": [
+            {"row": one.row, "column": one.column, "from": one.text, "to": one.shown}
+            for one in found.cells
+            if one.outcome == "normalised"
+        ],
+        "refused": [
+            {"row": one.row, "column": one.column, "value": one.text, "code": one.code, "message": one.message}
+            for one in found.cells
+            if one.outcome == "refused"
+        ],
+        "cells": [
+            {
+                "row": one.row, "column": one.column, "field": one.field, "office": one.office, "project": one.project,
+                "value": one.text, "outcome": one.outcome, "shown": one.shown,
+            }
+            for one in found.cells
+        ],
+        "changes": list(found.changes),
+    }  # fmt: skip
+
+
+def _backfill_lines(found: Backfilled, code: str) -> list[str]:
+    head = wording.say(
+        code,
+        taken=found.count("taken"),
+        normalised=found.count("normalised"),
+        same=found.count("same"),
+        refused=found.count("refused"),
+    )
+    bad = [
+        wording.say(
+            "cli_backfill_cell",
+            cell=f"{one.column}{one.row}",
+            heading=column_label(one.field),
+            text=excerpt(one.text),
+            reason=one.message,
+        )
+        for one in found.cells
+        if one.outcome == "refused"
+    ]
+    return [head, *bad, *_meaning_lines(found)]
+
+
 COMMANDS = (
     Command(Usage("fill-template TEMPLATE --fy N [--period P] --out FILE [--mapping FILE]"), _fill_template),
+    Command(
+        Usage(
+            "backfill FILE [--mapping FILE] [--suggest FILE] [--fy N] [--period P] [--office KEY] [--why TEXT]"
+            " [--unit UNIT] [--sheet NAME] [--leave-refused] [--dry-run]"
+        ),
+        _backfill,
+    ),
 )

@@ -65,7 +65,7 @@ def _decode_cp932(data: bytes) -> str:
     return text
 
 
-def parse_csv(text: str, *, cut: bool = False) -> tuple[list[list[str]], bool]:
+def parse_csv(text: str, *, cut: bool = False, ragged: bool = False) -> tuple[list[list[str]], bool]:
     """The rows of a CSV text as they stand, blank rows included, and whether some were left out.
 
     Cells are separated by commas, or by tabs if the first row has tabs and no comma.
@@ -73,6 +73,7 @@ def parse_csv(text: str, *, cut: bool = False) -> tuple[list[list[str]], bool]:
     Args:
         text: the whole file.
         cut: leave out what is beyond the limit of rows instead of refusing it.
+        ragged: rows may have any number of cells, as above and below a table.
 
     Raises:
         InputRejected: quotation marks that do not close, too many rows or columns, a cell too long, a NUL,
@@ -88,7 +89,8 @@ def parse_csv(text: str, *, cut: bool = False) -> tuple[list[list[str]], bool]:
         try:
             row = next(reader)
         except StopIteration:
-            _check_widths(rows)
+            if not ragged:
+                _check_widths(rows)
             return rows, False
         except csv.Error:
             # Every way this can fail starts at a quotation mark of this row: the mark does not close, is

@@ -9,6 +9,7 @@ from alps_desk.reports.sheet_package import Package
 from alps_desk.reports.template_mapping import BlockSource, CellSource, TemplateMapping, mapping_text
 from alps_desk.reports.xlsx_book import parse_book
 from tests.cli.offices import Office, Said
+from tests.fixtures.old_books import BOOKS, NAME_A, book
 from tests.fixtures.templates import by_hand
 
 ROUND = ("--fy", "2017", "--period", "half1")
@@ -66,3 +67,28 @@ def test_a_form_of_ones_own_is_filled_and_remembered(union: Office, tmp_path: Pa
     again = union.ask(*words)
     assert again["cells"] == done["cells"], "how it is filled was remembered"
     assert union.ask("fill-template", form, *ROUND, "--out", form, code=1)["code"] == "template_same_file"
+
+
+def test_an_old_table_is_tried_corrected_and_taken(union: Office, tmp_path: Path) -> None:
+    file, wanted = tmp_path / "去年.xlsx", tmp_path / "対応.json"
+    file.write_bytes(BOOKS[1].content)
+    words = ("backfill", file, "--fy", "2017", "--period", "full_year")
+    assert union.ask(*words, code=1)["code"] == "backfill_unit_missing"
+    suggested = union.ask("backfill", file, "--fy", "2017", "--suggest", wanted)
+    assert (suggested["headings"], suggested["unit"]) == ([4, 4], 1000)
+    assert [one["as"] for one in suggested["columns"]] == ["number", "project_name", "office", "spent"]
+    tried = union.ask(*words, "--mapping", wanted, "--dry-run")
+    assert (tried["taken"], tried["dry_run"], tried["changes"]) == (2, True, [])
+    assert [(one["row"], one["reason"]) for one in tried["unmapped"]] == [(7, "total"), (8, "project")]
+    taken = union.ask(*words, "--mapping", wanted, "--why", "前年度の決算書による")
+    assert len(taken["changes"]) == 2
+    assert union.ask(*words, "--mapping", wanted, "--dry-run")["same"] == 2
+    file.write_bytes(book([["事業名", "団体", "決算額"], [NAME_A, "大町市", "約3"]]))
+    bad = union.ask(*words, "--unit", "千円", "--why", "x", code=1)
+    assert (bad["code"], bad["refused"][0]["row"], bad["refused"][0]["value"]) == (
+        "backfill_refused",
+        2,
+        "約3",
+    )
+    said = union(*words, "--unit", "千円", "--dry-run")
+    assert "取り込めない欄1" in said.out
