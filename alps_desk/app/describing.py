@@ -50,6 +50,11 @@ def cell_text(cell: CellValue, field: Field | None, plan: Plan | None, scale: st
         return plan.label(field.choices, value, scale) if plan is not None else value
     if field is not None and field.kind == "date":
         return _date_text(value)
+    if field is not None and field.kind == "keys" and plan is not None:
+        fields = field.name == "fields"
+        return "、".join(
+            plan.field(key).name if fields else plan.body(key).name for key in value.split(";") if key
+        )
     return value
 
 

@@ -20,8 +20,13 @@ _NAMED = {
 def record_words(records: PlanRecords, plan: Plan, record: str) -> str:
     """What a record of the plan is called, with the kind of thing it is."""
     parsed = parse_record_id(record)
-    kind = wording.term(parsed.type) if parsed.type in wording.terms() else ""
-    return f"{kind} {record_name(records, plan, record)}".strip()
+    return f"{kind_word(parsed.type)} {record_name(records, plan, record)}".strip()
+
+
+def kind_word(kind: str) -> str:
+    """What a type of record is called."""
+    # The bare word is the heading of its code.
+    return field_label("indicator_name" if kind == "indicator" else kind)
 
 
 def record_name(records: PlanRecords, plan: Plan, record: str) -> str:

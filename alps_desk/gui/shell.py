@@ -57,7 +57,7 @@ _PLACES = (
     ("board", 0), ("import", 0), ("conflicts", 0),
     ("home", 1), ("entry", 1), ("budget", 1), ("indicators", 1), ("evaluation", 1), ("overview", 1), ("talk", 1),
     ("submit", 2), ("reports", 2), ("totals", 2), ("export", 2), ("receipt", 2),
-    ("settings", 3), ("help", 3),
+    ("plan", 3), ("settings", 3), ("help", 3),
 )  # fmt: skip
 """Keys of the screens in the order of the navigation, with the number of their block."""
 

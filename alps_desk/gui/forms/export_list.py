@@ -124,7 +124,7 @@ def _waiting(plan: Plan, record: RecordId, field: str, text: str, by: str, at: s
         f"{year} {period_label(period)}".strip(),
         name,
         project.number if project is not None else 0,
-        field_label(field),
+        field_label(field, record.type),
         text,
         by,
         moment(at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alps_desk.gui.page import Page
+from alps_desk.gui.plan.plan_page import PlanPage
 from alps_desk.gui.session import Session
 from alps_desk.gui.views.board import BoardPage
 from alps_desk.gui.views.conflicts import ConflictsPage
@@ -24,8 +25,7 @@ def union_pages(session: Session) -> list[Page]:
     """The screens of this room that the session's office may use, made but not yet built.
 
     The union sees all of them, an office only the overview of what it holds. ``shell`` puts them in their places
-    by their keys: ``board``, ``import``, ``conflicts``, ``overview``, ``reports``,
-    ``totals``.
+    by their keys: ``board``, ``import``, ``conflicts``, ``overview``, ``reports``, ``totals``, ``plan``.
     """
     if not session.desk.is_union:
         return [OverviewPage(session)]
@@ -36,4 +36,5 @@ def union_pages(session: Session) -> list[Page]:
         OverviewPage(session),
         ReportsPage(session),
         TotalsPage(session),
+        PlanPage(session),
     ]

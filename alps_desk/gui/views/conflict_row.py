@@ -104,7 +104,8 @@ class ConflictRow(QWidget):
         self._editor: OwnValue | None = None
         record = parse_record_id(view.record)
         self._field: Field | None = field_of(record, view.field)
-        self.label = wording.say("conflict_deletion") if view.field == DELETED else field_label(view.field)
+        deleted = view.field == DELETED
+        self.label = wording.say("conflict_deletion") if deleted else field_label(view.field, record.type)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.cards: list[CandidateCard] = []
         self.own_card: CandidateCard | None = None

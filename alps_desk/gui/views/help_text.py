@@ -20,11 +20,11 @@ from alps_desk.domain.search_key import search_key
 ORDER = (
     "start", "home", "entry", "budget", "indicators", "evaluation", "history", "talk",
     "submit", "export", "receipt",
-    "board", "import", "conflicts", "overview", "reports", "totals", "settings", "practice", "keys",
+    "board", "import", "conflicts", "overview", "reports", "totals", "plan", "settings", "practice", "keys",
     "files", "terms", "trouble",
 )  # fmt: skip
 """Topics in the order of the list; ``terms`` is made from ``terms.csv``."""
-_UNIONS = ("board", "import", "conflicts", "evaluation", "totals")
+_UNIONS = ("board", "import", "conflicts", "evaluation", "totals", "plan")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 

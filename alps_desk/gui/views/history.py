@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from alps_desk import wording
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.describing import field_label
-from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_VALUES
+from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_PLAN, TOPIC_VALUES
 from alps_desk.app.recording import Saved
+from alps_desk.domain.records import parse_record_id
 from alps_desk.gui.past import PastChange, PastOf, take_past
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, TextRole, em
@@ -28,7 +29,7 @@ from alps_desk.gui.widgets.text import Prose, Text
 
 _PAGE = 60
 """Changes shown at first, and added by ［続きを表示］."""
-_TOPICS = frozenset((TOPIC_VALUES, TOPIC_EXCHANGE))
+_TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE))
 
 
 class HistoryWindow(QDialog):
@@ -56,7 +57,8 @@ class HistoryWindow(QDialog):
         self.setModal(False)
         heading = wanted.heading
         if wanted.field:
-            heading = say("home_past_field", heading=heading, field=field_label(wanted.field))
+            label = field_label(wanted.field, parse_record_id(wanted.records[0]).type)
+            heading = say("home_past_field", heading=heading, field=label)
         self.setAccessibleName(f"{say('home_past')} {heading}")
         box = QVBoxLayout(self)
         box.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
@@ -136,7 +138,7 @@ class HistoryWindow(QDialog):
 
     def _restore(self, past: PastChange) -> None:
         say = wording.say
-        field = field_label(past.view.field)
+        field = field_label(past.view.field, parse_record_id(past.record).type)
         why = self._session.messages.ask_text(
             self,
             say("home_past_ask", field=field, value=_short(past.view.text)),

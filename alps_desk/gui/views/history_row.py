@@ -108,8 +108,8 @@ class HistoryRow(QWidget):
     def _field(self) -> str:
         """Name of the field, with the period where it belongs to one."""
         name = self.past.view.field
-        label = wording.say("home_past_deletion") if name == DELETED else field_label(name)
         record = parse_record_id(self.past.record)
+        label = wording.say("home_past_deletion") if name == DELETED else field_label(name, record.type)
         period = period_label(record.period or record.part("stage"))
         return f"{label}　{period}" if period else label
 
