@@ -285,8 +285,12 @@ class Session(QObject):
             return
         if TOPIC_PLAN in topics:
             before = self.plan.fy
-            years = self.desk.plan().fiscal_years
-            self.plan = self.desk.plan(before if before in years else None)
+            latest = self.desk.plan()
+            try:
+                self.plan = self.desk.plan(before) if before in latest.fiscal_years else latest
+            except Refusal:
+                # The year was taken out of the plan between the two questions.
+                self.plan = self.desk.plan()
             self._choose_period(self._period)
             self.year_changed.emit()
         self.changed.emit(topics)
