@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alps_desk import bootstrap, cli, demo, wording
-from alps_desk.app.desk import Desk
-from alps_desk.app.progress import Progress
-from alps_desk.app.self_check import Checked
-from alps_desk.app.workplace import Clock, Home
+from alps_desk import bootstrap, cli, wording
 from alps_desk.domain.errors import NotFound, Refusal
+
+if TYPE_CHECKING:
+    from alps_desk.app.desk import Desk
+    from alps_desk.app.progress import Progress
+    from alps_desk.app.self_check import Checked
+    from alps_desk.app.workplace import Clock, Home
+
+
+_MADE = 20_000
+"""Objects made before Python looks for garbage among the young ones; its own 700 are for small programs."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
+    if argv is None:
+        # A process of its own. While modules load, much is made and nothing becomes garbage: looking for it takes time.
+        gc.set_threshold(_MADE, *gc.get_threshold()[1:])
     words = list(sys.argv[1:] if argv is None else argv)
     doors = cli.Doors(
         home_at=bootstrap.home_at,
@@ -76,6 +86,9 @@ def play_demo(out: Path | None, progress: Progress, as_json: bool) -> cli.Answer
     Raises:
         Refusal: the folder cannot be used.
     """
+    # Only now: it knows every handler, of which the window needs few to open.
+    from alps_desk import demo
+
     began = time.monotonic()
     painting = _can_paint()
     # Asked before the pictures are made: they are painted on a screen of their own.
@@ -132,6 +145,8 @@ def _save_pictures(desk: Desk, folder: Path, clock: Clock) -> Sequence[Path]:
 
 def _start_window(home: Path) -> bool:
     """Start the window as a process of its own, as the user would; whether it could be started."""
+    import subprocess
+
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "alps_desk"]
     environment = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
     apart = 0

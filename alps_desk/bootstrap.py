@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alps_desk import places
-from alps_desk.app import copies, practising
+from alps_desk import app, places
 from alps_desk.app.desk import Desk
-from alps_desk.app.exchange import Exported
-from alps_desk.app.setup import SetUp, set_up
+from alps_desk.app.practice_place import practice_of, real_home, union_answering
 from alps_desk.app.workplace import JAPAN, Clock, Home, NonceMaker, open_workplace
 from alps_desk.domain.errors import NotFound, StoreUnavailable
-from alps_desk.reports.cover_sheet import CoverSheet
-from alps_desk.reports.tables import ReportTable
+
+if TYPE_CHECKING:
+    from alps_desk.app.exchange import Exported
+    from alps_desk.app.setup import SetUp
+    from alps_desk.reports.cover_sheet import CoverSheet
+    from alps_desk.reports.tables import ReportTable
 
 
 def now() -> datetime:
@@ -24,7 +27,8 @@ def now() -> datetime:
 
 def nonce() -> str:
     """128 random bits, hex."""
-    return secrets.token_hex(16)
+    # As secrets.token_hex, which loads much else.
+    return os.urandom(16).hex()
 
 
 def home_at(folder: Path | None) -> Home:
@@ -43,15 +47,13 @@ def open_desk(
     Raises:
         StoreUnavailable, StoreTooNew: with a code that says what to do.
     """
-    union = practising.union_answering(home)
+    union = union_answering(home)
 
     def answer(sent: Exported) -> None:
         assert union is not None
         desk = open_desk(union, clock=clock, nonce_maker=nonce_maker)
         try:
-            practising.answer(
-                desk, sent.file, sent.code, practising.practice_of(practising.real_home(home)).inbox
-            )
+            app.practising.answer(desk, sent.file, sent.code, practice_of(real_home(home)).inbox)
         finally:
             desk.close()
 
@@ -61,7 +63,7 @@ def open_desk(
         # Told with the day of the copy to go back to; a first page of rubbish looks like another program's file.
         if refusal.code not in ("store_damaged", "not_a_store"):
             raise
-        raise copies.damaged(home, refusal) from refusal
+        raise app.copies.damaged(home, refusal) from refusal
     return _occupied(Desk(place, write_pdf, answer if union is not None else None), alone)
 
 
@@ -74,7 +76,7 @@ def set_up_desk(
     alone: bool = False,
 ) -> Desk:
     """Set an office up and open it, as :func:`open_desk`."""
-    return _occupied(Desk(set_up(home, command, clock, nonce_maker), write_pdf), alone)
+    return _occupied(Desk(app.setup.set_up(home, command, clock, nonce_maker), write_pdf), alone)
 
 
 def _occupied(desk: Desk, alone: bool) -> Desk:

@@ -7,14 +7,14 @@ and inside ``alps_desk/_shipped/`` in a wheel and in the frozen program.
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
-
-import platformdirs
 
 _PACKAGE = Path(__file__).resolve().parent
 _SHIPPED = _PACKAGE / "_shipped"
 
 
+@cache
 def shipped(name: str) -> Path:
     """The folder ``resources`` or ``db`` that came with the program (read-only)."""
     inside = _SHIPPED / name
@@ -44,4 +44,7 @@ def documents() -> Path | None:
 
 def default_home() -> Path:
     """The user's own data folder of the operating system, for this program."""
+    # Here, because most calls name their folder: it takes as long to load as a screen to paint.
+    import platformdirs
+
     return Path(platformdirs.user_data_dir("alps-desk", appauthor=False, roaming=False))

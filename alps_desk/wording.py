@@ -7,7 +7,7 @@ parameters; a missing code or parameter is a fault of the program and raises Key
 from __future__ import annotations
 
 import csv
-import tomllib
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,11 +25,48 @@ class Term:
     source: str
 
 
+_PLAIN = re.compile(
+    r'(?:(?P<key>[a-z0-9_]+) = "(?P<sentence>[^"\\\n]*(?:\\[n"\\][^"\\\n]*)*)")?[ ]*(?:#[^\n]*)?\n'
+)
+"""A line of a catalogue that holds one sentence on one line, a remark, or nothing."""
+
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def _unescape(found: re.Match[str]) -> str:
+    return "\n" if found[1] == "n" else found[1]
+
+
+def read_catalogue(text: str) -> dict[str, str]:
+    """Sentences of a catalogue by code.
+
+    TOML; as nearly every line is a plain one, those are read by themselves: the catalogues stand between a click on
+    the program and its window.
+    """
+    found: dict[str, str] = {}
+    at = 0
+    for line in _PLAIN.finditer(text):
+        if line.start() != at:
+            break
+        at = line.end()
+        if line["key"] is not None:
+            if line["key"] in found:
+                break
+            sentence = line["sentence"]
+            found[line["key"]] = _ESCAPED.sub(_unescape, sentence) if "\\" in sentence else sentence
+    else:
+        if at == len(text):
+            return found
+    import tomllib
+
+    return tomllib.loads(text)
+
+
 @cache
 def _sentences() -> dict[str, str]:
     found: dict[str, str] = {}
     for path in sorted((places.resources() / "messages").glob("*.toml")):
-        for key, sentence in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for key, sentence in read_catalogue(path.read_text(encoding="utf-8")).items():
             if key in found:
                 raise KeyError(f"message {key} stands in two catalogues, the second is {path.name}")
             found[key] = sentence

@@ -36,6 +36,38 @@ def _catalogue() -> dict[str, str]:
     return found
 
 
+@pytest.mark.parametrize(
+    "path", sorted((places.resources() / "messages").glob("*.toml")), ids=lambda path: path.stem
+)
+def test_plain_lines_are_read_as_toml_reads_them(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert wording.read_catalogue(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'one = "a"\ntwo = """b\nc"""\n',
+        'one = "\\u3042"\n',
+        "one = 'a\\n'\n",
+        'one="a"\n',
+        'one = "a" # so\n\n# no\ntwo = "b\\"\\\\\\n"',
+        'one = "a"\n"two" = "b"',
+        "",
+    ],
+)
+def test_whatever_else_is_toml_is_read_too(text: str) -> None:
+    assert wording.read_catalogue(text) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize(
+    "text", ['one = "a"\none = "b"\n', 'one = "a\n', 'one = "a" two = "b"\n', "one = a\n"]
+)
+def test_what_is_no_toml_is_refused(text: str) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError):
+        wording.read_catalogue(text)
+
+
 def test_every_code_that_is_raised_or_said_has_a_sentence() -> None:
     missing = {
         (path.name, code)

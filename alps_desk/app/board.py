@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from alps_desk.app import accepting, questions, returning, submitting
-from alps_desk.app.accepting import AcceptanceView
 from alps_desk.app.allowing import due_dates
 from alps_desk.app.entry import EntryRow, entry_rows, period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.questions import BoardCell, BoardState
 from alps_desk.app.receipts import has_received
-from alps_desk.app.returning import ReturnView
-from alps_desk.app.submitting import SubmissionView
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import parse_record_id
-from alps_desk.domain.shown import Figures, Shown
 from alps_desk.domain.submission import SUBMITTED, touches
+
+if TYPE_CHECKING:
+    from alps_desk.app.accepting import AcceptanceView
+    from alps_desk.app.returning import ReturnView
+    from alps_desk.app.submitting import SubmissionView
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.plan import Period, Plan
+    from alps_desk.domain.shown import Figures, Shown
 
 _DONE: tuple[BoardState, ...] = ("filled", "submitted", "waiting", "accepted", "corrected")
 

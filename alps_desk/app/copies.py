@@ -16,14 +16,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from alps_desk import durable
 from alps_desk.app.home_settings import read_settings, write_settings
 from alps_desk.app.workplace import JAPAN, Home, Workplace
 from alps_desk.domain.errors import InputRejected, Refusal, StoreUnavailable
 from alps_desk.store import looking, room
-from alps_desk.store.looking import CopyState
+
+if TYPE_CHECKING:
+    from alps_desk.store.looking import CopyState
 
 CopyKind = Literal[
     "daily",

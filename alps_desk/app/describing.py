@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from alps_desk import wording
-from alps_desk.bundle.csv_form import Described
 from alps_desk.domain import calendar
 from alps_desk.domain.cells import CellState, CellValue, from_stored
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.money import format_amount
 from alps_desk.domain.origin import parse_why
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import DELETED, TYPES, Field, RecordId, field_of, parse_record_id
 from alps_desk.domain.typed_number import quantity_text
+
+if TYPE_CHECKING:
+    from alps_desk.bundle.csv_form import Described
+    from alps_desk.domain.plan import Plan
 
 _SUMMARY_LENGTH = 200
 

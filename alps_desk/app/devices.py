@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from alps_desk import durable
 from alps_desk.app.commands import ReplaceRoot, RetireDevice
-from alps_desk.app.exporting import latest_word
 from alps_desk.app.home_settings import read_settings
+from alps_desk.app.last_word import latest_word
 from alps_desk.app.setup import root_key, sign_roster
 from alps_desk.app.workplace import Clock, Home, Workplace
 from alps_desk.bundle import keys

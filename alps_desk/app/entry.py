@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from alps_desk import wording
 from alps_desk.app import recording
@@ -35,8 +36,10 @@ from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import TYPES, Field
 from alps_desk.domain.width import narrow
-from alps_desk.reports.entry_sheet import Sheet, read_sheet, write_entry_csv, write_entry_xlsx
 from alps_desk.reports.sheet_limits import too_many_rows
+
+if TYPE_CHECKING:
+    from alps_desk.reports.entry_sheet import Sheet
 
 KEY_COLUMNS = ("fy", "period", "office", "project", "payer")
 INFO_COLUMNS = ("field", "project_name", "project_type")
@@ -98,6 +101,9 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
     Raises:
         InputRejected: the period is not in the plan (``period_not_in_plan``).
     """
+    # Only now: everybody asks this module what the form is, few want it as a table.
+    from alps_desk.reports import entry_sheet
+
     plan = plan_in_force(place, command.fy)
     period = period_in(plan, command.period)
     office = command.office or place.office
@@ -108,9 +114,9 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
             states = [one.label for one in state_choices(plan, TYPES["actual"].fields["value_state"])]
             judged = [one.label for one in plan.choices("judgement")]
             lists = {wording.term("value_state"): states, wording.term("judgement"): judged}
-            write_whole(command.out, write_entry_xlsx(labels, rows, lists, locked))
+            write_whole(command.out, entry_sheet.write_entry_xlsx(labels, rows, lists, locked))
         else:
-            write_whole(command.out, write_entry_csv(labels, rows))
+            write_whole(command.out, entry_sheet.write_entry_csv(labels, rows))
         return len(rows)
     parts = parts_of(plan, office)
     keys: tuple[str, ...] = KEY_COLUMNS
@@ -131,9 +137,11 @@ def write_template(place: Workplace, command: WriteTemplate) -> int:
     if command.out.suffix.lower() == ".xlsx":
         choices, numbers, hints = _sheet_rules(plan, parts, period, columns)
         locked = [wording.term(heading) for heading in (*keys, *INFO_COLUMNS)]
-        content = write_entry_xlsx(labels, rows, choices, locked, number_columns=numbers, hints=hints)
+        content = entry_sheet.write_entry_xlsx(
+            labels, rows, choices, locked, number_columns=numbers, hints=hints
+        )
     else:
-        content = write_entry_csv(labels, rows)
+        content = entry_sheet.write_entry_csv(labels, rows)
     write_whole(command.out, content)
     return len(rows)
 
@@ -200,13 +208,15 @@ def enter_table(place: Workplace, command: EnterTable) -> TableResult:
         InputRejected: the table as a whole is refused: no readable table, a key column missing, an unknown column,
             rows of another office. Single bad cells are in the result instead; then nothing was taken either.
     """
+    from alps_desk.reports import entry_sheet
+
     office = command.office or place.office
     if office != place.office:
         if not place.is_union:
             raise InputRejected("behalf_is_unions")
         if not command.why.strip():
             raise InputRejected("behalf_needs_source")
-    sheet = read_sheet(command.content, command.name, cut=True)
+    sheet = entry_sheet.read_sheet(command.content, command.name, cut=True)
     reader: _TableReader | IndicatorTable
     if is_indicator_table(sheet.headings):
         reader = IndicatorTable(sheet, office)

@@ -7,16 +7,19 @@ another (R39).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from alps_desk.app.tables import Refused
 from alps_desk.domain import choices
 from alps_desk.domain.calendar import parse_fiscal_year
 from alps_desk.domain.errors import InputRejected, NotFound
-from alps_desk.domain.journal import Scalar
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import TYPES, UNION, parse_record_id, record_id
 from alps_desk.domain.regional_evaluation import RATINGS
-from alps_desk.reports.entry_sheet import Sheet
+
+if TYPE_CHECKING:
+    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.plan import Plan
+    from alps_desk.reports.entry_sheet import Sheet
 
 
 def settle_evaluations(

@@ -12,6 +12,7 @@ from alps_desk.app.commands import ExportBundle, WriteRegistration
 from alps_desk.app.describing import Describer
 from alps_desk.app.exchange import Exported, Plans, plans_known
 from alps_desk.app.files import write_whole
+from alps_desk.app.last_word import latest_word
 from alps_desk.app.setup import pairing_code
 from alps_desk.app.workplace import Workplace
 from alps_desk.bundle.csv_form import MAX_PART, Signed, render_bundle, words_digest
@@ -20,8 +21,7 @@ from alps_desk.domain import journal
 from alps_desk.domain.chains import closure, complete_heads
 from alps_desk.domain.errors import InputRejected, StoreUnavailable
 from alps_desk.domain.records import SCHEMA, UNION
-from alps_desk.store.rows import ExportRow, PeerRow
-from alps_desk.store.store import Store
+from alps_desk.store.rows import ExportRow
 
 
 def _check_key(place: Workplace) -> None:
@@ -133,12 +133,6 @@ def to_send(place: Workplace, *, everything: bool) -> list[str]:
     claim = latest_word(place.store, UNION)
     received = closure(claim.have, prevs) if claim else set()
     return [one for one in prevs if one not in received]
-
-
-def latest_word(store: Store, office: str) -> PeerRow | None:
-    """What an office said last of what it has, by the order of arrival; None if it never said anything."""
-    claims = [peer for peer in store.peers().values() if peer.office == office]
-    return max(claims, key=lambda peer: (peer.import_no, peer.device), default=None)
 
 
 def export_bundle(place: Workplace, command: ExportBundle) -> Exported:

@@ -6,6 +6,7 @@ A table with a column 指標コード is one of these; it comes through the same
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from alps_desk import wording
 from alps_desk.app.planning import identifier_of
@@ -16,10 +17,12 @@ from alps_desk.domain.choices import Choice, find_choice
 from alps_desk.domain.entry_text import Verdict, read_entry
 from alps_desk.domain.errors import InputRejected, Refusal
 from alps_desk.domain.indicator_form import ACTUAL, COLUMNS, STATE, IndicatorPart, indicator_parts
-from alps_desk.domain.journal import Scalar
-from alps_desk.domain.plan import Plan
-from alps_desk.domain.records import Field
-from alps_desk.reports.entry_sheet import Sheet
+
+if TYPE_CHECKING:
+    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.plan import Plan
+    from alps_desk.domain.records import Field
+    from alps_desk.reports.entry_sheet import Sheet
 
 KEYS = ("fy", "period", "office", "indicator")
 INFO = ("indicator_name", "project_name")

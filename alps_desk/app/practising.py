@@ -31,6 +31,7 @@ from alps_desk.app.commands import (
 from alps_desk.app.desk import Desk
 from alps_desk.app.files import read_file, write_whole
 from alps_desk.app.practice_material import Mistake, Rows, read_material
+from alps_desk.app.practice_place import Practice, practice_of, real_home, union_answering
 from alps_desk.app.progress import Progress
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
@@ -39,40 +40,19 @@ from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Body, Period, Plan
 from alps_desk.domain.records import PLAN_TYPES, UNION
 
+__all__ = [
+    "Begun",
+    "Practice",
+    "answer",
+    "begin",
+    "practice_of",
+    "real_home",
+    "union_answering",
+]
+
 SetUpDesk = Callable[[Home, SetUp], Desk]
 OpenDesk = Callable[[Home], Desk]
 Values = Mapping[str, Mapping[str, Scalar]]
-
-
-@dataclass(frozen=True)
-class Practice:
-    """The folders of a practice.
-
-    Attributes:
-        root: holds all of them.
-    """
-
-    root: Path
-
-    @property
-    def desk(self) -> Home:
-        """Where the person works."""
-        return Home(self.root / "desk")
-
-    @property
-    def union(self) -> Home:
-        """The union that answers an office that practises."""
-        return Home(self.root / "union")
-
-    @property
-    def inbox(self) -> Path:
-        """Files that "have arrived"."""
-        return self.root / wording.say("practice_inbox")
-
-    @property
-    def exists(self) -> bool:
-        """Whether a practice was begun and not thrown away."""
-        return self.desk.store.exists()
 
 
 @dataclass(frozen=True)
@@ -89,24 +69,6 @@ class Begun:
     fy: int
     period: str
     mistakes: Sequence[str]
-
-
-def practice_of(home: Home) -> Practice:
-    """The practice that belongs to a data folder; it need not exist."""
-    return Practice(home.practice)
-
-
-def real_home(home: Home) -> Home:
-    """The data folder that a practice belongs to; the folder itself if it is none."""
-    real = Home(home.root.parent.parent)
-    return real if home.root == practice_of(real).desk.root else home
-
-
-def union_answering(home: Home) -> Home | None:
-    """The union that answers the office of this data folder, if it is one that practises."""
-    real = real_home(home)
-    union = practice_of(real).union
-    return union if real != home and union.store.exists() else None
 
 
 def begin(desk: Desk, set_up_desk: SetUpDesk, progress: Progress) -> Begun:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alps_desk.app.exporting import latest_word
-from alps_desk.app.workplace import Workplace
+from alps_desk.app.last_word import latest_word
 from alps_desk.domain.chains import closure
 from alps_desk.domain.records import UNION
+
+if TYPE_CHECKING:
+    from alps_desk.app.workplace import Workplace
 
 ReceiptState = Literal["unexported", "exported", "received", "returned", "held"]
 """未書き出し, 書き出し済み, 受領済み, 差戻し, 保留."""

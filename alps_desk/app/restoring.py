@@ -18,8 +18,8 @@ from pathlib import Path
 from alps_desk import durable
 from alps_desk.app import copies
 from alps_desk.app.devices import not_received
-from alps_desk.app.exporting import latest_word
 from alps_desk.app.home_settings import read_settings
+from alps_desk.app.last_word import latest_word
 from alps_desk.app.workplace import Clock, Home
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.chains import closure

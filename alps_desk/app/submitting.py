@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from alps_desk import wording
 from alps_desk.app import recording
@@ -13,15 +13,17 @@ from alps_desk.app.describing import stored_text, why_text
 from alps_desk.app.entry import period_in
 from alps_desk.app.locking import submitted_periods
 from alps_desk.app.planning import plan_in_force
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.fold import Entry, RecordState
-from alps_desk.domain.journal import Scalar
-from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import EVERY, UNION, parse_record_id, record_id
 from alps_desk.domain.submission import ACCEPTED, SUBMITTED, WITHDRAWN, Scope, later
 from alps_desk.store.knowing import Mark
+
+if TYPE_CHECKING:
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.fold import Entry, RecordState
+    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.plan import Period, Plan
 
 MOST_HEADS = 150
 """Ids that fit one text value; what is left out only shows more as 要確認, never less."""

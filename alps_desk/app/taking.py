@@ -13,8 +13,8 @@ from alps_desk.app import backing_up
 from alps_desk.app.commands import MergeBundles
 from alps_desk.app.describing import Describer, field_label
 from alps_desk.app.exchange import FileResult, FileState, plans_known
-from alps_desk.app.exporting import latest_word
 from alps_desk.app.files import FileBatch
+from alps_desk.app.last_word import latest_word
 from alps_desk.app.progress import Progress
 from alps_desk.app.setup import root_key, sign_roster
 from alps_desk.app.workplace import Workplace

@@ -1,6 +1,7 @@
 """What every handler works with: the home folder, the store, the key, the clock.
 
-Objects arrive by constructor, clock and nonce maker too, so that tests and bundles repeat exactly.
+Objects arrive by constructor, clock and nonce maker too, so that tests and bundles repeat exactly. SQL and keys load
+with the first office that is opened: a folder can be named, and usage told, without them.
 """
 
 from __future__ import annotations
@@ -9,16 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alps_desk import durable
-from alps_desk.app.home_settings import HomeSettings, read_settings
-from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.errors import StoreUnavailable
-from alps_desk.store.local_disk import refuse_network_place
-from alps_desk.store.lock import InstanceLock
-from alps_desk.store.rows import Identity
-from alps_desk.store.store import Store
-from alps_desk.store.where import Database, DatabaseFile, database_at
+
+if TYPE_CHECKING:
+    from alps_desk.app.home_settings import HomeSettings
+    from alps_desk.bundle.keys import SigningKey
+    from alps_desk.store.lock import InstanceLock
+    from alps_desk.store.rows import Identity
+    from alps_desk.store.store import Store
+    from alps_desk.store.where import Database
 
 JAPAN = timezone(timedelta(hours=9))
 """Japan has no summer time; a fixed offset needs no time zone data on Windows."""
@@ -54,6 +57,8 @@ class Home:
         Raises:
             StoreUnavailable: the settings name nothing that can keep a store.
         """
+        from alps_desk.store.where import DatabaseFile, database_at
+
         return database_at(settings.store, self.root) if settings.store else DatabaseFile(self.store)
 
     @property
@@ -162,6 +167,8 @@ def _read_key(home: Home, device: str, *, shared: bool) -> SigningKey:
     Args:
         shared: several PCs at a server have one key: it comes from another one of them.
     """
+    from alps_desk.bundle.keys import SigningKey
+
     if home.waiting_key(device).exists() and SigningKey.read(home.waiting_key(device)).id == device:
         home.use_key(device)
     if shared and not home.device_key.exists():
@@ -178,6 +185,12 @@ def open_workplace(home: Home, clock: Clock, nonce: NonceMaker) -> Workplace:
     Raises:
         StoreUnavailable: not set up yet (``not_set_up``), or the store cannot be opened.
     """
+    from alps_desk.app.home_settings import read_settings
+    from alps_desk.store.local_disk import refuse_network_place
+    from alps_desk.store.lock import InstanceLock
+    from alps_desk.store.store import Store
+    from alps_desk.store.where import DatabaseFile
+
     settings = read_settings(home.settings)
     where = home.database(settings)
     try:

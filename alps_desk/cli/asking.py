@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alps_desk import wording
+from alps_desk import app, wording
 from alps_desk.app.describing import field_label, period_label
-from alps_desk.app.questions import BoardCell, ConflictView, ValueRow
-from alps_desk.app.receipts import unacknowledged
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.handing_in import finding_data, finding_line
 from alps_desk.cli.keeping import reminder_lines
@@ -19,8 +17,11 @@ from alps_desk.cli.usage import Usage
 from alps_desk.domain.calendar import fiscal_year_long
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import NotFound, excerpt
-from alps_desk.domain.journal import Scalar
-from alps_desk.domain.plan import Plan, Project
+
+if TYPE_CHECKING:
+    from alps_desk.app.questions import BoardCell, ConflictView, ValueRow
+    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.plan import Plan, Project
 
 _TEXT_WIDTH = 40
 _ID_LENGTH = 12
@@ -302,7 +303,7 @@ def _status(call: Call) -> Answer:
         "due_on": period.due_on,
         "board": [asdict(cell) for cell in cells],
         "unexported": len(desk.unexported()),
-        "unacknowledged": unacknowledged(receipts),
+        "unacknowledged": app.receipts.unacknowledged(receipts),
         "copies": reminder.code if reminder is not None else "",
         "between": [finding_data(finding) for finding in between],
     }

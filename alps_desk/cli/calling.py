@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alps_desk.app.desk import Desk
-from alps_desk.app.progress import Progress
-from alps_desk.app.self_check import Checked
-from alps_desk.app.setup import SetUp
-from alps_desk.app.workplace import Home
-from alps_desk.cli.usage import Arguments, Usage
 from alps_desk.domain.calendar import parse_fiscal_year
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal, WrongUsage, excerpt
-from alps_desk.domain.plan import Period, Plan
+
+if TYPE_CHECKING:
+    from alps_desk.app.desk import Desk
+    from alps_desk.app.progress import Progress
+    from alps_desk.app.self_check import Checked
+    from alps_desk.app.setup import SetUp
+    from alps_desk.app.workplace import Home
+    from alps_desk.cli.usage import Arguments, Usage
+    from alps_desk.domain.plan import Period, Plan
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from alps_desk import wording
+from alps_desk import app, wording
 from alps_desk.app.commands import WriteCoverSheet, WritePublicPage, WriteReport, WriteReports
-from alps_desk.app.reporting import FORMATS
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, headings, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.calendar import fiscal_year_long
-from alps_desk.domain.consolidate import ProjectTotal, Term
 from alps_desk.domain.errors import WrongUsage, excerpt
 from alps_desk.domain.money import format_amount
-from alps_desk.domain.plan import Plan
+
+if TYPE_CHECKING:
+    from alps_desk.domain.consolidate import ProjectTotal, Term
+    from alps_desk.domain.plan import Plan
 
 _NAME_WIDTH = 34
 _UNITS = {"": 1, "円": 1, "1": 1, "yen": 1, "千円": 1000, "1000": 1000}
@@ -145,8 +147,10 @@ def _report(call: Call) -> Answer:
         raise WrongUsage("unit_unknown")
     if args.text("NAME") in ("public_page", wording.say("public_title")):
         return _public_page(call, plan, kind, 1000 if not args.given("--unit") else unit)
-    if kind not in FORMATS:
-        raise WrongUsage("report_format_unknown", format=excerpt(kind), formats=" / ".join(FORMATS))
+    if kind not in app.reporting.FORMATS:
+        raise WrongUsage(
+            "report_format_unknown", format=excerpt(kind), formats=" / ".join(app.reporting.FORMATS)
+        )
     out = call.out()
     if args.text("NAME") in ("cover_sheet", wording.say("cover_title")):
         if kind != "pdf":
@@ -190,9 +194,11 @@ def _report_all(call: Call) -> Answer:
     kinds = tuple(kind.lower() for text in args.texts("--format") for kind in text.split(",") if kind)
     if unit is None:
         raise WrongUsage("unit_unknown")
-    unknown = next((kind for kind in kinds if kind not in FORMATS), None)
+    unknown = next((kind for kind in kinds if kind not in app.reporting.FORMATS), None)
     if unknown is not None or not kinds:
-        raise WrongUsage("report_format_unknown", format=excerpt(unknown or ""), formats=" / ".join(FORMATS))
+        raise WrongUsage(
+            "report_format_unknown", format=excerpt(unknown or ""), formats=" / ".join(app.reporting.FORMATS)
+        )
     done = call.desk.execute(
         WriteReports(
             plan.fy, call.period(plan).code, call.out(), kinds, unit, args.text("--encoding", "utf-8")

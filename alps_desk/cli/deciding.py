@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
-from alps_desk import wording
-from alps_desk.app.approving import SETTING, ApprovalView
+from alps_desk import app, wording
 from alps_desk.app.commands import Approve, SaveSettings, SendBackDraft, SendMessage
 from alps_desk.app.describing import field_label, period_label
-from alps_desk.app.talking import ThreadView
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.calendar import fiscal_year_long, parse_date
 from alps_desk.domain.errors import InputRejected, WrongUsage, excerpt
-from alps_desk.domain.plan import Plan
+
+if TYPE_CHECKING:
+    from alps_desk.app.approving import ApprovalView
+    from alps_desk.app.talking import ThreadView
+    from alps_desk.domain.plan import Plan
 
 _TEXT_WIDTH = 40
 _WAYS = {"--substitute": "by_substitute", "--delegated": "delegated"}
@@ -50,7 +53,7 @@ def _steps(call: Call) -> Answer:
             labels = "、".join(one.label for one in every)
             raise InputRejected("approve_step_unknown", step=excerpt(word), steps=labels)
     chosen = [one for one in every if one.code in wanted or one.label in wanted]
-    call.desk.execute(SaveSettings(values={SETTING: ";".join(one.code for one in chosen)}))
+    call.desk.execute(SaveSettings(values={app.approving.SETTING: ";".join(one.code for one in chosen)}))
     return Answer({"steps": [one.code for one in chosen]}, [" → ".join(one.label for one in chosen)])
 
 

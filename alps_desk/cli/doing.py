@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alps_desk import wording
-from alps_desk.app import moving, practising, taking
+from alps_desk import app, wording
 from alps_desk.app.commands import (
     ApplyPlan,
     EnterTable,
@@ -19,14 +18,15 @@ from alps_desk.app.commands import (
     WriteRegistration,
     WriteTemplate,
 )
-from alps_desk.app.exchange import FileResult
 from alps_desk.app.files import read_file
-from alps_desk.app.setup import SetUp
 from alps_desk.app.tables import TableResult, column_label, refuse_table
 from alps_desk.cli.calling import Answer, Call, Command, refused
 from alps_desk.cli.printing import clipped, headings, sentence, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal, WrongUsage
+
+if TYPE_CHECKING:
+    from alps_desk.app.exchange import FileResult
 
 _MAX_REGISTRATION = 256 * 1024 * 1024
 _MAX_TABLE = 32 * 1024 * 1024
@@ -38,7 +38,7 @@ _VALUE_WIDTH = 24
 def _set_up(call: Call) -> Answer:
     args = call.args
     file = args.text("--registration")
-    command = SetUp(
+    command = app.setup.SetUp(
         args.text("--office").strip(),
         args.text("--section"),
         args.text("--person"),
@@ -95,7 +95,7 @@ def _take_over(call: Call) -> Answer:
 
 
 def _practice(call: Call) -> Answer:
-    begun = practising.begin(call.desk, call.doors.set_up_desk, call.progress)
+    begun = app.practising.begin(call.desk, call.doors.set_up_desk, call.progress)
     data = {
         "home": str(begun.practice.desk.root),
         "inbox": str(begun.practice.inbox),
@@ -300,7 +300,7 @@ def _resolve(call: Call) -> Answer:
 
 
 def _move(call: Call) -> Answer:
-    file = moving.move_to_server(call.home, call.args.text("--store"), call.doors.now)
+    file = app.moving.move_to_server(call.home, call.args.text("--store"), call.doors.now)
     return Answer({"file": str(file)}, [wording.say("cli_moved", file=file)])
 
 
@@ -311,7 +311,7 @@ def _verify(call: Call) -> Answer:
     except Refusal as error:
         if error.code != "not_set_up":
             raise
-        result = taking.verify_file(None, path)
+        result = app.taking.verify_file(None, path)
     # Nothing is taken here, so a whole file is whole, not merged.
     state = "whole" if result.state in ("merged", "already") else result.state
     message = file_sentence(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alps_desk import wording
 from alps_desk.app.commands import (
@@ -19,17 +19,19 @@ from alps_desk.app.commands import (
     Withdraw,
 )
 from alps_desk.app.describing import field_label, period_label, submission_word
-from alps_desk.app.returning import ReturnView
-from alps_desk.app.submitting import Later, SubmissionView
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, sentence, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.calendar import fiscal_year_long, parse_date
 from alps_desk.domain.errors import InputRejected, WrongUsage
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import RecordId, parse_record_id
-from alps_desk.domain.rules import Finding
+
+if TYPE_CHECKING:
+    from alps_desk.app.returning import ReturnView
+    from alps_desk.app.submitting import Later, SubmissionView
+    from alps_desk.domain.plan import Plan
+    from alps_desk.domain.rules import Finding
 
 _TEXT_WIDTH = 40
 _KEYS = {"error": "errors", "warning": "warnings", "missing": "missing"}

@@ -5,18 +5,19 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alps_desk import wording
-from alps_desk.app import restoring
+from alps_desk import app, wording
 from alps_desk.app.commands import Backup, KeepDailyCopy, SetSecondPlace
-from alps_desk.app.copies import Copied, CopyFile, Reminder
-from alps_desk.app.desk import Desk
-from alps_desk.app.restoring import Missing
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import clipped, headings, put, sentence, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.errors import Refusal
+
+if TYPE_CHECKING:
+    from alps_desk.app.copies import Copied, CopyFile, Reminder
+    from alps_desk.app.desk import Desk
+    from alps_desk.app.restoring import Missing
 
 _NAME_WIDTH = 44
 _MEGABYTE = 1024 * 1024
@@ -92,7 +93,11 @@ def reminder_lines(found: Reminder | None) -> list[str]:
 def _restore(call: Call) -> Answer:
     file = Path(call.args.text("FILE"))
     dry = call.args.given("--dry-run")
-    view = restoring.preview(call.home, file) if dry else restoring.restore(call.home, file, call.doors.now)
+    view = (
+        app.restoring.preview(call.home, file)
+        if dry
+        else app.restoring.restore(call.home, file, call.doors.now)
+    )
     data = {
         "file": str(view.file),
         "dry_run": dry,
@@ -106,7 +111,7 @@ def _restore(call: Call) -> Answer:
         "new_key": view.new_key,
     }
     lines = [wording.say("cli_preview")] if dry else []
-    told = [*restoring.meaning(view), *([] if dry else restoring.outcome(view))]
+    told = [*app.restoring.meaning(view), *([] if dry else app.restoring.outcome(view))]
     lines += [wording.say(code, **params) for code, params in told]
     if view.missing is not None:
         lines += [wording.say("restore_import", file=row.file) for row in view.missing.imports]

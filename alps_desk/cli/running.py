@@ -4,47 +4,59 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alps_desk import __version__, wording
 from alps_desk.app.log_book import write_fault
 from alps_desk.app.progress import Cancelled, Progress, Step
-from alps_desk.cli import (
-    asking,
-    counting,
-    deciding,
-    doing,
-    elsewhere,
-    handing_in,
-    keeping,
-    planning,
-    self_checking,
-    sharing,
-    trusting,
-)
 from alps_desk.cli.calling import Answer, Call, Command, Doors
 from alps_desk.cli.printing import as_json, put, sentence, use_utf8
 from alps_desk.domain.errors import Refusal, WrongUsage, excerpt
 
+if TYPE_CHECKING:
+    from alps_desk.app.desk import Desk
+
 DONE, REFUSED, MISUSED, FAULT = 0, 1, 2, 3
-COMMANDS: tuple[Command, ...] = (
-    *doing.COMMANDS,
-    *counting.COMMANDS,
-    *sharing.COMMANDS,
-    *handing_in.COMMANDS,
-    *deciding.COMMANDS,
-    *trusting.COMMANDS,
-    *keeping.COMMANDS,
-    *asking.COMMANDS,
-    *elsewhere.COMMANDS,
-    *self_checking.COMMANDS,
-    *planning.COMMANDS,
-)
+
+
+@cache
+def commands() -> tuple[Command, ...]:
+    """All commands in the order they are told about.
+
+    Loaded when one is asked for: the window opens through this door too, and needs none of them.
+    """
+    from alps_desk.cli import (
+        asking,
+        counting,
+        deciding,
+        doing,
+        elsewhere,
+        handing_in,
+        keeping,
+        planning,
+        self_checking,
+        sharing,
+        trusting,
+    )
+
+    return (
+        *doing.COMMANDS,
+        *counting.COMMANDS,
+        *sharing.COMMANDS,
+        *handing_in.COMMANDS,
+        *deciding.COMMANDS,
+        *trusting.COMMANDS,
+        *keeping.COMMANDS,
+        *asking.COMMANDS,
+        *elsewhere.COMMANDS,
+        *self_checking.COMMANDS,
+        *planning.COMMANDS,
+    )
 
 
 @dataclass
@@ -81,7 +93,7 @@ def main(argv: Sequence[str], doors: Doors) -> int:
             doors,
             Progress(_tell_step),
             as_json=words.json,
-            opened=keeping.keep_daily,
+            opened=_keep_daily,
         )
         try:
             answer = command.run(call)
@@ -105,6 +117,12 @@ def main(argv: Sequence[str], doors: Doors) -> int:
     except Exception as fault:  # noqa: BLE001 - the last place that can keep a trace from the user
         _apologise(fault, doors, words)
         return FAULT
+
+
+def _keep_daily(desk: Desk) -> None:
+    from alps_desk.cli import keeping
+
+    keeping.keep_daily(desk)
 
 
 def _split(argv: Sequence[str]) -> _Words:
@@ -146,7 +164,7 @@ def _find(words: _Words) -> Command | None:
         if words.json and not words.help:
             raise WrongUsage("usage_command_missing")
         return None
-    fitting = [one for one in COMMANDS if words.rest[: len(one.usage.words)] == one.usage.words]
+    fitting = [one for one in commands() if words.rest[: len(one.usage.words)] == one.usage.words]
     if not fitting:
         raise WrongUsage("usage_command_unknown", command=excerpt(words.rest[0]))
     return max(fitting, key=lambda one: len(one.usage.words))
@@ -154,7 +172,8 @@ def _find(words: _Words) -> Command | None:
 
 def _help(command: Command | None) -> Answer:
     told = [
-        (one.usage.line, wording.say(one.help_code)) for one in (COMMANDS if command is None else (command,))
+        (one.usage.line, wording.say(one.help_code))
+        for one in (commands() if command is None else (command,))
     ]
     lines = [wording.say("cli_usage")]
     for usage, what in told:
@@ -199,7 +218,7 @@ def _tell_step(step: Step) -> None:
 
 def _apologise(fault: Exception, doors: Doors, words: _Words) -> None:
     """Put the trace into the log under a number, and give the number to the user."""
-    incident = f"{doors.now():%m%d-%H%M}-{secrets.randbelow(100):02d}"
+    incident = f"{doors.now():%m%d-%H%M}-{int.from_bytes(os.urandom(4)) % 100:02d}"
     file = ""
     try:
         file = str(write_fault(doors.home_at(words.home).log.parent, incident, fault))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from alps_desk import wording
-from alps_desk.app import self_check, trial_round
+from alps_desk import app, wording
 from alps_desk.app.files import write_whole
-from alps_desk.app.self_check import Checked
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import as_json, sentence
 from alps_desk.cli.usage import Usage
@@ -16,7 +14,7 @@ from alps_desk.domain.errors import Refusal
 
 
 def _self_check(call: Call) -> Answer:
-    found = self_check.check_program(call.home)
+    found = app.self_check.check_program(call.home)
     try:
         found += call.desk.self_check()
     except Refusal as error:
@@ -26,10 +24,10 @@ def _self_check(call: Call) -> Answer:
             if none
             else sentence(error.code, error.params)
         )
-        found.append(Checked("home", none, said))
+        found.append(app.self_check.Checked("home", none, said))
     if all(one.ok for one in found if one.name == "files"):
         # Without its files the program could only fail at it.
-        found += trial_round.try_out(call.doors.set_up_desk)
+        found += app.trial_round.try_out(call.doors.set_up_desk)
     if call.args.given("--window"):
         found += call.doors.check_window()
     lines = [f"{wording.say('cli_self_good' if one.ok else 'cli_self_bad')} {one.message}" for one in found]

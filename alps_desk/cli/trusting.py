@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alps_desk import wording
+from alps_desk import app, wording
 from alps_desk.app.commands import HoldImport, ReadmitImport, ReplaceRoot, RetireDevice
-from alps_desk.app.devices import renew_key
-from alps_desk.app.holding import Held
-from alps_desk.app.receipts import Receipt, unacknowledged
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.handing_in import fields_table
 from alps_desk.cli.printing import clipped, table
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.errors import NotFound, excerpt
+
+if TYPE_CHECKING:
+    from alps_desk.app.holding import Held
+    from alps_desk.app.receipts import Receipt
 
 _ID_LENGTH = 12
 _TEXT_WIDTH = 40
@@ -23,7 +24,7 @@ _TEXT_WIDTH = 40
 
 def _receipts(call: Call) -> Answer:
     found = call.desk.receipts()
-    waiting = unacknowledged(found)
+    waiting = app.receipts.unacknowledged(found)
     data = {
         "segments": [{**asdict(one), "reason": _reason(one)} for one in found],
         "unacknowledged": waiting,
@@ -54,7 +55,7 @@ def _reason(one: Receipt) -> str:
 
 def receipt_lines(found: Sequence[Receipt]) -> list[str]:
     """What the user is told of changes that the union has not acknowledged."""
-    waiting = unacknowledged(found)
+    waiting = app.receipts.unacknowledged(found)
     return [wording.say("no_receipt", count=waiting)] if waiting else []
 
 
@@ -140,7 +141,7 @@ def _replace_root(call: Call) -> Answer:
 
 def _new_key(call: Call) -> Answer:
     # The desk cannot be opened while its key is lost.
-    device = renew_key(call.home, call.doors.now)
+    device = app.devices.renew_key(call.home, call.doors.now)
     code = call.desk.pairing_code
     return Answer(
         {"device": device, "code": code}, [wording.say("cli_new_key"), wording.say("cli_pairing", code=code)]

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from alps_desk import wording
 from alps_desk.app import copies, restoring
-from alps_desk.app.copies import CopyFile
-from alps_desk.app.restoring import RestoreView
-from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import Refusal
 from alps_desk.gui.messages import Choice, Messages, sentence
 from alps_desk.gui.theme import State
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.widgets.buttons import Variant
+
+if TYPE_CHECKING:
+    from alps_desk.app.copies import CopyFile
+    from alps_desk.app.restoring import RestoreView
+    from alps_desk.app.workplace import Home
 
 
 def agreed(messages: Messages, parent: QWidget | None, view: RestoreView, now: datetime) -> bool:

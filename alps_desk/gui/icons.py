@@ -10,19 +10,20 @@ the pixel ratio of the screen and kept, so that painting thousands of cells cost
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from alps_desk import places
 from alps_desk.gui.colours import Colour
 
-_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-"""The scalings Windows offers."""
+_LATER = 2.0
+"""For a screen that is plugged in later: other scalings are shrunk from it."""
 
 
+@cache
 def exists(name: str) -> bool:
     """Whether there is a picture of this name."""
     return (places.resources() / "icons" / f"{name}.svg").is_file()
@@ -57,9 +58,8 @@ def pixmap(name: str, colour: str | None, size: int, ratio: float = 1.0) -> QPix
     return picture
 
 
-@lru_cache(maxsize=256)
 def icon(name: str, colour: str | None, size: int = 20, on_colour: str | None = None) -> QIcon:
-    """An icon for a button or action, sharp at every scaling Windows offers.
+    """An icon for a button or action, sharp on every screen there is.
 
     Args:
         name: file name without ``.svg``.
@@ -67,11 +67,20 @@ def icon(name: str, colour: str | None, size: int = 20, on_colour: str | None = 
         size: edge in logical pixels; give the widget the same icon size.
         on_colour: colour in the checked state; None is the same colour.
     """
+    ratios = {_LATER, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    return _icon(name, colour, size, on_colour, tuple(sorted(ratios)))
+
+
+@lru_cache(maxsize=256)
+def _icon(
+    name: str, colour: str | None, size: int, on_colour: str | None, ratios: tuple[float, ...]
+) -> QIcon:
     result = QIcon()
     mode = QIcon.Mode
-    for ratio in _RATIOS:
+    for ratio in ratios:
         result.addPixmap(pixmap(name, colour, size, ratio), mode.Normal, QIcon.State.Off)
-        result.addPixmap(pixmap(name, on_colour or colour, size, ratio), mode.Normal, QIcon.State.On)
+        if on_colour is not None:
+            result.addPixmap(pixmap(name, on_colour, size, ratio), mode.Normal, QIcon.State.On)
         result.addPixmap(pixmap(name, Colour.HINT, size, ratio), mode.Disabled, QIcon.State.Off)
     return result
 

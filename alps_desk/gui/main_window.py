@@ -43,6 +43,7 @@ from alps_desk.gui.lanes import Job
 from alps_desk.gui.menus import MenuBar
 from alps_desk.gui.navigation import Identity, Navigation
 from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page
+from alps_desk.gui.screen import Screen
 from alps_desk.gui.status_bar import StatusBar
 from alps_desk.gui.theme import Space, State, TextSize, Theme, em
 from alps_desk.gui.top_bar import TopBar
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
     """The window.
 
     Args:
-        pages: the screens in the order of the navigation; the first is shown. Empty is allowed in tests only.
+        pages: the screens in the order of the navigation, made or not; the first is shown. Empty is allowed in tests only.
         identity: head and foot of the navigation.
         theme: the look in force.
 
@@ -108,18 +109,19 @@ class MainWindow(QMainWindow):
     closing = Signal()
 
     def __init__(
-        self, pages: Sequence[Page], identity: Identity, theme: Theme, parent: QWidget | None = None
+        self, pages: Sequence[Screen | Page], identity: Identity, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._pages = {page.key: page for page in pages}
+        screens = [page if isinstance(page, Screen) else Screen.of(page, self) for page in pages]
+        self._screens = {screen.key: screen for screen in screens}
         self._theme = theme
-        self._stale: dict[str, frozenset[str] | None] = {page.key: frozenset() for page in pages}
+        self._stale: dict[str, frozenset[str] | None] = {screen.key: frozenset() for screen in screens}
         self._current: Page | None = None
         self._panel_wanted: bool | None = None
         self.setWindowTitle(f"{identity.program} — {identity.office}")
         self.setMinimumSize(_MINIMUM)
         self.setAcceptDrops(True)
-        self.navigation = Navigation(pages, identity)
+        self.navigation = Navigation(screens, identity)
         self.top_bar = TopBar()
         self.banner = Banner()
         self.ribbon = Ribbon()
@@ -148,12 +150,12 @@ class MainWindow(QMainWindow):
         return not self._panel.isHidden()
 
     def page(self, key: str) -> Page:
-        """A screen by its key."""
-        return self._pages[key]
+        """A screen by its key, made if nobody has gone there yet."""
+        return self._screens[key].page
 
     def show_page(self, key: str) -> None:
         """Go to a screen; open input of the one that is left is committed first."""
-        page = self._pages[key]
+        page = self._screens[key].page
         if page is self._current:
             self.navigation.set_current(key)
             return
@@ -262,9 +264,9 @@ class MainWindow(QMainWindow):
         bar.menus[Menu.FILE].addSeparator()
         bar.add(Menu.FILE, "gui_quit", self.close, shortcut="Alt+F4")
         bar.add_edit_commands(self._edit_pressed)
-        for number, page in enumerate(self._pages.values(), 1):
-            action = QAction(page.title, self)
-            action.setData(page.key)
+        for number, screen in enumerate(self._screens.values(), 1):
+            action = QAction(screen.title, self)
+            action.setData(screen.key)
             if number <= 9:
                 action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.triggered.connect(self._page_pressed)
@@ -290,8 +292,8 @@ class MainWindow(QMainWindow):
         self.top_bar.years.picked.connect(self.year_chosen)
         self.top_bar.periods.picked.connect(self.period_chosen)
         self.status.export_pressed.connect(self.export_pressed)
-        for page in self._pages.values():
-            page.chrome_changed.connect(self._chrome_changed)
+        for screen in self._screens.values():
+            screen.chrome_changed.connect(self._chrome_changed)
 
     def _take_in(self, page: Page) -> None:
         self._bodies.addWidget(page.widget)
@@ -303,7 +305,8 @@ class MainWindow(QMainWindow):
     # -- what is shown --
 
     def _chrome_changed(self) -> None:
-        if self.sender() is self._current:
+        screen = self.sender()
+        if isinstance(screen, Screen) and self._current is not None and screen.key == self._current.key:
             self._show_chrome()
 
     def _show_chrome(self) -> None:

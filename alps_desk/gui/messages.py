@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from alps_desk import wording
-from alps_desk.domain.errors import Refusal
 from alps_desk.gui.dialogs import Choice, Notice, TextQuestion
-from alps_desk.gui.printing import ask_printer
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.buttons import Variant
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from alps_desk.domain.errors import Refusal
     from alps_desk.paper.cover import CoverPainter
     from alps_desk.paper.pages import PagePainter
 
@@ -195,6 +194,8 @@ class Messages:
 
     def choose_printer(self, parent: QWidget | None, pages: PagePainter | CoverPainter) -> QPrinter | None:
         """A printer, set up for the pages; None when the user leaves it."""
+        from alps_desk.gui.printing import ask_printer
+
         return ask_printer(parent.window() if parent is not None else None, pages)
 
     def _open(

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy,
 from alps_desk import wording
 from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
-from alps_desk.gui.page import Page
+from alps_desk.gui.screen import Screen
 from alps_desk.gui.theme import Space, em
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -47,13 +47,13 @@ class NavigationItem(QAbstractButton):
 
     stepped = Signal(int)
 
-    def __init__(self, page: Page, number: int) -> None:
+    def __init__(self, entry: Screen, number: int) -> None:
         super().__init__()
-        self.page = page
+        self.entry = entry
         self._narrow = False
         self.setCheckable(True)
         self.setAutoExclusive(False)
-        self.setText(page.title)
+        self.setText(entry.title)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         # A low window takes the room between the screens before it hides one of them.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -61,9 +61,9 @@ class NavigationItem(QAbstractButton):
         self.follow()
 
     def follow(self) -> None:
-        """Take title and badge from the page."""
-        count = self.page.badge
-        title = self.page.title
+        """Take title and badge from the screen."""
+        count = self.entry.badge
+        title = self.entry.title
         words = wording.say("gui_navigation_badge", title=title, count=count) if count else title
         self.setAccessibleName(words)
         keys = f"Ctrl+{self._number}" if self._number <= 9 else ""
@@ -110,7 +110,7 @@ class NavigationItem(QAbstractButton):
         ink = Colour.PRIMARY if here else Colour.CARD
         edge = round(size * 1.35)
         left = (self.width() - edge) / 2 if self._narrow else size * 0.8
-        name = self.page.icon
+        name = self.entry.icon
         if here and icons.exists(f"{name}_filled"):
             name = f"{name}_filled"
         icons.paint(painter, QRectF(left, (self.height() - edge) / 2, edge, edge), name, ink)
@@ -122,12 +122,12 @@ class NavigationItem(QAbstractButton):
             words = QRectF(
                 left + edge + size * 0.6, 0, self.width() - left - edge - size * 0.6, self.height()
             )
-            painter.drawText(words, _LEFT, self.page.title)
-        if self.page.badge:
+            painter.drawText(words, _LEFT, self.entry.title)
+        if self.entry.badge:
             self._paint_badge(painter, size, here)
 
     def _paint_badge(self, painter: QPainter, size: int, here: bool) -> None:
-        words = str(self.page.badge) if self.page.badge < 100 else "99+"
+        words = str(self.entry.badge) if self.entry.badge < 100 else "99+"
         font = self.font()
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * (0.72 if self._narrow else 0.86))
@@ -264,7 +264,7 @@ class Navigation(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, pages: Sequence[Page], identity: Identity, parent: QWidget | None = None) -> None:
+    def __init__(self, screens: Sequence[Screen], identity: Identity, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.narrow = False
         self.setAccessibleName(wording.say("gui_navigation"))
@@ -278,17 +278,17 @@ class Navigation(QWidget):
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        group = pages[0].group if pages else 0
-        for number, page in enumerate(pages, 1):
-            if page.group != group:
+        group = screens[0].group if screens else 0
+        for number, screen in enumerate(screens, 1):
+            if screen.group != group:
                 inner.addWidget(_Gap())
-                group = page.group
-            item = NavigationItem(page, number)
+                group = screen.group
+            item = NavigationItem(screen, number)
             item.setProperty("ownFocus", True)
             item.clicked.connect(self._pressed)
             item.stepped.connect(self._step)
-            page.chrome_changed.connect(item.follow)
-            self.items[page.key] = item
+            screen.chrome_changed.connect(item.follow)
+            self.items[screen.key] = item
             inner.addWidget(item)
         inner.addStretch(1)
         scroll = QScrollArea()
@@ -352,4 +352,4 @@ class Navigation(QWidget):
         item = self.sender()
         assert isinstance(item, NavigationItem)
         item.setChecked(True)
-        self.chosen.emit(item.page.key)
+        self.chosen.emit(item.entry.key)

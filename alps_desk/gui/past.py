@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alps_desk.app.desk import Desk
-from alps_desk.app.questions import HistoryView
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, parse_record_id
+
+if TYPE_CHECKING:
+    from alps_desk.app.desk import Desk
+    from alps_desk.app.questions import HistoryView
 
 Way = Literal["typed", "taken", "settled", "behalf"]
 """入力, 取り込み, 食い違いの選択, 代行入力."""

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from alps_desk import wording
-from alps_desk.app import practising
+from alps_desk import app, wording
 from alps_desk.app.desk import TOPIC_EXCHANGE, Desk
-from alps_desk.app.progress import Progress
-from alps_desk.app.setup import SetUp
-from alps_desk.app.workplace import Home
-from alps_desk.gui.main_window import MainWindow
 from alps_desk.gui.messages import Choice
-from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.buttons import Variant
+
+if TYPE_CHECKING:
+    from alps_desk.app.progress import Progress
+    from alps_desk.app.setup import SetUp
+    from alps_desk.app.workplace import Home
+    from alps_desk.gui.main_window import MainWindow
+    from alps_desk.gui.session import Session
 
 
 class PracticeWay(QObject):
@@ -59,7 +61,7 @@ class PracticeWay(QObject):
         if self._session.plan.practice:
             self._leave()
             return
-        practice = practising.practice_of(self._session.desk.place.home)
+        practice = app.practising.practice_of(self._session.desk.place.home)
         choices = [Choice("keep", wording.say("gui_keep"), safe=True)]
         if practice.exists:
             choices.append(Choice("anew", wording.say("gui_practice_anew")))
@@ -77,10 +79,10 @@ class PracticeWay(QObject):
             job = self._session.lanes.write_long(self._begin, self, done=self._begun)
             self._session.follow(job, text)
 
-    def _begin(self, progress: Progress) -> practising.Begun:
-        return practising.begin(self._session.desk, self._set_up_desk, progress)
+    def _begin(self, progress: Progress) -> app.practising.Begun:
+        return app.practising.begin(self._session.desk, self._set_up_desk, progress)
 
-    def _begun(self, begun: practising.Begun) -> None:
+    def _begun(self, begun: app.practising.Begun) -> None:
         self._go(begun.practice.desk)
 
     def _go(self, home: Home) -> None:
@@ -103,21 +105,21 @@ class PracticeWay(QObject):
         )
 
     def _show_hints(self) -> None:
-        self._session.ask(practising.hints, self, done=self._tell_hints)
+        self._session.ask(app.practising.hints, self, done=self._tell_hints)
 
     def _tell_hints(self, hints: list[str]) -> None:
         heading = "gui_practice_memo_heading" if self._session.desk.is_union else "gui_practice_hints_heading"
         self._session.messages.note(self._window, wording.say(heading), "\n".join(hints))
 
     def _leave(self) -> None:
-        self._go(practising.real_home(self._session.desk.place.home))
+        self._go(app.practising.real_home(self._session.desk.place.home))
 
     def _changed(self, topics: frozenset[str]) -> None:
         if TOPIC_EXCHANGE in topics:
             self._look()
 
     def _look(self) -> None:
-        self._session.ask(practising.arrived, self, done=self._tell_arrived)
+        self._session.ask(app.practising.arrived, self, done=self._tell_arrived)
 
     def _tell_arrived(self, files: list[Path]) -> None:
         if files == self._arrived or not files:

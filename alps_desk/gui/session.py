@@ -20,20 +20,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from alps_desk.app.commands import Command, SaveSettings
+from alps_desk import app
 from alps_desk.app.desk import TOPIC_PLAN, Desk
-from alps_desk.app.progress import Progress
 from alps_desk.domain.errors import Refusal
-from alps_desk.domain.plan import Period, Plan
-from alps_desk.gui.lanes import Job, Lanes
-from alps_desk.gui.messages import Messages
-from alps_desk.gui.past import PastOf
-from alps_desk.gui.settings import Settings
-from alps_desk.gui.theme import State
+
+if TYPE_CHECKING:
+    from alps_desk.app.commands import Command
+    from alps_desk.app.progress import Progress
+    from alps_desk.domain.plan import Period, Plan
+    from alps_desk.gui.lanes import Job, Lanes
+    from alps_desk.gui.messages import Messages
+    from alps_desk.gui.past import PastOf
+    from alps_desk.gui.settings import Settings
+    from alps_desk.gui.theme import State
 
 Answer = TypeVar("Answer")
 Listener = Callable[[Any], Any]
@@ -258,7 +261,7 @@ class Session(QObject):
         """Change a setting: in force at once, remembered by this window and kept with the office's data."""
         self.settings.put(name, value)
         self.preferred.emit(name)
-        self.run(SaveSettings(values={name: str(value)}), self)
+        self.run(app.commands.SaveSettings(values={name: str(value)}), self)
 
     # -- inside --
 

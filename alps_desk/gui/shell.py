@@ -9,57 +9,40 @@ is saved.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject
 from shiboken6 import delete, isValid
 
-from alps_desk import wording
-from alps_desk.app.commands import KeepDailyCopy
-from alps_desk.app.copies import Copied, Reminder
+from alps_desk import app, wording
 from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, TOPIC_WORK, Desk
 from alps_desk.app.log_book import open_log
-from alps_desk.app.setup import SetUp
-from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import Refusal
 from alps_desk.gui import first_window, year_words
 from alps_desk.gui.application import LastResort, make_application
-from alps_desk.gui.forms.budget_page import BudgetPage
-from alps_desk.gui.forms.entry_page import EntryPage
-from alps_desk.gui.forms.evaluation_page import EvaluationPage
-from alps_desk.gui.forms.export_page import ExportPage
-from alps_desk.gui.forms.first_setup import FirstSetUp
-from alps_desk.gui.forms.indicator_page import IndicatorPage
-from alps_desk.gui.going_back import GoingBack
 from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.main_window import Identity, MainWindow
 from alps_desk.gui.messages import Messages, sentence
-from alps_desk.gui.page import Page
-from alps_desk.gui.past import PastOf
 from alps_desk.gui.practice import PracticeWay
+from alps_desk.gui.screens import counting, screens_of
 from alps_desk.gui.session import Session
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.succession import Succession
 from alps_desk.gui.theme import State, TextSize, Theme
-from alps_desk.gui.views import office_pages, union_pages
-from alps_desk.gui.views.help_page import HelpPage, HelpWanted
-from alps_desk.gui.views.history import HistoryWindow
-from alps_desk.gui.views.settings_page import SettingsPage
-from alps_desk.gui.views.talk import TalkPage
 from alps_desk.gui.watching import Watch
 
-_PLACES = (
-    ("board", 0), ("import", 0), ("conflicts", 0),
-    ("home", 1), ("entry", 1), ("budget", 1), ("indicators", 1), ("evaluation", 1), ("overview", 1), ("talk", 1),
-    ("submit", 2), ("reports", 2), ("totals", 2), ("export", 2), ("receipt", 2),
-    ("plan", 3), ("settings", 3), ("help", 3),
-)  # fmt: skip
-"""Keys of the screens in the order of the navigation, with the number of their block."""
+if TYPE_CHECKING:
+    from alps_desk.app.copies import Copied, Reminder
+    from alps_desk.app.setup import SetUp
+    from alps_desk.app.workplace import Home
+    from alps_desk.gui.forms.first_setup import FirstSetUp
+    from alps_desk.gui.past import PastOf
 
 
 @dataclass(frozen=True)
@@ -102,10 +85,15 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
             )
             last_resort.recorder = shell.recorder
             try:
-                code = application.exec() if shell.start() else shell.left_with
+                started = shell.start()
+                # What is there now stays: looking through it for garbage again and again would only cost time.
+                gc.freeze()
+                code = application.exec() if started else shell.left_with
             finally:
                 shell.close()
             if shell.back_to is not None:
+                from alps_desk.gui.going_back import GoingBack
+
                 # Nothing is open now, so the data can be replaced.
                 GoingBack(opened, messages, doors.now).do(shell.back_to)
             # From here to a practice or back, or to other data: another desk, so another window.
@@ -113,27 +101,6 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
         return code
     finally:
         sys.excepthook = sys.__excepthook__
-
-
-def pages_of(session: Session) -> list[Page]:
-    """The screens of an office or of the union, in the order of the navigation."""
-    pages = [
-        *union_pages(session),
-        *office_pages(session),
-        EntryPage(session),
-        BudgetPage(session),
-        IndicatorPage(session),
-        *([EvaluationPage(session)] if session.desk.is_union else []),
-        TalkPage(session),
-        ExportPage(session),
-        SettingsPage(session),
-        HelpPage(session),
-    ]
-    order = {key: place for place, (key, _) in enumerate(_PLACES)}
-    groups = dict(_PLACES)
-    for page in pages:
-        page.group = groups.get(page.key, 2)
-    return sorted(pages, key=lambda page: order.get(page.key, len(order)))
 
 
 class Shell(QObject):
@@ -181,6 +148,7 @@ class Shell(QObject):
         self.left_with = 1
         self._practice: PracticeWay | None = None
         self._watch: Watch | None = None
+        self._keeps_daily = False
         self._succession: Succession | None = None
 
     def start(self) -> bool:
@@ -195,11 +163,13 @@ class Shell(QObject):
                 if refusal.code == "in_use" and first_window.call(self._home):
                     self.left_with = 0
                     return False
+                from alps_desk.gui.going_back import GoingBack
+
                 if not GoingBack(self._home, self._messages, self._doors.now).offer(refusal):
                     return False
             else:
+                self._keeps_daily = True
                 self.show_desk(desk)
-                self._open[0].ask(_keep_daily, self, done=self._kept_daily, refused=self._not_kept)
                 return True
 
     def show_desk(self, desk: Desk) -> MainWindow:
@@ -218,7 +188,7 @@ class Shell(QObject):
         """The window on a desk, not yet shown."""
         self._take_over_wishes(desk)
         session = Session(desk, self._lanes, self._messages, self._settings, self._doors.now, self)
-        window = MainWindow(pages_of(session), _identity(session), self._theme)
+        window = MainWindow(screens_of(session), _identity(session), self._theme)
         self.session, self.window = session, window
         session.changed.connect(self._changed)
         session.year_changed.connect(self._year_changed)
@@ -244,8 +214,20 @@ class Shell(QObject):
         self._watch = Watch(session, self)
         self._show_year()
         self._count_unexported()
+        self._lanes.idle_changed.connect(self._go_on_starting)
         window.resize(1366, 768)
         return window
+
+    def _go_on_starting(self, idle: bool) -> None:
+        """The first screen has its answers: now what can wait until somebody looks at it."""
+        if not idle:
+            return
+        self._lanes.idle_changed.disconnect(self._go_on_starting)
+        session, window = self._open
+        for key in counting(union=session.desk.is_union):
+            window.page(key)
+        if self._keeps_daily:
+            session.ask(_keep_daily, self, done=self._kept_daily, refused=self._not_kept)
 
     def _take_over_wishes(self, desk: Desk) -> None:
         """Data that came from another PC brings its wishes; what this window remembers wins."""
@@ -290,6 +272,8 @@ class Shell(QObject):
         return self._save_record if window is not None and isValid(window) else None
 
     def _save_record(self) -> None:
+        from alps_desk.gui.views.help_page import HelpPage
+
         self._help("trouble")
         page = self._open[1].page("help")
         assert isinstance(page, HelpPage)
@@ -298,6 +282,8 @@ class Shell(QObject):
     # -- before there is a desk --
 
     def _show_set_up(self) -> None:
+        from alps_desk.gui.forms.first_setup import FirstSetUp
+
         self.set_up = FirstSetUp(self._make_desk, self._lanes, self._messages, self._theme)
         self.set_up.text_size_chosen.connect(self.remember_text_size)
         self.set_up.made.connect(self._set_up_done)
@@ -434,6 +420,8 @@ class Shell(QObject):
             page.go_to(detail)
 
     def _show_past(self, wanted: PastOf) -> None:
+        from alps_desk.gui.views.history import HistoryWindow
+
         session, window = self._open
         window.commit_input()
         HistoryWindow(session, wanted, window).show()
@@ -446,6 +434,8 @@ class Shell(QObject):
         self._go(takes, files)
 
     def _help(self, topic: str) -> None:
+        from alps_desk.gui.views.help_page import HelpWanted
+
         page = self._open[1].current_page
         self._go("help", HelpWanted(topic, page.key if page is not None else ""))
 
@@ -481,4 +471,4 @@ def _unsealed(desk: Desk) -> int:
 
 
 def _keep_daily(desk: Desk) -> Copied | None:
-    return desk.execute(KeepDailyCopy())
+    return desk.execute(app.commands.KeepDailyCopy())

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from alps_desk import wording
-from alps_desk.app import succeeding
-from alps_desk.app.commands import TakeOver
-from alps_desk.app.home_settings import MAX_SIGNATURE
-from alps_desk.gui.main_window import MainWindow
+from alps_desk import app, wording
 from alps_desk.gui.messages import FileKind
-from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
+
+if TYPE_CHECKING:
+    from alps_desk.gui.main_window import MainWindow
+    from alps_desk.gui.session import Session
 
 
 class Succession(QObject):
@@ -31,12 +31,17 @@ class Succession(QObject):
         window.commit_input()
         heading, do = say("gui_succession_heading"), say("gui_succession_on")
         person = session.messages.ask_text(
-            window, heading, say("gui_succession_person"), do, limit=MAX_SIGNATURE, one_line=True
+            window,
+            heading,
+            say("gui_succession_person"),
+            do,
+            limit=app.home_settings.MAX_SIGNATURE,
+            one_line=True,
         )
         if person is None:
             return
         section = session.messages.ask_text(
-            window, heading, say("gui_succession_section"), do, required=False, limit=MAX_SIGNATURE, one_line=True,
+            window, heading, say("gui_succession_section"), do, required=False, limit=app.home_settings.MAX_SIGNATURE, one_line=True,
             initial=session.desk.place.identity.section,
         )  # fmt: skip
         if section is None:
@@ -44,10 +49,10 @@ class Succession(QObject):
         kinds = [
             FileKind(say(f"gui_succession_{ending}"), (f".{ending}",)) for ending in ("pdf", "xlsx", "csv")
         ]
-        proposal = succeeding.proposal(session.desk.place, session.desk.place.home.outbox)
+        proposal = app.succeeding.proposal(session.desk.place, session.desk.place.home.outbox)
         target = session.messages.choose_target(window, say("gui_succession_where"), kinds, proposal)
         if target is not None:
-            session.run(TakeOver(person, section, target), self, done=self._done)
+            session.run(app.commands.TakeOver(person, section, target), self, done=self._done)
 
     def _done(self, written: Path) -> None:
         person = self._session.desk.place.identity.person

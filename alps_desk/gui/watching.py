@@ -6,13 +6,17 @@ window changes does. A server that does not answer is told once, looked for less
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 
 from alps_desk import wording
-from alps_desk.domain.errors import Refusal
 from alps_desk.gui.messages import sentence
-from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
+
+if TYPE_CHECKING:
+    from alps_desk.domain.errors import Refusal
+    from alps_desk.gui.session import Session
 
 SHARED_MS, ALONE_MS = 4_000, 20_000
 """Between two looks: where several people work at once, and at a file that only another program could touch."""

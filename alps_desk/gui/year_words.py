@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from alps_desk import wording
 from alps_desk.app.describing import period_label
 from alps_desk.domain.calendar import date_text, fiscal_year_long
-from alps_desk.domain.plan import Period
 from alps_desk.gui.theme import State
+
+if TYPE_CHECKING:
+    from alps_desk.domain.plan import Period
 
 
 def year_text(fy: int) -> str:

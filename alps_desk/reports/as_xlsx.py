@@ -13,11 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from alps_desk.reports.report_words import (
     NUMERIC,
@@ -32,6 +28,11 @@ from alps_desk.reports.report_words import (
 from alps_desk.reports.tables import Cell, Column, ReportTable, Row
 from alps_desk.reports.xlsx_cells import MINUS_AS_TRIANGLE, open_workbook, row_height, text_width, write_text
 from alps_desk.wording import say
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _FONT_SIZE = 10
 _FONT = {"font_name": "BIZ UDPゴシック", "font_size": _FONT_SIZE}

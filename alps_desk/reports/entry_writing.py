@@ -12,16 +12,17 @@ import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from alps_desk.reports.sheet_limits import column_name
 from alps_desk.reports.sheet_xlsx import ENTRY_SHEET_NAME
 from alps_desk.reports.xlsx_cells import MINUS_AS_TRIANGLE, open_workbook, row_height, text_width, write_text
 from alps_desk.wording import say
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _CHOICES_SHEET_NAME = "選択肢"
 _FONT_SIZE = 10.5

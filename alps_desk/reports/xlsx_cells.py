@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from math import ceil
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 from unicodedata import east_asian_width
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from alps_desk.domain.errors import InputRejected
 from alps_desk.reports.sheet_limits import MAX_CELL_CHARACTERS, column_name
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 TEXT_ONLY: Final[Mapping[str, bool]] = {
     "in_memory": True,
@@ -35,6 +36,9 @@ _ESCAPE_LOOKALIKE = re.compile("(?<=_x)(?=[0-9A-Fa-f]{4}_)")
 
 def open_workbook(stream: BinaryIO, made_at: datetime) -> xlsxwriter.Workbook:
     """A new workbook that gives the same bytes for the same content."""
+    # Only now: reading tables, and most of what is done here, needs no writer.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(stream, dict(TEXT_ONLY))
     book.set_properties({"created": made_at})
     return book

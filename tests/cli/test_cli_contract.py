@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from alps_desk.__main__ import main
-from alps_desk.cli.running import COMMANDS
+from alps_desk.cli.running import commands
 
 FY, PERIOD = "2017", "full_year"
 ROUND = ("--fy", FY, "--period", PERIOD)
@@ -316,7 +316,7 @@ def test_states_are_the_promised_words(world: World, command: str, place: str) -
 
 
 def test_the_table_speaks_of_commands_that_exist() -> None:
-    words = {" ".join(one.usage.words) for one in COMMANDS}
+    words = {" ".join(one.usage.words) for one in commands()}
     extra = {"refused", "wrong usage"}
     for name in PROMISED.keys() - extra:
         assert name.removesuffix(" refused").removesuffix(" dry run").removesuffix(" unknown") in words, name

@@ -21,7 +21,7 @@ import pytest
 from alps_desk import wording
 from alps_desk.app.desk import Desk
 from alps_desk.cli.printing import as_json, clipped, sentence, table, width
-from alps_desk.cli.running import COMMANDS
+from alps_desk.cli.running import commands
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.errors import WrongUsage
 from tests.cli.offices import Office, Said
@@ -75,14 +75,14 @@ def test_wrong_words_are_told_apart(usage: Usage, words: list[str], code: str) -
 
 
 def test_every_command_has_its_words_once_and_a_description() -> None:
-    words = [command.usage.words for command in COMMANDS]
+    words = [command.usage.words for command in commands()]
     assert len(set(words)) == len(words)
     assert all(words)
-    for command in COMMANDS:
+    for command in commands():
         assert wording.say(command.help_code)
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: "-".join(command.usage.words))
+@pytest.mark.parametrize("command", commands(), ids=lambda command: "-".join(command.usage.words))
 def test_help_of_each_command(say: Callable[..., Said], command: object) -> None:
     usage = command.usage  # type: ignore[attr-defined]
     said = say(*usage.words, "--help")
@@ -91,7 +91,7 @@ def test_help_of_each_command(say: Callable[..., Said], command: object) -> None
 
 
 def test_help_and_version_for_programs_are_one_object(say: Callable[..., Said]) -> None:
-    assert len(say("--help", "--json").json["commands"]) == len(COMMANDS)
+    assert len(say("--help", "--json").json["commands"]) == len(commands())
     assert say("--json", "--version").json["version"] in say("--version").out
 
 

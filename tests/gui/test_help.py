@@ -18,8 +18,8 @@ from alps_desk.app.commands import SaveValues, WriteTroubleRecord
 from alps_desk.app.desk import Desk
 from alps_desk.app.log_book import open_log
 from alps_desk.app.trouble import safe_lines
+from alps_desk.gui.screens import screens_of
 from alps_desk.gui.session import Session
-from alps_desk.gui.shell import pages_of
 from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.views.help_page import HelpPage
 from alps_desk.gui.views.help_text import ORDER, about_field, as_html, pages_for
@@ -88,8 +88,11 @@ def test_the_list_of_keys_stands_in_the_menu(world: World, help_page: HelpPage) 
 def test_every_screen_of_every_desk_has_a_page(office_session: Session, union_session: Session) -> None:
     for session, union in ((office_session, False), (union_session, True)):
         topics = {page.topic for page in pages_for(union=union)}
-        for page in pages_of(session):
+        for screen in screens_of(session):
+            page = screen.page
             assert page.help_topic().partition(":")[0] in topics, page.key
+            # What the navigation says before the screen is made holds afterwards.
+            assert (screen.key, screen.icon, screen._title) == (page.key, page.icon, page.title)
 
 
 def test_search_finds_pages_whatever_the_width(world: World, help_page: HelpPage) -> None:

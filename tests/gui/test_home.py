@@ -22,8 +22,8 @@ from alps_desk.app.commands import (
 )
 from alps_desk.app.desk import Desk
 from alps_desk.gui.forms.entry_page import EntryPage
+from alps_desk.gui.screens import screens_of
 from alps_desk.gui.session import Session
-from alps_desk.gui.shell import pages_of
 from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.views.home import HomePage
 from tests.gui.entry_sample import fill_sample
@@ -91,8 +91,8 @@ def homes(tmp_path, theme: Theme, qtbot: QtBot) -> Iterator[object]:
 def test_an_office_begins_at_home_and_the_union_at_its_board(homes, union_session: Session) -> None:
     home = homes(homes.world.office("omachi"))
     assert home.window.current_page is home.page
-    assert next(page.key for page in pages_of(union_session)) == "board"
-    assert "home" not in [page.key for page in pages_of(union_session)]
+    assert next(screen.key for screen in screens_of(union_session)) == "board"
+    assert "home" not in [screen.key for screen in screens_of(union_session)]
 
 
 def test_what_is_to_be_done_is_counted_like_the_checks(homes) -> None:

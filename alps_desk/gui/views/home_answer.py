@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from alps_desk import wording
-from alps_desk.app.desk import Desk
-from alps_desk.app.recent import RecentChange
-from alps_desk.app.submitting import SubmissionView
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import parse_record_id
-from alps_desk.domain.rules import Finding
 from alps_desk.gui.forms import ways
+
+if TYPE_CHECKING:
+    from alps_desk.app.desk import Desk
+    from alps_desk.app.recent import RecentChange
+    from alps_desk.app.submitting import SubmissionView
+    from alps_desk.domain.plan import Plan
+    from alps_desk.domain.rules import Finding
 
 TaskKind = Literal["conflict", "error", "warning", "missing"]
 """Kinds of things to do, most urgent first; also the keys of the chips of 進捗の入力."""

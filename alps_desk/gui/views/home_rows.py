@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -10,8 +11,6 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from alps_desk import wording
 from alps_desk.app.describing import field_label, period_label
-from alps_desk.app.recent import RecentChange
-from alps_desk.domain.plan import Plan
 from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import LOOKS, Space, State, em, line
@@ -19,6 +18,10 @@ from alps_desk.gui.views.home_answer import Hint, HintKind, Returned, Task, Task
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.text import Prose, Text
+
+if TYPE_CHECKING:
+    from alps_desk.app.recent import RecentChange
+    from alps_desk.domain.plan import Plan
 
 _STATES: dict[TaskKind, State] = {
     "conflict": State.CONFLICT,

@@ -6,13 +6,14 @@ Readers run side by side: what was asked first may be answered last, and would p
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject
 
-from alps_desk.app.desk import Desk
-from alps_desk.gui.lanes import Job
-from alps_desk.gui.session import Session
+if TYPE_CHECKING:
+    from alps_desk.app.desk import Desk
+    from alps_desk.gui.lanes import Job
+    from alps_desk.gui.session import Session
 
 Answer = TypeVar("Answer")
 
