@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alps_desk.app import recording, returning, submitting
-from alps_desk.app.commands import Accept, SaveValues
 from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.submitting import Later, marks_of, scope_of, text_of
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.journal import Scalar
-from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import EVERY, UNION, parse_record_id, record_id
 from alps_desk.domain.submission import ACCEPTED, REVOKED, SUBMITTED, touches
+
+if TYPE_CHECKING:
+    from alps_desk.app.commands import Accept
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.plan import Period, Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alps_desk.app import recording
-from alps_desk.app.commands import SaveValues, SetDeadline, Unlock
 from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
-from alps_desk.app.workplace import Workplace
+from alps_desk.app.save_values import SaveValues
 from alps_desk.domain.cells import is_iso_date
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import EVERY, UNION, parse_record_id, record_id
+
+if TYPE_CHECKING:
+    from alps_desk.app.commands import SetDeadline, Unlock
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.plan import Period, Plan
 
 
 def set_deadline(place: Workplace, command: SetDeadline) -> str:

@@ -7,20 +7,24 @@ The steps are a code list of the region (``approval_step``); an office may go wi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alps_desk.app import recording, submitting
-from alps_desk.app.commands import Approve, SaveValues, SendBackDraft, Submit
 from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.submitting import Later, SubmissionView, marks_of, scope_of, text_of
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.approval import APPROVED, SENT_BACK, STEPS, WAYS, Stated, StepState, states_of
 from alps_desk.domain.cells import is_iso_date
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.journal import Scalar
-from alps_desk.domain.plan import Choice, Period, Plan
 from alps_desk.domain.records import UNION, record_id
 from alps_desk.domain.submission import SUBMITTED
+
+if TYPE_CHECKING:
+    from alps_desk.app.commands import Approve, SendBackDraft, Submit
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.plan import Choice, Period, Plan
 
 SETTING = "approval_steps"
 """Codes of the steps an office takes, joined by ``;``; without it all of the region's."""

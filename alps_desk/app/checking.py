@@ -8,10 +8,8 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.indicator_form import check_indicators
 from alps_desk.domain.plan import Period, Plan
-from alps_desk.domain.region_rules import check_region
 from alps_desk.domain.rules import Finding, check_office
 from alps_desk.domain.shown import Figures
-from alps_desk.domain.twins import likely_twins
 
 
 def check(place: Workplace, fy: int | None, period: str, office: str = "") -> list[Finding]:
@@ -51,4 +49,8 @@ def between_offices(place: Workplace, fy: int | None, period: str) -> list[Findi
 
 
 def _between(plan: Plan, period: Period, figures: Figures) -> list[Finding]:
+    # Only now: an office never looks at what lies between the offices.
+    from alps_desk.domain.region_rules import check_region
+    from alps_desk.domain.twins import likely_twins
+
     return check_region(plan, figures, period.stage) + likely_twins(plan, period, figures)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from alps_desk import wording
 from alps_desk.app import recording
-from alps_desk.app.commands import EnterTable, SaveValues, WriteTemplate
 from alps_desk.app.files import write_whole
 from alps_desk.app.indicator_entry import (
     IndicatorTable,
@@ -20,8 +19,8 @@ from alps_desk.app.indicator_entry import (
     template_rows,
 )
 from alps_desk.app.planning import identifier_of, plan_in_force
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.tables import MOST_REFUSED, Refused, TableResult
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.amounts import CURRENT
 from alps_desk.domain.budget_form import stages_of
 from alps_desk.domain.calendar import PERIODS, parse_fiscal_year
@@ -32,13 +31,15 @@ from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required,
 from alps_desk.domain.entry_text import Verdict, read_entry, read_fiscal_year
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal
 from alps_desk.domain.indicator_form import COLUMNS as INDICATOR_COLUMNS
-from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import TYPES, Field
 from alps_desk.domain.width import narrow
 from alps_desk.reports.sheet_limits import too_many_rows
 
 if TYPE_CHECKING:
+    from alps_desk.app.commands import EnterTable, WriteTemplate
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.journal import Scalar
     from alps_desk.reports.entry_sheet import Sheet
 
 KEY_COLUMNS = ("fy", "period", "office", "project", "payer")

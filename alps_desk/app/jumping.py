@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alps_desk.app import questions
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.jumps import JUMPING, jump_at, reason_of
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import UNION, parse_record_id, record_id
 from alps_desk.domain.rules import JUMP, Finding
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.domain.thresholds import threshold
+
+if TYPE_CHECKING:
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.plan import Plan
 
 Place = tuple[str, str]
 """Record and field."""

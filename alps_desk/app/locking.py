@@ -7,14 +7,17 @@ A return unlocks what was sent back until the union settles it; so does an excep
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.journal import Scalar
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Period, build_plan
 from alps_desk.domain.records import ENTRY_TYPES, EVERY, UNION, RecordId, parse_record_id, record_id
 from alps_desk.domain.submission import SUBMITTED, locked
+
+if TYPE_CHECKING:
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.journal import Scalar
 
 
 def submitted_periods(place: Workplace, office: str, fy: int) -> set[str]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from alps_desk.app import recording
-from alps_desk.app.commands import MakeYear, SaveValues
+from alps_desk.app.commands import MakeYear
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.recording import Saved
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected
 from alps_desk.domain.plan import Plan

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 from alps_desk import places, wording
 from alps_desk.app import recording
-from alps_desk.app.commands import ApplyPlan, SaveValues
 from alps_desk.app.evaluating import settle_evaluations
 from alps_desk.app.exchange import plans_known
 from alps_desk.app.files import read_file
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.tables import Refused, TableResult, refuse_table
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.calendar import parse_fiscal_year
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.choices import Choice
@@ -30,6 +29,8 @@ from alps_desk.domain.records import PLAN_TYPES, TYPES, UNION, Field, RecordType
 from alps_desk.domain.width import narrow
 
 if TYPE_CHECKING:
+    from alps_desk.app.commands import ApplyPlan
+    from alps_desk.app.workplace import Workplace
     from alps_desk.reports.entry_sheet import Sheet
 
 _MAX_TABLE = 16 * 1024 * 1024

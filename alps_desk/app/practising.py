@@ -23,7 +23,6 @@ from alps_desk.app.commands import (
     CloseReturn,
     ExportBundle,
     MergeBundles,
-    SaveValues,
     SendBack,
     Submit,
     WriteRegistration,
@@ -33,6 +32,7 @@ from alps_desk.app.files import read_file, write_whole
 from alps_desk.app.practice_material import Mistake, Rows, read_material
 from alps_desk.app.practice_place import Practice, practice_of, real_home, union_answering
 from alps_desk.app.progress import Progress
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import InputRejected, StoreUnavailable

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from alps_desk.app.describing import stored_text, why_text
 from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.fold import Entry
-from alps_desk.domain.journal import Scalar
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
 from alps_desk.domain.shown import EMPTY, Figures, Shown
-from alps_desk.store.rows import CellRow, ConflictRow
+
+if TYPE_CHECKING:
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.fold import Entry
+    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.plan import Plan
+    from alps_desk.store.rows import CellRow, ConflictRow
 
 
 @dataclass(frozen=True, slots=True)

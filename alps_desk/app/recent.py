@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alps_desk.app.describing import stored_text
 from alps_desk.app.planning import plan_in_force
-from alps_desk.app.workplace import Workplace
-from alps_desk.domain.fold import Entry
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
+
+if TYPE_CHECKING:
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.fold import Entry
+    from alps_desk.domain.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from alps_desk.app.commands import SaveValues
 from alps_desk.app.locking import refuse_locked
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
-from alps_desk.domain.fold import RecordState
 from alps_desk.domain.journal import Change, Scalar, make_change
 from alps_desk.domain.origin import parse_why, why_of
 from alps_desk.domain.ownership import ground, writer_of
 from alps_desk.domain.plan import build_plan
 from alps_desk.domain.records import DELETED, TYPES, UNION, field_of, parse_record_id
 from alps_desk.domain.scales import RATING, SCALE, is_rated, scale_beside
+
+if TYPE_CHECKING:
+    from alps_desk.app.save_values import SaveValues
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.fold import RecordState
 
 
 @dataclass(frozen=True)

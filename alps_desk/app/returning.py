@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from alps_desk import wording
+from alps_desk import app, wording
 from alps_desk.app import recording, submitting
-from alps_desk.app.commands import AnswerReturn, CloseReturn, FixReturn, SaveValues, SendBack
 from alps_desk.app.planning import plan_in_force
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.submitting import Later, later_of, marks_of, text_of
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
-from alps_desk.domain.fold import Entry, RecordState
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import (
     DELETED,
     ENTRY_TYPES,
@@ -30,6 +27,12 @@ from alps_desk.domain.records import (
     record_id,
 )
 from alps_desk.domain.submission import periods_of
+
+if TYPE_CHECKING:
+    from alps_desk.app.commands import AnswerReturn, CloseReturn, FixReturn, SendBack
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.fold import Entry, RecordState
+    from alps_desk.domain.plan import Plan
 
 OPEN, CLOSED = "open", "closed"
 
@@ -146,7 +149,7 @@ def fix(place: Workplace, command: FixReturn) -> str:
     if view.office == place.office and view.state != CLOSED and not view.corrections:
         raise InputRejected("fix_without_change")
     text = command.text if command.text.strip() else wording.say("talk_fixed")
-    return answer(place, AnswerReturn(command.id, text, command.by_role))
+    return answer(place, app.commands.AnswerReturn(command.id, text, command.by_role))
 
 
 def close(place: Workplace, command: CloseReturn) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from alps_desk.app import entry, planning, questions, recording
-from alps_desk.app.commands import Resolve, SaveValues
+from alps_desk.app.commands import Resolve
 from alps_desk.app.questions import ConflictView
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.entry_text import read_entry

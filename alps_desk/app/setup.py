@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from alps_desk import durable, wording
 from alps_desk.app import planning, recording
-from alps_desk.app.commands import SaveValues
 from alps_desk.app.home_settings import read_settings, signature, write_settings
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.workplace import Clock, Home, NonceMaker, Workplace
 from alps_desk.bundle import keys
 from alps_desk.bundle.csv_form import Parcel, read_bundle

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from alps_desk.app import returning
 from alps_desk.app.locking import Locks
-from alps_desk.app.returning import ReturnView
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.records import parse_record_id
+
+if TYPE_CHECKING:
+    from alps_desk.app.returning import ReturnView
+    from alps_desk.app.workplace import Workplace
 
 Place = tuple[str, str]
 

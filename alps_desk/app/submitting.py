@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from alps_desk import wording
 from alps_desk.app import recording
 from alps_desk.app.checking import check
-from alps_desk.app.commands import SaveValues, Submit, Withdraw
 from alps_desk.app.describing import stored_text, why_text
 from alps_desk.app.entry import period_in
 from alps_desk.app.locking import submitted_periods
 from alps_desk.app.planning import plan_in_force
+from alps_desk.app.save_values import SaveValues
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import InputRejected
 from alps_desk.domain.records import EVERY, UNION, parse_record_id, record_id
@@ -20,6 +20,7 @@ from alps_desk.domain.submission import ACCEPTED, SUBMITTED, WITHDRAWN, Scope, l
 from alps_desk.store.knowing import Mark
 
 if TYPE_CHECKING:
+    from alps_desk.app.commands import Submit, Withdraw
     from alps_desk.app.workplace import Workplace
     from alps_desk.domain.fold import Entry, RecordState
     from alps_desk.domain.journal import Scalar

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from alps_desk.app import recording, returning
-from alps_desk.app.commands import SaveValues, SendMessage
 from alps_desk.app.planning import plan_in_force
-from alps_desk.app.returning import ReturnView
+from alps_desk.app.save_values import SaveValues
 from alps_desk.app.submitting import text_of
-from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
-from alps_desk.domain.fold import RecordState
-from alps_desk.domain.journal import Scalar
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import ENTRY_TYPES, UNION, RecordId, field_of, parse_record_id, record_id
 from alps_desk.domain.submission import periods_of
+
+if TYPE_CHECKING:
+    from alps_desk.app.commands import SendMessage
+    from alps_desk.app.returning import ReturnView
+    from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.fold import RecordState
+    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.plan import Plan
 
 WordKind = Literal["returned", "answer", "message", "corrected", "closed"]
 """差戻し, 回答, 連絡, 直した値, 済み."""

@@ -154,6 +154,12 @@ def _receipt(session: Session) -> Page:
     return ReceiptPage(session)
 
 
+def _plan(session: Session) -> Page:
+    from alps_desk.gui.plan.plan_page import PlanPage
+
+    return PlanPage(session)
+
+
 def _settings(session: Session) -> Page:
     from alps_desk.gui.views.settings_page import SettingsPage
 
@@ -182,6 +188,7 @@ _ENTRIES = (
     _Entry("totals", "totals_title", "nav_money", 2, _totals, only="union"),
     _Entry("export", "office_export_title", "nav_export", 2, _export),
     _Entry("receipt", "receipt_title", "nav_import", 2, _receipt, only="office"),
+    _Entry("plan", "plan_title", "nav_plan", 3, _plan, only="union"),
     _Entry("settings", "home_settings", "nav_settings", 3, _settings),
     _Entry("help", "home_help", "nav_help", 3, _help),
 )
