@@ -10,7 +10,6 @@ from typing import Literal
 from alps_desk import wording
 from alps_desk.app.overview import ListCell, Overview, OverviewRow, OverviewSum
 from alps_desk.domain.money import format_amount, rate_text
-from alps_desk.domain.search_key import search_key
 from alps_desk.gui.theme import State
 from alps_desk.gui.views.tallies import ICONS, STATES, URGENCY, state_word
 from alps_desk.gui.widgets.grid import CellFlag, ColumnKind, GridCell, GridColumn, GridSource
@@ -53,6 +52,8 @@ class OverviewSource(GridSource):
         self.unit = unit
         self.found: Overview | None = None
         self.entries: list[Entry] = []
+        self._ranks: dict[str, dict[str, int]] = {}
+        self._written: dict[tuple[str, int | Decimal], str] = {}
 
     # -- for the page --
 
@@ -60,6 +61,14 @@ class OverviewSource(GridSource):
         """Show another list."""
         before = self.found
         self.found = found
+        plan = found.plan
+        self._ranks = {
+            "office": {body.key: rank for rank, body in enumerate(plan.bodies)},
+            "field": {field.code: rank for rank, field in enumerate(plan.fields)},
+            # The order of the vision: kanji have none that people know (R56).
+            "project": {project.code: rank for rank, project in enumerate(plan.projects)},
+        }
+        self._written.clear()
         self.entries = self._entries()
         if before is None or before.period.code != found.period.code:
             self.columns_changed.emit()
@@ -75,6 +84,7 @@ class OverviewSource(GridSource):
     def set_unit(self, unit: int) -> None:
         """Show amounts in 円 (1) or 千円 (1000)."""
         self.unit = unit
+        self._written.clear()
         self.columns_changed.emit()
 
     def report(self, row: int) -> OverviewRow | None:
@@ -149,17 +159,14 @@ class OverviewSource(GridSource):
     def sort_key(self, row: int, column: int) -> tuple:
         entry, key = self.entries[row], KEYS[column]
         assert isinstance(entry, OverviewRow)
-        assert self.found is not None
-        plan = self.found.plan
         value = entry.cells[key].value
         match key:
             case "office":
-                return 0, [body.key for body in plan.bodies].index(entry.office)
+                return 0, self._ranks["office"][entry.office]
             case "field":
-                return 0, [field.code for field in plan.fields].index(entry.field)
+                return 0, self._ranks["field"][entry.field]
             case "number" | "project_name":
-                # The order of the vision: kanji have none that people know (R56).
-                return 0, [project.code for project in plan.projects].index(entry.project)
+                return 0, self._ranks["project"][entry.project]
             case "state":
                 return 0, URGENCY.index(entry.board.state), entry.board.filled - entry.board.needed
         if isinstance(value, int | Decimal):
@@ -179,7 +186,16 @@ class OverviewSource(GridSource):
         entry = self.entries[row]
         if isinstance(entry, SumRow):
             return ""
-        return search_key("\n".join(self._text(entry.cells[key], key) for key in KEYS))
+        cells, text = entry.cells, self._text
+        # Most are text already: a list of 100,000 rows asks for more than a million.
+        return "\x01".join(
+            [
+                value
+                if isinstance(value := cells[key].value, str) and key != "execution_rate"
+                else text(cells[key], key)
+                for key in KEYS
+            ]
+        )
 
     def is_problem(self, row: int, column: int) -> bool:
         return self.cell(row, column).state is State.CONFLICT
@@ -187,13 +203,21 @@ class OverviewSource(GridSource):
     # -- inside --
 
     def _text(self, cell: ListCell, key: str) -> str:
-        if cell.value is None:
+        value = cell.value
+        if isinstance(value, str) and key != "execution_rate":
+            return value
+        if value is None:
             return "" if cell.state == "empty" else cell.words
-        if key == "execution_rate":
-            return rate_text(Decimal(cell.value))
-        if isinstance(cell.value, int):
-            return format_amount(cell.value, self.unit)
-        return str(cell.value)
+        if isinstance(value, str):
+            return rate_text(Decimal(value))
+        found = self._written.get((key, value))
+        if found is None:
+            if key == "execution_rate":
+                found = rate_text(Decimal(value))
+            else:
+                found = format_amount(value, self.unit) if isinstance(value, int) else str(value)
+            self._written[key, value] = found
+        return found
 
     def _sum_cell(self, entry: SumRow, key: str) -> GridCell:
         money = entry.money
