@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alps_desk.domain.kanji_variants import SEARCH_FORM
-from alps_desk.domain.search_key import found_in, search_key
+from alps_desk.domain.search_key import found_in, search_key, search_keys
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,19 @@ def test_the_key_of_a_key_is_itself(text: str) -> None:
 def test_a_part_is_found_in_the_whole(part: str, before: str, after: str) -> None:
     assert search_key(part) in search_key(before + part + after)
     assert found_in(part, before + part + after)
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("ab-Z 　ーｶﾞか\u3099観觀Ⅰ①ﬃßİ\0\x01\u200bｰ−㍻が１，カヶ")),
+        max_size=6,
+    )
+)
+def test_many_texts_have_the_keys_of_each(texts: list[str]) -> None:
+    assert search_keys(texts) == [search_key(text) for text in texts]
+
+
+def test_plain_letters_need_no_folding_of_kanji() -> None:
+    # What makes it safe to fold texts of ASCII alone by their case.
+    assert [search_key(chr(code)) for code in range(128)] == search_keys([chr(code) for code in range(128)])
+    assert search_keys(["A b-C", "1,234"]) == ["abc", "1,234"]

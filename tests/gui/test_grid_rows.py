@@ -285,6 +285,38 @@ def test_copies_for_searching_are_made_ahead_and_forgotten_with_their_row(theme:
     assert asked == [777]
 
 
+def test_a_column_is_asked_for_its_keys_once_and_a_changed_row_again(theme: Theme, qtbot) -> None:
+    source = SampleSource(many_rows(40))
+    grid = Grid(source)
+    qtbot.addWidget(grid)
+    asked: list[int] = []
+    plain = source.sort_key
+    source.sort_key = lambda row, column: (asked.append(row), plain(row, column))[1]  # type: ignore[method-assign]
+    model = grid.model_
+    model.sort_by(SPENT)
+    assert sorted(asked) == list(range(40))
+    asked.clear()
+    model.sort_by(SPENT, descending=True)
+    model.set_value_filter(RATING, frozenset({"A"}))
+    assert asked == []
+    source.rows[3].values[SPENT] = "123456"
+    source.cells_changed.emit([3])
+    assert asked == [3]
+    model.set_value_filter(RATING, None)
+    assert shown(grid, SPENT)[0] == "123,456"
+    source.rows[0].values[RATING] = "C"
+    source.cells_changed.emit([0])
+    model.set_value_filter(RATING, frozenset({"A"}))
+    assert 0 not in [model.source_row(row) for row in range(model.rowCount())]
+    del source.rows[10:]
+    source.rows_changed.emit()
+    assert model.rowCount() == sum(row.values[RATING] == "A" for row in source.rows)
+    asked.clear()
+    source.cells_changed.emit([])
+    model.sort_by(SPENT)
+    assert sorted(asked) == list(range(10))
+
+
 # -- large tables: seconds of the processor, not of the clock; the limits are three times what was measured --
 
 
