@@ -3,14 +3,15 @@
     python -m tests.benchmarks.window [--runs 5] [--rows 100000] [--out FILE]
 
 Starts are processes of their own, bare and ours in turn, so that the load of the machine weighs on both; medians. Ours
-is usable when its first screen is painted with what it asked the store for. The other figures are taken in one
-process: a key and a committed cell on the real entry screen over a real store, large tables on the same grid widget
-over rows in memory. Nothing here passes or fails.
+is the real program; it is usable when its first screen is painted with what it asked the store for and takes keys. The
+other figures are taken in one process: a key and a committed cell on the real entry screen over a real store, large
+tables on the real 全体の一覧 over more projects than there are. Nothing here passes or fails.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import statistics
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from alps_desk.app.workplace import Home
@@ -26,7 +28,7 @@ from alps_desk.app.workplace import Home
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _BARE = """
-import sys
+import json, os, sys, time
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 application = QApplication(sys.argv[:1])
 window = QMainWindow()
@@ -35,78 +37,102 @@ window.resize(1366, 768)
 window.show()
 application.processEvents()
 window.grab()
-"""
-_OURS = """
-import sys
-from pathlib import Path
-from alps_desk import bootstrap
-from alps_desk.app.workplace import Home
-from alps_desk.gui.application import make_application
-from alps_desk.gui.messages import Messages
-from alps_desk.gui.settings import Settings
-from alps_desk.gui.shell import Doors, Shell
-home = Home(Path(sys.argv[1]))
-application, theme = make_application(sys.argv[:1])
-desk = bootstrap.open_desk(home, alone=True)
-doors = Doors(bootstrap.open_desk, bootstrap.set_up_desk, bootstrap.now)
-shell = Shell(home, doors, theme, Settings(None), Messages(), sys.excepthook)
-window = shell.show_desk(desk)
-window.resize(1366, 768)
-shell.session.lanes.wait_until_idle()
-application.processEvents()
-window.grab()
-"""
-_MEMORY = """
-import resource
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, end=" ")
+seen = time.monotonic()
+held = 0
 try:
-    for line in open("/proc/self/smaps_rollup"):
-        if line.startswith("Pss:"):
-            print(int(line.split()[1]) // 1024, end="")
+    held = next(int(one.split()[1]) // 1024 for one in open("/proc/self/smaps_rollup") if one.startswith("Pss:"))
 except OSError:
-    print(0, end="")
-sys.stdout.flush()
-import os
+    pass
+print(json.dumps({"painted": seen, "usable": seen, "work": time.process_time(), "held_mb": held}), flush=True)
 os._exit(0)
 """
 
 
-def start(code: str, home: Home) -> tuple[float, int, int]:
-    """Seconds from the start of the process to a usable window; its highest and its own memory then, MB."""
+@dataclass(frozen=True)
+class Start:
+    """One start of a process.
+
+    Attributes:
+        painted, usable: seconds from its start until the window is painted, and until it can be used.
+        work: seconds of a core, until it could be used.
+        held_mb: memory then.
+    """
+
+    painted: float
+    usable: float
+    work: float
+    held_mb: int
+
+
+def start(command: Sequence[str], home: Home) -> Start:
+    """Start a process and wait until it tells that it can be used."""
     # Compiled once, as an installed program is, whatever this shell says about it.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(home.root / "compiled")
-    command = [sys.executable, "-c", code + _MEMORY, str(home.root)]
-    begun = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        said = process.stdout.read()
-        seconds = time.perf_counter() - begun
-    if process.returncode != 0:
-        raise RuntimeError(f"ended with {process.returncode}")
-    highest, own = said.split()
-    return seconds, int(highest), int(own)
+    environment["PYTHONPYCACHEPREFIX"] = str(home.root.parent / "compiled")
+    begun = time.monotonic()
+    said = subprocess.run(
+        [sys.executable, *command], stdout=subprocess.PIPE, text=True, env=environment, check=True
+    )
+    told = json.loads(said.stdout)
+    return Start(told["painted"] - begun, told["usable"] - begun, told["work"], told["held_mb"])
 
 
 def starts(home: Home, runs: int) -> list[tuple[str, str]]:
     """Bare and ours in turn; the first of each warms the caches of the disk and does not count."""
-    found: dict[str, list[tuple[float, int, int]]] = {_BARE: [], _OURS: []}
+    commands = {"bare": ["-c", _BARE], "ours": ["-m", "tests.gui.first_start", str(home.root)]}
+    found: dict[str, list[Start]] = {name: [] for name in commands}
     for number in range(runs + 1):
-        for code, seen in found.items():
-            one = start(code, home)
+        for name, command in commands.items():
+            one = start(command, home)
             if number:
-                seen.append(one)
-    bare, ours = (statistics.median(one[0] for one in found[code]) for code in (_BARE, _OURS))
-    pairs = statistics.median(
-        mine[0] / other[0] for mine, other in zip(found[_OURS], found[_BARE], strict=True)
-    )
-    memory = [round(statistics.median(one[2] for one in found[code])) for code in (_BARE, _OURS)]
+                found[name].append(one)
+    bare, ours = found["bare"], found["ours"]
+
+    def middle(seen: Sequence[Start], what: str) -> float:
+        return statistics.median(getattr(one, what) for one in seen)
+
+    def said(seen: Sequence[Start], what: str) -> str:
+        return f"{middle(seen, what) * 1000:,.0f} ms (work {middle(seen, 'work') * 1000:,.0f} ms)"
+
+    pairs = statistics.median(mine.usable / other.usable for mine, other in zip(ours, bare, strict=True))
+    work = middle(ours, "work") / middle(bare, "work")
     return [
-        ("start, bare PySide6 window", f"{bare * 1000:,.0f} ms"),
-        ("start to a usable window", f"{ours * 1000:,.0f} ms"),
-        ("ratio of medians / median of ratios (wanted: at most 1.5)", f"{ours / bare:.2f} / {pairs:.2f}"),
-        ("idle memory (PSS), bare / ours", f"{memory[0]} MB / {memory[1]} MB"),
+        ("start, bare PySide6 window", said(bare, "usable")),
+        ("start until the window is painted", f"{middle(ours, 'painted') * 1000:,.0f} ms"),
+        ("start to a usable window: ホーム with its rows", said(ours, "usable")),
+        ("ratio by the clock / of the work (wanted: at most 1.5)", f"{pairs:.1f} / {work:.1f}"),
+        (
+            "idle memory (PSS), bare / ours",
+            f"{middle(bare, 'held_mb'):.0f} MB / {middle(ours, 'held_mb'):.0f} MB",
+        ),
     ]
+
+
+def commands(home: Home, runs: int) -> list[tuple[str, str]]:
+    """Words of the command line, as a process of their own."""
+    found = []
+    for words in (["--help"], ["offices", "--home", str(home.root)]):
+        times = []
+        for number in range(runs + 1):
+            before = os.times()
+            begun = time.monotonic()
+            subprocess.run(
+                [sys.executable, "-m", "alps_desk", *words],
+                stdout=subprocess.DEVNULL,
+                check=True,
+                env={
+                    **{
+                        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+                    },
+                    "PYTHONPYCACHEPREFIX": str(home.root.parent / "compiled"),
+                },
+            )
+            after = os.times()
+            work = after.children_user + after.children_system - before.children_user - before.children_system
+            if number:
+                times.append(((time.monotonic() - begun) * 1000, work * 1000))
+        found.append((f"`alps-desk {words[0]}`", spread(times)))
+    return found
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
@@ -179,73 +205,93 @@ def entry(folder: Path) -> list[tuple[str, str]]:
     ]
 
 
-def tables(count: int) -> list[tuple[str, str]]:
-    """Opening a table, and at its largest sorting, filtering and a search."""
+def tables(folder: Path, count: int) -> list[tuple[str, str]]:
+    """The real 全体の一覧 of the union at this many reports: opening, sorting, filtering, searching."""
     from PySide6.QtWidgets import QApplication
 
     from alps_desk.gui.application import make_application
+    from alps_desk.gui.views.overview_source import KEYS, OverviewSource
     from alps_desk.gui.widgets.grid import GridPane
-    from tests.gui.sample_grid import PROSE, SPENT, STATE, Row, SampleSource
+    from tests.benchmarks.lists import long_list
+    from tests.gui.union_world import FY, PERIOD, World
 
     make_application(sys.argv[:1])
-    pattern = SampleSource().rows
+    world = World(folder)
+    real = world.union.overview(FY, PERIOD)
+    world.close()
 
-    def source(rows: int) -> SampleSource:
-        made = []
-        for number in range(rows):
-            one = pattern[number % len(pattern)]
-            values = {**one.values, SPENT: str(number * 7919 % 1_000_003)}
-            values[PROSE] = f"{one.values[PROSE]}（{number}）"
-            made.append(Row(str(number), one.name, one.type, one.state, values))
-        return SampleSource(made)
+    def show(rows: int) -> tuple[GridPane, OverviewSource]:
+        source = OverviewSource("none", 1000)
+        source.show(long_list(real, rows))
+        return GridPane(source, name="table"), source
 
-    def show(rows: SampleSource) -> GridPane:
-        pane = GridPane(rows, name="table")
+    def paint(pane: GridPane) -> None:
         pane.resize(1366, 768)
         pane.show()
         QApplication.processEvents()
         pane.grab()
-        return pane
 
     found = []
-    panes: list[GridPane] = []
     for rows in (1_000, count):
-        made = source(rows)
         times = []
         for _ in range(3):
-            times.append(timed(lambda made=made: panes.append(show(made))))
-            if rows == 1_000 or len(times) < 3:
-                panes.pop().deleteLater()
-                QApplication.processEvents()
-        found.append((f"opening a table of {rows:,} rows", spread(times)))
-    pane = panes[0]
-    model = pane.grid.model_
+            source = OverviewSource("none", 1000)
+            source.show(long_list(real, rows))
+            opened: list[GridPane] = []
 
-    def painted(work: Callable[[], object]) -> Callable[[], None]:
-        def whole() -> None:
-            work()
+            def work(source: OverviewSource = source, opened: list[GridPane] = opened) -> None:
+                opened.append(GridPane(source, name="table"))
+                paint(opened[0])
+
+            times.append(timed(work))
+            opened[0].deleteLater()
             QApplication.processEvents()
-            pane.grab()
+        found.append((f"opening 全体の一覧 with {rows:,} reports", spread(times)))
+    at = f"at {count:,} reports"
+    sorting: list[tuple[float, float]] = []
+    again: list[tuple[float, float]] = []
+    filtering: list[tuple[float, float]] = []
+    first: list[tuple[float, float]] = []
+    further: list[tuple[float, float]] = []
+    for _ in range(3):
+        # Each time a table that nobody has asked anything yet.
+        pane, _source = show(count)
+        paint(pane)
+        model = pane.grid.model_
 
-        return whole
+        def seen(work: Callable[[], object], pane: GridPane = pane) -> tuple[float, float]:
+            def whole() -> None:
+                work()
+                QApplication.processEvents()
+                pane.grab()
 
-    at = f"at {count:,} rows"
-    sorting = [
-        timed(painted(lambda down=down: model.sort_by(SPENT, descending=down))) for down in (False, True)
+            return timed(whole)
+
+        spent, state = KEYS.index("spent"), KEYS.index("state")
+        first.append(seen(lambda pane=pane: pane.search("トラブル")))
+        for word in ("相談", "ない言葉", "その777", "99999"):
+            further.append(seen(lambda pane=pane, word=word: pane.search(word)))
+        pane.search("")
+        for column in (spent, KEYS.index("project_name"), KEYS.index("done_text")):
+            sorting.append(seen(lambda model=model, column=column: model.sort_by(column)))
+            again.append(seen(lambda model=model, column=column: model.sort_by(column, descending=True)))
+        model.sort_by(None)
+        for column in (state, KEYS.index("office")):
+            values = frozenset(model.values_of(column)[:1])
+            filtering.append(
+                seen(lambda model=model, column=column, values=values: model.set_value_filter(column, values))
+            )
+            model.clear_filters()
+        pane.deleteLater()
+        QApplication.processEvents()
+    return [
+        *found,
+        (f"sorting by a column for the first time {at} (wanted: at most 1 s)", spread(sorting)),
+        (f"sorting by it again {at}", spread(again)),
+        (f"filtering by a value {at} (wanted: at most 1 s)", spread(filtering)),
+        (f"the first search for a word {at} (wanted: at most 1 s)", spread(first)),
+        (f"each further search {at}", spread(further)),
     ]
-    found.append((f"sorting by a figure {at} (wanted: at most 1 s)", spread(sorting)))
-    model.sort_by(None)
-    wanted = frozenset({"下書き", "差戻し"})
-    filtering = timed(painted(lambda: model.set_value_filter(STATE, wanted)))
-    found.append((f"filtering by a value {at} (wanted: at most 1 s)", spread([filtering])))
-    model.clear_filters()
-    first = timed(painted(lambda: pane.search("トラブル")))
-    found.append((f"the first search for a word {at}", spread([first])))
-    words = ("相談", "延べ", "99999", "ない言葉")
-    later = [timed(painted(lambda word=word: pane.search(word))) for word in words]
-    found.append((f"each further search {at} (wanted: at most 1 s)", spread(later)))
-    pane.close()
-    return found
 
 
 def measure(runs: int, count: int) -> list[str]:
@@ -254,7 +300,12 @@ def measure(runs: int, count: int) -> list[str]:
     with tempfile.TemporaryDirectory() as place:
         figures = entry(Path(place) / "world")
         home = Home(next((Path(place) / "world").glob("pc-*-omachi")))
-        figures = [*starts(home, runs), *figures, *tables(count)]
+        figures = [
+            *starts(home, runs),
+            *commands(home, runs),
+            *figures,
+            *tables(Path(place) / "tables", count),
+        ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     lines = [
         f"{machine}, offscreen, load {load} at the start; {runs} starts each.",

@@ -35,6 +35,7 @@ def main(home: str) -> None:
                 {
                     "painted": painted[0],
                     "usable": time.monotonic(),
+                    "work": time.process_time(),
                     "page": type(opened.window.current_page).__name__,
                     "held_mb": held_mb(),
                     "modules": sorted(sys.modules),

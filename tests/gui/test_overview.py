@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from alps_desk.app.overview import ListCell
+from alps_desk.domain.search_key import search_key
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.views.history import HistoryWindow
@@ -151,6 +154,30 @@ def test_chips_and_words_narrow_the_list(stage: Stage, page: OverviewPage, qtbot
     press("Return")
     assert page.pane.grid.model_.rowCount() == 0
     assert page._count.text() == "0 / 84 件"
+
+
+def test_columns_are_searched_as_the_rows_would_be(stage: Stage, page: OverviewPage) -> None:
+    source = page.source
+    keys = page.pane.grid.model_.search_keys
+    found = source.found
+    assert found is not None
+    # Words where others have a figure.
+    first = found.rows[0]
+    odd = replace(first, cells={**first.cells, "spent": ListCell(None, "pending", "未定（2 回目）")})
+    source.show(replace(found, rows=(odd, *found.rows[1:])))
+    rows = list(range(source.row_count()))
+    before: set[str] = set()
+    for unit in (1, 1000):
+        source.set_unit(unit)
+        texts = [search_key(source.search_text(row)) for row in rows]
+        # Every word of every kind there is, figures of this unit and of the other, and what nobody wrote.
+        words = {word for text in texts for word in text.split("\x01") if word} | before
+        before = words
+        for word in [*sorted(words), "1", "%", "△", "0,", "大町 圏域", "大町 1", "ﾅｲ", "まとめ 5.0"]:
+            wanted = [search_key(part) for part in word.split()]
+            expected = [row for row in rows if all(part in texts[row] for part in wanted)]
+            assert keys.holding(rows, word) == expected, word
+    assert keys.holding(rows, "2回目") == keys.holding(rows, "未定") == [rows[0]]
 
 
 def test_the_board_leads_to_the_cells_list(stage: Stage, page: OverviewPage, qtbot) -> None:

@@ -21,6 +21,9 @@ KEYS = (
     "execution_rate", "rating", "done_text", "issues", "state",
 )  # fmt: skip
 FROZEN = 4
+_FIGURES = ("number", "budget_current", "spent", "execution_rate")
+_SIGNS = frozenset("0123456789,.%△")
+"""Of what figures are written, folded."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class OverviewSource(GridSource):
         self.unit = unit
         self.found: Overview | None = None
         self.entries: list[Entry] = []
+        self._lists: dict[tuple[str, bool], list[str]] = {}
         self._ranks: dict[str, dict[str, int]] = {}
         self._written: dict[tuple[str, int | Decimal], str] = {}
 
@@ -69,6 +73,7 @@ class OverviewSource(GridSource):
             "project": {project.code: rank for rank, project in enumerate(plan.projects)},
         }
         self._written.clear()
+        self._lists.clear()
         self.entries = self._entries()
         if before is None or before.period.code != found.period.code:
             self.columns_changed.emit()
@@ -78,6 +83,7 @@ class OverviewSource(GridSource):
     def set_grouping(self, grouping: Grouping) -> None:
         """Group in another way."""
         self.grouping = grouping
+        self._lists.clear()
         self.entries = self._entries()
         self.rows_changed.emit()
 
@@ -85,6 +91,7 @@ class OverviewSource(GridSource):
         """Show amounts in 円 (1) or 千円 (1000)."""
         self.unit = unit
         self._written.clear()
+        self._lists.clear()
         self.columns_changed.emit()
 
     def report(self, row: int) -> OverviewRow | None:
@@ -186,21 +193,41 @@ class OverviewSource(GridSource):
         entry = self.entries[row]
         if isinstance(entry, SumRow):
             return ""
-        cells, text = entry.cells, self._text
-        # Most are text already: a list of 100,000 rows asks for more than a million.
-        return "\x01".join(
-            [
-                value
-                if isinstance(value := cells[key].value, str) and key != "execution_rate"
-                else text(cells[key], key)
-                for key in KEYS
-            ]
-        )
+        return "\x01".join([self._text(entry.cells[key], key) for key in KEYS])
+
+    def search_lists(self, word: str) -> Sequence[Sequence[str]]:
+        figures = all(sign in _SIGNS for sign in word)
+        return [self._searched(key, figures=figures) for key in KEYS] if word else []
 
     def is_problem(self, row: int, column: int) -> bool:
         return self.cell(row, column).state is State.CONFLICT
 
     # -- inside --
+
+    def _searched(self, key: str, *, figures: bool) -> list[str]:
+        """The texts of a column by row; without ``figures`` those that stand there instead of a figure."""
+        kept = self._lists.get((key, figures))
+        if kept is None:
+            rows = [None if isinstance(entry, SumRow) else entry.cells[key] for entry in self.entries]
+            if key not in _FIGURES:
+                # Most texts are there as they are: a list of 100,000 rows asks for more than a million.
+                kept = [
+                    ""
+                    if cell is None
+                    else value
+                    if type(value := cell.value) is str
+                    else self._text(cell, key)
+                    for cell in rows
+                ]
+            else:
+                kept = [
+                    ""
+                    if cell is None or (not figures and isinstance(cell.value, int | Decimal))
+                    else self._text(cell, key)
+                    for cell in rows
+                ]
+            self._lists[key, figures] = kept
+        return kept
 
     def _text(self, cell: ListCell, key: str) -> str:
         value = cell.value

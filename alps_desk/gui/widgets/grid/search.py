@@ -2,12 +2,13 @@
 
 Making a copy asks the source for every cell of a row, which for a large table takes seconds. Copies are therefore
 made once and kept; those of a large table are made ahead, a few at a time, whenever the window has nothing else to
-do. A search makes the ones that are still missing. A text that stands in many rows is folded once.
+do. A search makes the ones that are still missing. A text that stands in many rows is folded once, and a source that
+gives its texts by column is searched by its different texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
@@ -52,7 +53,8 @@ class SearchKeys(QObject):
             if row < len(self._keys):
                 self._keys[row] = None
                 self._next = min(self._next, row)
-        if len(self._keys) >= _MADE_AHEAD and not self._timer.isActive():
+        by_column = self._source.search_lists("") is not None
+        if len(self._keys) >= _MADE_AHEAD and not by_column and not self._timer.isActive():
             self._timer.start()
 
     @property
@@ -67,10 +69,29 @@ class SearchKeys(QObject):
             return rows
         if len(self._keys) != self._source.row_count():
             self.forget()
-        self._make([row for row in rows if self._keys[row] is None])
         for word in wanted:
+            lists = self._source.search_lists(word)
+            if lists is not None:
+                hits = self._hits(lists, word)
+                rows = [row for row in rows if row in hits]
+                continue
+            self._make([row for row in rows if self._keys[row] is None])
             rows = [row for row in rows if word in (self._keys[row] or "")]
         return rows
+
+    def _hits(self, lists: Sequence[Sequence[str]], word: str) -> set[int]:
+        hits: set[int] = set()
+        for texts in lists:
+            different = set(texts)
+            self._fold(different)
+            holding = {text for text in different if word in self._folded[text]}
+            if holding:
+                hits.update([row for row, text in enumerate(texts) if text in holding])
+        return hits
+
+    def _fold(self, texts: Iterable[str]) -> None:
+        new = [text for text in texts if text not in self._folded]
+        self._folded.update(zip(new, search_keys(new), strict=True))
 
     def _make_some(self) -> None:
         end = perf_counter() + _SLICE
@@ -84,8 +105,6 @@ class SearchKeys(QObject):
     def _make(self, rows: list[int]) -> None:
         missing = [row for row in rows if self._keys[row] is None]
         parts = [self._source.search_text(row).split(_PARTS) for row in missing]
-        folded = self._folded
-        new = {text for texts in parts for text in texts if text not in folded}
-        folded.update(zip(new, search_keys(new), strict=True))
+        self._fold({text for texts in parts for text in texts})
         for row, texts in zip(missing, parts, strict=True):
-            self._keys[row] = _PARTS.join([folded[text] for text in texts])
+            self._keys[row] = _PARTS.join([self._folded[text] for text in texts])
