@@ -8,8 +8,7 @@ from typing import Literal
 
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.brought import NOTHING_BROUGHT, Brought
-from alps_desk.domain.plan import Plan, build_plan
-from alps_desk.domain.records import PLAN_TYPES, UNION
+from alps_desk.domain.plan import Plan
 from alps_desk.store.rows import Taken
 
 
@@ -64,19 +63,5 @@ Plans = tuple[dict[int, Plan], Plan | None]
 
 def plans_known(place: Workplace) -> Plans:
     """Every year's plan as known here, and the latest."""
-    before = place.store.tally(UNION)
-    found = _plans.get(before)
-    if found is not None:
-        return found
-    rows = [(row.record, row.field, row.value) for row in place.store.cells(PLAN_TYPES, owner=UNION)]
-    latest = build_plan(rows)
-    plans = {fy: latest if fy == latest.fy else build_plan(rows, fy) for fy in latest.fiscal_years}, latest
-    if place.store.tally(UNION) == before:
-        # The tally says every head of the union's records, so it says the plan: in whatever store it is met.
-        _plans.clear()
-        _plans[before] = plans
-    return plans
-
-
-_plans: dict[str, Plans] = {}
-"""The plan read last, by the tally of the union's records: that of a whole country takes a while to read."""
+    book = place.plans.of(place.store)
+    return book.all(), book.plan()

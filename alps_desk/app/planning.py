@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from alps_desk import places, wording
 from alps_desk.app import recording
 from alps_desk.app.evaluating import settle_evaluations
-from alps_desk.app.exchange import plans_known
 from alps_desk.app.files import read_file
 from alps_desk.app.save_values import SaveValues
 from alps_desk.app.tables import Refused, TableResult, refuse_table
@@ -129,11 +128,7 @@ def plan_in_force(place: Workplace, fy: int | None = None) -> Plan:
     Raises:
         NotFound: no projects in that year (``no_plan``).
     """
-    by_year, latest = plans_known(place)
-    plan = latest if fy is None else by_year.get(fy)
-    if plan is None:
-        rows = place.store.cells(PLAN_TYPES, owner=UNION)
-        plan = build_plan(((row.record, row.field, row.value) for row in rows), fy)
+    plan = place.plans.of(place.store).plan(fy)
     if not plan.projects and (fy is not None or plan.fiscal_years):
         years = "、".join(str(year) for year in plan.fiscal_years[-5:])
         raise NotFound("no_plan", fy=plan.fy, years=years)

@@ -7,12 +7,13 @@ with the first office that is opened: a folder can be named, and usage told, wit
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alps_desk import durable
+from alps_desk.app.known_plans import KnownPlans
 from alps_desk.domain.errors import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class Workplace:
         clock: now, with the offset of Japan.
         nonce: 128 random bits as 32 hex digits, new each time.
         lock: held by a window as long as it is open, by a command as long as it writes.
+        plans: the plans of the store, read once.
     """
 
     home: Home
@@ -134,6 +136,7 @@ class Workplace:
     clock: Clock
     nonce: NonceMaker
     lock: InstanceLock
+    plans: KnownPlans = field(default_factory=KnownPlans)
 
     @property
     def now(self) -> str:

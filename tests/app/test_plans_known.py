@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from alps_desk.app import exchange
 from alps_desk.app.commands import HoldImport
 from alps_desk.app.desk import Desk
 from alps_desk.app.exchange import plans_known
@@ -24,7 +23,7 @@ def _name(desk: Desk) -> str:
 def test_the_plan_is_read_once_and_follows_every_change(again: Region) -> None:
     union = again.union
     before = _name(union)
-    assert plans_known(union.place) is plans_known(union.place)
+    assert plans_known(union.place)[1] is plans_known(union.place)[1] is union.plan()
     save(union, {PROJECT: {"name": "別の名前"}})
     assert (_name(union), before) == ("別の名前", before)
     assert before != "別の名前"
@@ -46,7 +45,7 @@ def test_a_plan_that_came_while_another_was_read_is_not_taken_for_it(
         return cells(*parts, **more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(exchange, "_plans", {})
+        patch.setattr(ikeda.place.plans, "_held", None)
         patch.setattr(store, "cells", later)
         assert _name(ikeda) == "別の名前"
         ikeda.execute(HoldImport(ikeda.imports()[-1].no))
