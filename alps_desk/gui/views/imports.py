@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -18,33 +17,23 @@ from alps_desk.app.commands import MergeBundles
 from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_VALUES, TOPIC_WORK, Desk
 from alps_desk.app.exchange import FileResult
 from alps_desk.domain.errors import Refusal
-from alps_desk.gui.messages import FileKind, sentence
-from alps_desk.gui.page import Menu, Page, PageAction
+from alps_desk.gui.page import Menu, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.import_rows import DeviceCard, FileRow, ImportHeader
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.views.readiness import ReadinessRow
+from alps_desk.gui.views.taking_page import Stage, TakingPage
 from alps_desk.gui.views.tallies import Tally, by_office
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.card_row import CardRow
 from alps_desk.gui.widgets.cards import Card, FigureCard
-from alps_desk.gui.widgets.drop_area import DropArea
 from alps_desk.gui.widgets.plain_table import Column, PlainTable
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
 
 EARLIER_SHOWN = 30
-ENDINGS = (".csv", ".txt", ".zip")
-
-
-class Stage(Enum):
-    """What the screen shows above the readiness of the offices."""
-
-    IDLE = "idle"
-    PREVIEW = "preview"
-    RESULT = "result"
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,7 @@ class Around:
     earlier: tuple[Earlier, ...]
 
 
-class ImportPage(Page):
+class ImportPage(TakingPage):
     """The screen.
 
     Attributes:
@@ -76,15 +65,10 @@ class ImportPage(Page):
     """
 
     def __init__(self, session: Session) -> None:
-        super().__init__("import", wording.say("import_title"), "nav_import", parent=session)
-        self._session = session
+        super().__init__(session, "import", "import", shows_year=True)
         self._latest = Latest(session, self._show_around, self)
-        self._stage = Stage.IDLE
-        self._files: list[Path] = []
         self._confirmed: list[str] = []
         self._registering: set[str] = set()
-        self._busy = False
-        self.results: list[FileResult] = []
         self.rows: list[FileRow] = []
         self.cards: list[DeviceCard] = []
         say = wording.say
@@ -121,9 +105,7 @@ class ImportPage(Page):
         sheet = Sheet()
         sheet.column.setSpacing(Space.M)
         sheet.column.setContentsMargins(0, 0, 2, Space.S)
-        self._drop = DropArea(say("import_drop"), say("import_choose"), endings=ENDINGS)
-        self._drop.files_dropped.connect(self.take_files)
-        self._drop.choose_pressed.connect(self.choose)
+        self._drop = self.make_drop_area()
         sheet.column.addWidget(self._drop)
         self._figures = _Figures()
         self._figures.to_conflicts.clicked.connect(self._to_conflicts)
@@ -155,11 +137,11 @@ class ImportPage(Page):
         sheet.column.addWidget(earlier)
         sheet.column.addStretch(1)
         self._scroll.show_sheet(sheet)
-        self._show_stage()
+        self.show_stage()
         return self._scroll
 
     def actions(self) -> Sequence[PageAction]:
-        match self._stage:
+        match self.stage:
             case Stage.IDLE:
                 return (self._choose,)
             case Stage.PREVIEW:
@@ -185,18 +167,11 @@ class ImportPage(Page):
 
     # -- what the user does --
 
-    def choose(self) -> None:
-        """Choose files in a dialog."""
-        kind = FileKind(wording.say("import_kind"), ENDINGS)
-        self.take_files(
-            self._session.messages.choose_files(self.widget, wording.say("import_choose_heading"), [kind])
-        )
-
     def take_files(self, files: Sequence[Path]) -> None:
         """Look at files; nothing is taken yet. Files that are being looked at already are not added again."""
         if self._busy or not files:
             return
-        if self._stage is Stage.RESULT:
+        if self.stage is Stage.RESULT:
             self._files, self._confirmed = [], []
         self._files += [file for file in dict.fromkeys(files) if file not in self._files]
         self._look()
@@ -205,7 +180,7 @@ class ImportPage(Page):
         """Forget the files."""
         self._files, self._confirmed, self.results = [], [], []
         self._registering = set()
-        self._set_stage(Stage.IDLE)
+        self.set_stage(Stage.IDLE)
 
     def take(self) -> None:
         """Take the files as the outlook says."""
@@ -216,7 +191,7 @@ class ImportPage(Page):
         ]
         if self._busy or not self._takeable:
             return
-        self._start(MergeBundles(tuple(files), accept_device=" ".join(self._confirmed)), "import_taking")
+        self.start(MergeBundles(tuple(files), accept_device=" ".join(self._confirmed)))
 
     @property
     def _takeable(self) -> int:
@@ -226,34 +201,21 @@ class ImportPage(Page):
 
     def _look(self) -> None:
         command = MergeBundles(tuple(self._files), accept_device=" ".join(self._confirmed), keep=False)
-        self._start(command, "import_checking")
+        self.start(command)
 
-    def _start(self, command: MergeBundles, words: str) -> None:
-        self._busy = True
-        self._enable()
-        job = self._session.run_long(
-            command,
-            wording.say(words),
-            self,
-            done=self._taken if command.keep else self._looked,
-            refused=self._refused,
-            cancelled=self._cancelled,
-        )
-        job.finished.connect(self._over)
-
-    def _looked(self, results: list[FileResult]) -> None:
+    def looked(self, results: list[FileResult]) -> None:
         before = {result.file for result in self.results if result.state == "unknown_device"}
         known = {result.file for result in results if result.state == "merged"}
         self._registering |= before & known
         self.results = results
-        self._set_stage(Stage.PREVIEW)
+        self.set_stage(Stage.PREVIEW)
 
-    def _taken(self, results: list[FileResult]) -> None:
+    def taken(self, results: list[FileResult]) -> None:
         others = [result for result in self.results if result.state not in ("merged", "already")]
         self.results = [*results, *others]
         merged = [result for result in results if result.state == "merged"]
         conflicts = sum(result.taken.conflicts for result in merged if result.taken is not None)
-        self._set_stage(Stage.RESULT)
+        self.set_stage(Stage.RESULT)
         self._figures.show_results(self.results)
         if conflicts:
             self._session.tell(
@@ -267,23 +229,19 @@ class ImportPage(Page):
         else:
             self._session.tell(State.INFO, wording.say("import_done_none"))
 
-    def _refused(self, refusal: Refusal) -> None:
-        self._session.tell(State.ERROR, sentence(refusal))
+    def refused(self, refusal: Refusal) -> None:
+        super().refused(refusal)
         self._drop_unlooked()
 
-    def _cancelled(self) -> None:
-        self._session.tell(State.INFO, wording.say("import_cancelled"))
+    def cancelled(self) -> None:
+        super().cancelled()
         self._drop_unlooked()
 
     def _drop_unlooked(self) -> None:
         """Forget files that were not looked at to the end."""
         self._files = self._files[: len(self.results)]
         if not self._files:
-            self._set_stage(Stage.IDLE)
-
-    def _over(self) -> None:
-        self._busy = False
-        self._enable()
+            self.set_stage(Stage.IDLE)
 
     # -- showing --
 
@@ -303,19 +261,12 @@ class ImportPage(Page):
         box.addWidget(self._note)
         return self._table
 
-    def _set_stage(self, stage: Stage) -> None:
-        self._stage = stage
-        if self.built:
-            self._show_stage()
-        self._enable()
-        self.chrome_changed.emit()
-
-    def _show_stage(self) -> None:
-        self._drop.setVisible(self._stage is Stage.IDLE)
-        self._table.setVisible(self._stage is not Stage.IDLE)
-        self._figures.setVisible(self._stage is Stage.RESULT)
-        self._note.setVisible(self._stage is Stage.PREVIEW)
-        done = self._stage is Stage.RESULT
+    def show_stage(self) -> None:
+        self._drop.setVisible(self.stage is Stage.IDLE)
+        self._table.setVisible(self.stage is not Stage.IDLE)
+        self._figures.setVisible(self.stage is Stage.RESULT)
+        self._note.setVisible(self.stage is Stage.PREVIEW)
+        done = self.stage is Stage.RESULT
         self._header.show_last("import_head_result" if done else "import_head_outlook")
         self._show_rows(done)
 
@@ -388,7 +339,7 @@ class ImportPage(Page):
         more = len(around.earlier) > len(rows)
         self._earlier_note.setText(wording.say("import_earlier_more", count=len(rows)) if more else "")
 
-    def _enable(self) -> None:
+    def enable(self) -> None:
         free = not self._busy
         count = self._takeable
         self._take.setText(

@@ -7,7 +7,6 @@ nothing. The outlook and the result come from one code path.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -19,8 +18,8 @@ from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_VALUES, TOPIC_WORK
 from alps_desk.app.exchange import FileResult
 from alps_desk.app.receipts import Receipt
 from alps_desk.domain.errors import Refusal
-from alps_desk.gui.messages import FileKind, sentence
-from alps_desk.gui.page import Menu, Page, PageAction
+from alps_desk.gui.messages import sentence
+from alps_desk.gui.page import Menu, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State, TextRole
 from alps_desk.gui.views.home_rows import Picture
@@ -34,28 +33,19 @@ from alps_desk.gui.views.receipt_answer import (
     lines_of,
     take_receipts,
 )
+from alps_desk.gui.views.taking_page import Stage, TakingPage
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.card_row import CardRow
 from alps_desk.gui.widgets.cards import Card, FigureCard
-from alps_desk.gui.widgets.drop_area import DropArea
 from alps_desk.gui.widgets.info_panel import Notice
 from alps_desk.gui.widgets.plain_table import Column, PlainTable
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
 
-ENDINGS = (".csv", ".txt", ".zip")
 _SHOWN = 8
 
 
-class Stage(Enum):
-    """How far a file is: none, looked at, taken."""
-
-    IDLE = "idle"
-    PREVIEW = "preview"
-    RESULT = "result"
-
-
-class ReceiptPage(Page):
+class ReceiptPage(TakingPage):
     """The screen.
 
     Attributes:
@@ -63,20 +53,8 @@ class ReceiptPage(Page):
     """
 
     def __init__(self, session: Session) -> None:
-        super().__init__(
-            "receipt",
-            wording.say("receipt_title"),
-            "nav_import",
-            shows_year=False,
-            shows_period=False,
-            parent=session,
-        )
-        self._session = session
+        super().__init__(session, "receipt", "receipt", shows_year=False)
         self._latest = Latest(session, self._show, self)
-        self._stage = Stage.IDLE
-        self._files: list[Path] = []
-        self._busy = False
-        self.results: list[FileResult] = []
         self.cards: list[FileCard] = []
         say = wording.say
         self._choose = PageAction(
@@ -106,9 +84,7 @@ class ReceiptPage(Page):
         sheet = Sheet()
         sheet.column.setSpacing(Space.M)
         sheet.column.setContentsMargins(4, 4, 4, Space.S)
-        self._drop = DropArea(say("receipt_drop"), say("receipt_choose"), endings=ENDINGS)
-        self._drop.files_dropped.connect(self.take_files)
-        self._drop.choose_pressed.connect(self.choose)
+        self._drop = self.make_drop_area()
         sheet.column.addWidget(self._drop)
         self._done = self._make_done()
         sheet.column.addWidget(self._done)
@@ -122,16 +98,16 @@ class ReceiptPage(Page):
         sheet.column.addStretch(1)
         self._area = ScrollColumn()
         self._area.show_sheet(sheet)
-        self._show_stage()
+        self.show_stage()
         return self._area
 
     def actions(self) -> Sequence[PageAction]:
-        if self._stage is Stage.PREVIEW:
+        if self.stage is Stage.PREVIEW:
             return (self._leave, self._take)
         return (self._choose,)
 
     def key_hints(self) -> str:
-        return wording.say("receipt_hints_preview" if self._stage is Stage.PREVIEW else "receipt_hints")
+        return wording.say("receipt_hints_preview" if self.stage is Stage.PREVIEW else "receipt_hints")
 
     def refresh(self, topics: frozenset[str]) -> None:
         if not topics or topics & {TOPIC_VALUES, TOPIC_EXCHANGE, TOPIC_WORK}:
@@ -145,11 +121,11 @@ class ReceiptPage(Page):
             self.choose()
 
     def focus(self) -> None:
-        if self._stage is Stage.RESULT:
+        if self.stage is Stage.RESULT:
             (self.to_talk if self.to_talk.isVisible() else self.to_home).setFocus(
                 Qt.FocusReason.OtherFocusReason
             )
-        elif self._stage is Stage.PREVIEW and self.cards:
+        elif self.stage is Stage.PREVIEW and self.cards:
             self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._drop.button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -210,59 +186,39 @@ class ReceiptPage(Page):
 
     # -- what the user does --
 
-    def choose(self) -> None:
-        """Choose files in a dialog."""
-        kind = FileKind(wording.say("receipt_kind"), ENDINGS)
-        self.take_files(
-            self._session.messages.choose_files(self.widget, wording.say("receipt_choose_heading"), [kind])
-        )
-
     def take_files(self, files: Sequence[Path]) -> None:
         """Look at files; nothing is taken yet."""
         if self._busy or not files:
             return
         self._files = list(dict.fromkeys(files))
-        self._start(keep=False)
+        self.start(MergeBundles(tuple(self._files), keep=False))
 
     def leave(self) -> None:
         """Forget the files."""
         self._files, self.results = [], []
-        self._set_stage(Stage.IDLE)
+        self.set_stage(Stage.IDLE)
 
     def take(self) -> None:
         """Take the files as they were looked at."""
         if not self._busy and self._takeable:
             good = [one.state != "refused" for one in self.results]
             self._files = [file for file, fine in zip(self._files, good, strict=True) if fine]
-            self._start(keep=True)
+            self.start(MergeBundles(tuple(self._files)))
 
     @property
     def _takeable(self) -> bool:
         """Whether taking them would change anything: also a file without new changes may be a receipt."""
         return any(one.state in ("merged", "already") and one.code != "file_already" for one in self.results)
 
-    def _start(self, *, keep: bool) -> None:
-        self._busy = True
-        self._enable()
-        job = self._session.run_long(
-            MergeBundles(tuple(self._files), keep=keep),
-            wording.say("import_taking" if keep else "import_checking"),
-            self,
-            done=self._taken if keep else self._looked,
-            refused=self._refused,
-            cancelled=self._cancelled,
-        )
-        job.finished.connect(self._over)
-
-    def _looked(self, results: list[FileResult]) -> None:
+    def looked(self, results: list[FileResult]) -> None:
         self.results = results
-        self._set_stage(Stage.PREVIEW)
+        self.set_stage(Stage.PREVIEW)
         self.focus()
 
-    def _taken(self, results: list[FileResult]) -> None:
+    def taken(self, results: list[FileResult]) -> None:
         refused = [one for one in self.results if one.state == "refused"]
         self.results = [*results, *refused]
-        self._set_stage(Stage.RESULT)
+        self.set_stage(Stage.RESULT)
         self.focus()
         returns = sum(one.brought.returns for one in results)
         if returns:
@@ -276,17 +232,7 @@ class ReceiptPage(Page):
             received = sum(one.brought.received for one in results)
             self._session.tell(State.OK, wording.say("receipt_done", count=received))
 
-    def _refused(self, refusal: Refusal) -> None:
-        self._session.tell(State.ERROR, sentence(refusal))
-
-    def _cancelled(self) -> None:
-        self._session.tell(State.INFO, wording.say("import_cancelled"))
-
-    def _over(self) -> None:
-        self._busy = False
-        self._enable()
-
-    def _enable(self) -> None:
+    def enable(self) -> None:
         free = not self._busy
         for action in (self._choose, self._leave):
             action.setEnabled(free)
@@ -294,16 +240,9 @@ class ReceiptPage(Page):
 
     # -- showing --
 
-    def _set_stage(self, stage: Stage) -> None:
-        self._stage = stage
-        if self.built:
-            self._show_stage()
-        self._enable()
-        self.chrome_changed.emit()
-
-    def _show_stage(self) -> None:
-        self._drop.setVisible(self._stage is Stage.IDLE)
-        done = self._stage is Stage.RESULT
+    def show_stage(self) -> None:
+        self._drop.setVisible(self.stage is Stage.IDLE)
+        done = self.stage is Stage.RESULT
         self._done.setVisible(done)
         talked = any(one.brought.returns or one.brought.messages for one in self.results)
         self.to_talk.setVisible(done and talked)
