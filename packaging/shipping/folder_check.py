@@ -14,74 +14,26 @@ from pathlib import Path
 # Parts of every Windows 10 1809 / Server 2019 and later. Without icu.dll and icuuc.dll on purpose: Qt 6.10 and later
 # ask for icuuc.dll, which on 1809 cannot be loaded.
 WINDOWS_PARTS = frozenset(
-    [
-        "advapi32",
-        "authz",
-        "bcrypt",
-        "cabinet",
-        "comctl32",
-        "comdlg32",
-        "crypt32",
-        "d2d1",
-        "d3d9",
-        "d3d11",
-        "d3d12",
-        "dcomp",
-        "dnsapi",
-        "dwmapi",
-        "dwrite",
-        "dxgi",
-        "gdi32",
-        "imagehlp",
-        "imm32",
-        "iphlpapi",
-        "kernel32",
-        "mpr",
-        "msi",
-        "msimg32",
-        "ncrypt",
-        "netapi32",
-        "ntdll",
-        "ole32",
-        "oleaut32",
-        "opengl32",
-        "propsys",
-        "psapi",
-        "rpcrt4",
-        "secur32",
-        "setupapi",
-        "shcore",
-        "shell32",
-        "shlwapi",
-        "ucrtbase",
-        "uiautomationcore",
-        "user32",
-        "userenv",
-        "uxtheme",
-        "version",
-        "winhttp",
-        "winmm",
-        "winspool.drv",
-        "wldap32",
-        "ws2_32",
-        "wtsapi32",
-    ]
+    re.findall(
+        r"\S+",
+        """
+    advapi32 authz bcrypt bcryptprimitives cabinet comctl32 comdlg32 crypt32 d2d1 d3d11 d3d12 d3d9 dcomp
+    dnsapi dwmapi dwrite dxgi gdi32 imagehlp imm32 iphlpapi kernel32 mpr msi msimg32 ncrypt netapi32
+    ntdll ole32 oleaut32 opengl32 propsys psapi rpcrt4 secur32 setupapi shcore shell32 shlwapi ucrtbase
+    uiautomationcore user32 userenv uxtheme version winhttp winmm winspool.drv wldap32 ws2_32 wtsapi32
+    """,
+    )
 )
 WINDOWS_SETS = ("api-ms-win-", "ext-ms-")
 
 LINUX_PARTS = frozenset(
-    [
-        "ld-linux-x86-64.so.2",
-        "libc.so.6",
-        "libdl.so.2",
-        "libm.so.6",
-        "libpthread.so.0",
-        "libresolv.so.2",
-        "librt.so.1",
-        "libutil.so.1",
-        "libEGL.so.1",
-        "libGL.so.1",
-    ]
+    re.findall(
+        r"\S+",
+        """
+    ld-linux-x86-64.so.2 libc.so.6 libdl.so.2 libm.so.6 libpthread.so.0 libresolv.so.2 librt.so.1
+    libutil.so.1 libEGL.so.1 libGL.so.1 libxcb.so.1
+    """,
+    )
 )
 """Of Debian's libc6, libgl1 and libegl1, and of what these stand on; PyInstaller never collects them."""
 
