@@ -429,8 +429,10 @@ def _uninstall(trials: Trials, tried: Installed, linux: OnLinux) -> None:
     data = _data_folder(tried.here)
     before = tried.ask("digest").get("digest")
     # Without _?= it copies itself away and returns before it has ended.
-    command = f'"{TARGET}\\Uninstall.exe" /S _?={TARGET}'
-    done = tried.here.call("wine", "cmd", "/c", command)
+    # From a batch file, because NSIS takes no quotes after it and Wine would put some there.
+    batch = tried.here.drive_c / "remove.bat"
+    batch.write_bytes(f'@"{TARGET}\\Uninstall.exe" /S _?={TARGET}\r\n'.encode("cp932"))
+    done = tried.here.call("wine", "cmd", "/c", r"C:\remove.bat")
     trials.that("uninstall", done.code == 0, done)
     left = [path.name for path in tried.folder.rglob("*")] if tried.folder.exists() else []
     # Running from its own folder, it cannot remove itself.
