@@ -16,6 +16,7 @@ import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ GUIDES = PACKAGING / "guides"
 MARGIN_MM, DOTS_PER_INCH = 18.0, 144
 INSIDE = "documents"
 """Where the program looks for them, beside its executable."""
+DAYS_LATER = 14
 SCREEN = (1280, 720)
 PICTURE_SHARE = 0.8
 """Of the width of the text."""
@@ -146,7 +148,10 @@ def _screens(demo: Path, office: str) -> dict[str, Path]:
     (home,) = (path.parent for path in demo.rglob("desk.db") if path.parent.name == office)
     theme = make_application(sys.argv[:1])[1]
     desk = bootstrap.open_desk(bootstrap.home_at(home))
-    doors = Doors(bootstrap.open_desk, bootstrap.set_up_desk, bootstrap.now)
+    plot = tomllib.loads((CHECKOUT / "resources" / "demo" / "round.toml").read_text(encoding="utf-8"))
+    # Shortly after the story, or every deadline would be long past.
+    day = datetime.fromisoformat(plot["begins_at"]) + timedelta(days=DAYS_LATER)
+    doors = Doors(bootstrap.open_desk, bootstrap.set_up_desk, lambda: day)
     shell = Shell(desk.place.home, doors, theme, Settings(None), Messages(), _raise)
     folder = demo / "screens" / office
     folder.mkdir(parents=True, exist_ok=True)
@@ -175,7 +180,7 @@ def _body(guide: Guide, said: Mapping[str, Any], pictures: Mapping[str, Path]) -
 
     sources = {topic: source(topic) for topic in guide.pages}
     titles = [html.escape(text.partition("\n")[0].removeprefix("# ")) for text in sources.values()]
-    parts_ = [
+    chapters = [
         f"<p class='title'>{html.escape(guide.title)}</p>",
         f"<p>{html.escape(guide.reader)}　{said['version'].format(version=version())}</p>",
         f"<p>{html.escape(said['untried'])}</p>",
@@ -184,11 +189,14 @@ def _body(guide: Guide, said: Mapping[str, Any], pictures: Mapping[str, Path]) -
     ]
     for topic, text in sources.items():
         heading, _, rest = text.partition("\n")
-        parts_.append(as_html(heading))
-        if topic in said["pictures"]["topics"] and topic in pictures:
-            parts_.append(f"<p align='center'><img src='{pictures[topic]}' width='%PICTURE%'/></p>")
-        parts_.append(as_html(rest))
-    return "\n".join(parts_)
+        shown = pictures.get(topic) if topic in said["pictures"]["topics"] else None
+        # A screen and its words stand together: they begin a page.
+        opening = "<h1 style='page-break-before: always'>" if shown else "<h1>"
+        chapters.append(as_html(heading).replace("<h1>", opening))
+        if shown:
+            chapters.append(f"<p align='center'><img src='{shown}' width='%WIDTH%' height='%HEIGHT%'/></p>")
+        chapters.append(as_html(rest))
+    return "\n".join(chapters)
 
 
 _STYLE = """
@@ -202,7 +210,15 @@ p, li, td, th { font-size: 10pt; line-height: 130%; }
 def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
     """Write a PDF; the number of its pages."""
     from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
-    from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
+    from PySide6.QtGui import (
+        QFont,
+        QGuiApplication,
+        QPageLayout,
+        QPageSize,
+        QPainter,
+        QPdfWriter,
+        QTextDocument,
+    )
 
     from alps_desk.paper import fonts
 
@@ -228,9 +244,13 @@ def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
     font.setPointSizeF(10)
     document.setDefaultFont(font)
     document.setDefaultStyleSheet(_STYLE)
-    document.setDocumentMargin(0)
+    document.setDocumentMargin(DOTS_PER_INCH / 12)
     document.setPageSize(size)
-    document.setHtml(body.replace("%PICTURE%", str(round(size.width() * PICTURE_SHARE))))
+    # Sizes in a text are those of a screen.
+    screen = QGuiApplication.primaryScreen().logicalDotsPerInch() / DOTS_PER_INCH
+    width = round(size.width() * PICTURE_SHARE * screen)
+    height = round(width * SCREEN[1] / SCREEN[0])
+    document.setHtml(body.replace("%WIDTH%", str(width)).replace("%HEIGHT%", str(height)))
     count = document.pageCount()
     painter = QPainter(writer)
     painter.setFont(font)
