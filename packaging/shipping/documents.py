@@ -147,10 +147,10 @@ def _screens(demo: Path, office: str) -> dict[str, Path]:
 
     (home,) = (path.parent for path in demo.rglob("desk.db") if path.parent.name == office)
     theme = make_application(sys.argv[:1])[1]
-    desk = bootstrap.open_desk(bootstrap.home_at(home))
     plot = tomllib.loads((CHECKOUT / "resources" / "demo" / "round.toml").read_text(encoding="utf-8"))
     # Shortly after the story, or every deadline would be long past.
     day = datetime.fromisoformat(plot["begins_at"]) + timedelta(days=DAYS_LATER)
+    desk = bootstrap.open_desk(bootstrap.home_at(home), clock=lambda: day)
     doors = Doors(bootstrap.open_desk, bootstrap.set_up_desk, lambda: day)
     shell = Shell(desk.place.home, doors, theme, Settings(None), Messages(), _raise)
     folder = demo / "screens" / office
