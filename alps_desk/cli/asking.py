@@ -67,7 +67,10 @@ def _plan(call: Call) -> Answer:
 
 def _project_data(plan: Plan, project: Project) -> dict[str, Any]:
     data = asdict(project)
-    return {**data, "field_name": plan.field(project.field).name, "marks": dict(project.marks or {})}
+    links = plan.lineage.earlier(plan.fy, project.code)
+    earlier = [{"project": one.earlier, "link_kind": one.kind} for one in links]
+    marks = dict(project.marks or {})
+    return {**data, "field_name": plan.field(project.field).name, "marks": marks, "earlier": earlier}
 
 
 def _plan_lines(plan: Plan, fields: Sequence[dict[str, Any]]) -> list[str]:

@@ -102,6 +102,24 @@ class Lineage:
                 yield Past(before, tuple(sorted(found)), shared)
             year, codes = before, tuple(sorted(found))
 
+    def code_in(self, then: int, fy: int, code: str) -> str:
+        """The one project of an earlier year that a project goes on from; "" if it is none, or several together.
+
+        A year without a list says nothing else than the code itself.
+        """
+        if then == fy or then not in self.names or code not in self.names.get(fy, {}):
+            return code
+        year, codes = fy, {code}
+        while year > then:
+            before = self.year_before(year)
+            if before is None:
+                return ""
+            codes = {link.earlier for one in codes for link in self.earlier(year, one)} & set(
+                self.names[before]
+            )
+            year = before
+        return codes.pop() if year == then and len(codes) == 1 else ""
+
     def ended(self, fy: int) -> tuple[str, ...]:
         """Projects of the year before that nothing goes on from in this year, by code."""
         before = self.year_before(fy)

@@ -63,6 +63,15 @@ def test_a_series_survives_new_names_new_codes_and_a_missing_year() -> None:
     assert list(found.past(2018, "N")) == []
 
 
+def test_the_same_project_of_another_year_has_its_code_of_then() -> None:
+    found = lineage()
+    assert [found.code_in(then, 2018, "A2") for then in (2018, 2017, 2016)] == ["A2", "A", "A"]
+    assert found.code_in(2017, 2018, "M") == "", "two together are not one"
+    assert found.code_in(2017, 2018, "N") == "", "a new one was none"
+    assert found.code_in(2018, 2020, "P") == "M"
+    assert found.code_in(2015, 2018, "A2") == "A2", "nothing is known of that year"
+
+
 def test_what_nothing_goes_on_from_has_ended() -> None:
     found = lineage()
     assert found.ended(2017) == found.ended(2016) == found.ended(2018) == ()

@@ -27,6 +27,14 @@ def page_of(stage: Stage) -> PlanPage:
     return page
 
 
+class Chosen(Camera):
+    """Takes only what was asked for."""
+
+    def take(self, name: str, stage: Stage) -> None:
+        if self.wants(name):
+            super().take(name, stage)
+
+
 def tabs(camera: Camera) -> None:
     with staged(camera.theme, two_years) as stage:
         page = page_of(stage)
@@ -67,7 +75,7 @@ def main(folder: Path, only: str = "") -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     _, theme = make_application(["pictures"])
-    camera = Camera(folder, theme, only)
+    camera = Chosen(folder, theme, only)
     for scene in SCENES:
         scene(camera)
 

@@ -45,7 +45,7 @@ OFFICE = (
 )
 UNION = (
     "board", "import", "conflicts", "entry", "budget", "indicators", "overview", "talk", "reports", "totals", "export",
-    "settings", "help",
+    "plan", "settings", "help",
 )  # fmt: skip
 PLACES = [*(("office", page) for page in OFFICE), *(("union", page) for page in UNION)]
 NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description

@@ -250,8 +250,11 @@ def test_faults_are_marked_and_listed_and_reports_without_a_place_stay(
         ("F06P02", "体操教室", "F06", "II"), ("F06P03", "歯の検診", "F06", "II"),
     ]  # fmt: skip
     assert page.book.steps.undo_name == "貼り付け 8欄"
+    # Undone from another table, it is shown where it was.
+    page.show_tab("fields")
     press("Ctrl+Z")
     stage.settle()
+    assert page.segments.current == "projects"
     assert world.union.plan(2017).project("F06P02") is None
     # Every other tab, with its records.
     shown: dict[str, str] = {}

@@ -16,10 +16,12 @@ from alps_desk.__main__ import main
 from alps_desk.app.commands import ExportBundle, MakeYear, MergeBundles, SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.app.workplace import JAPAN
+from alps_desk.domain.entry_form import Part
 from alps_desk.domain.errors import InputRejected
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.lineage import Past
 from alps_desk.domain.records import TYPES
+from alps_desk.gui.forms.entry_snapshot import place_in
 from tests.gui.union_world import World
 
 FY = 2017
@@ -161,6 +163,13 @@ def test_series_survive_the_links(next_year: World) -> None:
     assert list(lineage.past(2018, "F02P01")) == [Past(2017, ("F02P01",))]
     assert list(lineage.past(2018, "F02P03")) == [Past(2017, ("F02P02", "F02P03"))]
     assert list(lineage.past(2018, "F05P09")) == [Past(2017, ("F05P01",), shared=True)]
+    # The entry screen finds last year's figure under the code of last year.
+    old, new = next_year.union.plan(2017), next_year.union.plan(2018)
+    project, half = new.project("F05P09"), old.period("half1")
+    assert project is not None
+    assert half is not None
+    at = place_in(old, half, Part(project, "omachi", "own"), "spent")
+    assert at == ("money:omachi:2017:F05P01:half1", "spent")
 
 
 def test_the_old_year_prints_with_the_words_of_its_time(next_year: World) -> None:

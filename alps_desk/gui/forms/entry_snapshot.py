@@ -74,8 +74,11 @@ class Snapshot:
 
 
 def place_in(plan: Plan, period: Period, part: Part, column: str) -> Place | None:
-    """Where a column of a row is kept in another report; None if the project is not in it."""
-    project = plan.project(part.project.code)
+    """Where a column of a row is kept in another report; None if the project is not in it.
+
+    A project with a new code has the values of the one it goes on from.
+    """
+    project = plan.project(plan.lineage.code_in(plan.fy, part.project.fy, part.project.code))
     if project is None:
         return None
     found = target(replace(part, project=project), column, period)

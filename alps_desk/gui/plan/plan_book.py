@@ -85,9 +85,11 @@ class PlanBook(QObject):
         changed(): something is another now, rows or cells.
         not_saved(Refusal): what was typed stands on the screen only.
         saved(): a save reached the store.
+        played(list): places of a step that was undone or done again.
     """
 
     changed = Signal()
+    played = Signal(list)
     not_saved = Signal(object)
     saved = Signal()
 
@@ -247,6 +249,7 @@ class PlanBook(QObject):
             if self._content(cell.place).stored == now.stored:
                 wanted[cell.place] = then
         self._settle(wanted)
+        self.played.emit(list(wanted))
         return list(wanted)
 
     def _content(self, place: Place) -> Content:

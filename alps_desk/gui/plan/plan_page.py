@@ -81,6 +81,7 @@ class PlanPage(Page):
             pane.grid.opened.connect(self._opened)
         self.book.changed.connect(self._changed)
         self.book.not_saved.connect(self._not_saved)
+        self.book.played.connect(self._played)
         return self._stack
 
     def _make_strip(self) -> None:
@@ -373,6 +374,12 @@ class PlanPage(Page):
             self.ended.setVisible(any(words))
         self._rest.start()
         self._reach()
+
+    def _played(self, places: list[tuple[str, str]]) -> None:
+        """What was undone is shown, whatever table it stands in."""
+        tabs = {tab_of(parse_record_id(record).type) for record, _ in places}
+        if tabs and self.segments.current not in tabs:
+            self.show_tab(sorted(tabs)[0])
 
     def _not_saved(self, refusal: Refusal) -> None:
         self._session.tell(
