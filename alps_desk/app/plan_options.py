@@ -25,7 +25,9 @@ from alps_desk.domain.plan_records import PlanRecords, number_of, text_of
 from alps_desk.domain.records import EVERY, LINK_KINDS, TYPES, UNION, Field, parse_record_id, record_id
 
 _YEARS = {"first_fy", "last_fy", "start_fy", "end_fy"}
-_PARTED = re.compile(r"[;；、，,\u30fb／/\s]+")
+_PARTED = re.compile(r"[;；、，,\n]+")
+_PERHAPS_PARTED = re.compile(r"[\u30fb／/\s]+")
+"""Signs that part names, and signs that may also stand in one (医療・保健)."""
 
 _ALSO = {"project_type:I": ("1",), "project_type:II": ("2",), "project_type:III": ("3",)}
 """What people write besides: types of projects by plain digits (reference 3)."""
@@ -228,21 +230,25 @@ def _read_keys(view: PlanView, kind: str, name: str, text: str) -> Verdict:
     members = [one.key for one in view.plan.members]
     every, suffixes = wording.say("plan_all_members"), wording.say("plan_body_suffixes")
     keys: list[str] = []
-    for word in (one for one in _PARTED.split(text.strip()) if one):
+    # One letter only: 大町市 is called 大町, not 大.
+    short = [(label[:-1] if label[-1:] in suffixes else label, key) for key, label in known]
+
+    def named(word: str) -> list[str]:
         if word == every:
-            keys += members
-            continue
-        # One letter only: 大町市 is called 大町, not 大.
-        short = [(label[:-1] if label[-1:] in suffixes else label, key) for key, label in known]
-        found = [key for key, label in known if word in (key, label)] or [
-            k for label, k in short if word == label
+            return members
+        return [key for key, label in known if word in (key, label)] or [
+            key for label, key in short if word == label
         ]
-        if len(found) != 1:
-            names = "、".join(label for _, label in known[:4])
-            return Verdict(
-                "refused", None, text, "plan_keys_unknown", {"text": excerpt(word, 20), "names": names}
-            )
-        keys += found
+
+    for words in (one.strip() for one in _PARTED.split(text)):
+        for word in [words] if named(words) else [one for one in _PERHAPS_PARTED.split(words) if one]:
+            found = named(word)
+            if not found or (len(found) > 1 and word != every):
+                names = "、".join(label for _, label in known[:4])
+                return Verdict(
+                    "refused", None, text, "plan_keys_unknown", {"text": excerpt(word, 20), "names": names}
+                )
+            keys += found
     if not keys:
         return Verdict("blank", None, "")
     order = {key: at for at, (key, _) in enumerate(known)}
