@@ -34,6 +34,7 @@ TESTS = (
     "tests/domain/test_journal.py",
     "tests/app/test_exchanging.py",
     "tests/app/test_plans_known.py",
+    "tests/app/test_program_versions.py",
     "tests/app/test_taking.py",
     "tests/journeys/test_holding.py",
     "tests/journeys/test_keys.py",

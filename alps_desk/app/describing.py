@@ -132,6 +132,7 @@ class Describer:
     def __init__(self, plans: dict[int, Plan], any_plan: Plan | None) -> None:
         self._plans = plans
         self._any = any_plan
+        self._periods: dict[str, str] = {}
         # (type, field) → its label and kind; None for a field that is not for people.
         self._fields: dict[tuple[str, str], tuple[str, str] | None] = {}
 
@@ -145,16 +146,19 @@ class Describer:
         if isinstance(about, str) and record.type == "return":
             # What was sent back says more to people than the number of the return.
             record = replace(_known(about) or record, owner=record.owner)
-        plan = self._plans.get(record.fy or 0, self._any)
+        fy, code, period = record.fy, record.project, record.period or record.part("stage")
+        plan = self._plans.get(fy or 0, self._any)
         said = "、".join(self._said(written, change["r"], values, plan))
-        project = plan.project(record.project) if plan and record.project else None
+        project = plan.project(code) if plan and code else None
+        if period not in self._periods:
+            self._periods[period] = period_label(period)
         if len(said) > _SUMMARY_LENGTH:
             said = said[: _SUMMARY_LENGTH - 1] + "…"
         described = (
             plan.body(record.owner).name if plan else record.owner,
-            str(record.fy) if record.fy else "",
-            period_label(record.period or record.part("stage")),
-            f"{record.project} {project.name}" if project else record.project,
+            str(fy) if fy else "",
+            self._periods[period],
+            f"{code} {project.name}" if project else code,
             said.replace("\n", " "),
         )
         return described, change["by"], change["at"]
@@ -174,7 +178,8 @@ class Describer:
             label, kind = known
             value = values[name]
             if kind == "yen" and type(value) is int:
-                said.append(f"{label} {format_amount(value)}円")
+                # Most are no less than nothing, and there are many of them.
+                said.append(f"{label} {value:,}円" if value >= 0 else f"{label} {format_amount(value)}円")
             else:
                 said.append(f"{label} {stored_text(text, name, value, plan)}")
         return said

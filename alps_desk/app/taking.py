@@ -50,16 +50,18 @@ def merge_bundles(
 
 
 def _taken_before(place: Workplace, files: Sequence[Path]) -> dict[Path, ImportRow]:
-    """Those of the files that were taken before, by their hashes."""
-    taken: dict[Path, ImportRow] = {}
-    # Mostly all of them are new, and then each is hashed when it is read: a few are looked at first.
-    for some in (files[:_LOOKED_AT], files[_LOOKED_AT:]):
-        hashes = hashes_of(some)
-        known = place.store.imports_of([one for one in hashes.values() if one])
-        taken.update((path, known[one]) for path, one in hashes.items() if one in known)
-        if not known:
-            break
-    return taken
+    """Those of the files that were taken before, by their hashes.
+
+    Mostly all of them are new, and then each is hashed when it is read: a few are looked at first.
+    """
+    taken = _known_files(place, files[:_LOOKED_AT])
+    return taken | _known_files(place, files[_LOOKED_AT:]) if taken else taken
+
+
+def _known_files(place: Workplace, files: Sequence[Path]) -> dict[Path, ImportRow]:
+    hashes = hashes_of(files)
+    known = place.store.imports_of([one for one in hashes.values() if one])
+    return {path: known[one] for path, one in hashes.items() if one in known}
 
 
 def _already(name: str, before: ImportRow) -> FileResult:
