@@ -80,7 +80,7 @@ def one(
     """The course of the first indicator of a year."""
     figures = {some.fy: some for some in said}
     years = {
-        year: Year(plan(year, *more, **known), figures.get(year, Known(year)), period if year == fy else "")  # type: ignore[arg-type]
+        year: Year(plan(year, *more, **known), figures.get(year, Known(year)), period)  # type: ignore[arg-type]
         for year in YEARS
         if year <= fy
     }

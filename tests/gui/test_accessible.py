@@ -44,8 +44,8 @@ OFFICE = (
     "help",
 )
 UNION = (
-    "board", "import", "conflicts", "entry", "budget", "indicators", "overview", "talk", "reports", "totals", "export",
-    "plan", "settings", "help",
+    "board", "import", "conflicts", "entry", "budget", "indicators", "evaluation", "overview", "talk", "reports", "totals",
+    "export", "plan", "settings", "help",
 )  # fmt: skip
 PLACES = [*(("office", page) for page in OFFICE), *(("union", page) for page in UNION)]
 NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description

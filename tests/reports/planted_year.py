@@ -172,7 +172,7 @@ def figures() -> Year2017:
     said.event(
         "omachi",
         "F02P01",
-        2,
+        1,
         held_on="2018-01-23",
         event_name="オンライン移住相談会",
         venue="オンライン",
@@ -181,7 +181,7 @@ def figures() -> Year2017:
     said.event(
         "omachi",
         "F02P01",
-        1,
+        2,
         held_on="2017-06-10",
         event_name="移住セミナー「雪国の家さがし」",
         venue="東京都千代田区 交流会館",
