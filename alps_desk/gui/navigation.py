@@ -82,7 +82,7 @@ class NavigationItem(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         size = em(self)
-        return QSize(size * 2, min(self.sizeHint().height(), max(34, round(size * 2.1))))
+        return QSize(size * 2, min(self.sizeHint().height(), max(34, round(size * 1.9))))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
@@ -159,10 +159,12 @@ class _Head(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(em(self) * 10, round(em(self) * 3.6))
+        # Where room is dear there is the mark alone.
+        return QSize(em(self) * 10, round(em(self) * (2.5 if self._narrow else 3.6)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -247,12 +249,20 @@ class _Foot(QWidget):
 
 
 class _Gap(QWidget):
+    """A line between blocks; it gives way before the screens do."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(15)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        return QSize(10, 15)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(10, 7)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        QPainter(self).fillRect(0, 7, self.width(), 1, QColor(Colour.NAVIGATION_LINE))
+        QPainter(self).fillRect(0, self.height() // 2, self.width(), 1, QColor(Colour.NAVIGATION_LINE))
 
 
 class Navigation(QWidget):
