@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from alps_desk.domain.calendar import PERIODS, period_span
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.records import parse_record_id, record_id
+from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.shown import EMPTY, Figures
 
 INITIAL = "initial"
@@ -50,6 +50,7 @@ class Ledger:
         """Sorts out which records there are; amounts are looked up when asked for."""
         self.fy = fy
         self._figures = figures
+        self._ids: dict[tuple[str, ...], str] = {}
         stages: dict[tuple[str, str], set[str]] = {}
         burdens: dict[str, set[tuple[str, str]]] = {}
         for record in {record for record, _ in figures}:
@@ -59,6 +60,8 @@ class Ledger:
                 continue
             if found.fy != fy:
                 continue
+            # Putting an id together and taking it apart again is what a country spends its time on.
+            self._ids[found.type, found.owner, *found.parts[1:]] = record
             if found.type == "money":
                 stages.setdefault((found.owner, found.project), set()).add(found.part("stage"))
             elif found.type == "burden" and found.owner != found.part("payer"):
@@ -104,11 +107,13 @@ class Ledger:
         """An amount of a body's own part."""
         if not stage:
             return Amount(None, CellState.EMPTY, "", field)
-        return self._amount(record_id("money", office, fy=self.fy, project=project, stage=stage), field)
+        record = self._ids.get(("money", office, project, stage))
+        return self._amount(record or f"money:{office}:{self.fy}:{project}:{stage}", field)
 
     def burden(self, payee: str, project: str, payer: str, field: str) -> Amount:
         """An amount of what one body owes another."""
-        return self._amount(record_id("burden", payee, fy=self.fy, project=project, payer=payer), field)
+        record = self._ids.get(("burden", payee, project, payer))
+        return self._amount(record or f"burden:{payee}:{self.fy}:{project}:{payer}", field)
 
     def _amount(self, record: str, field: str) -> Amount:
         shown = self._figures.get((record, field), EMPTY)

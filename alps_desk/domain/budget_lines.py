@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from alps_desk.domain.amounts import INITIAL, Amount, Ledger
@@ -47,7 +48,7 @@ class BudgetLine:
     unused: Figure
     expected: bool
 
-    @property
+    @cached_property
     def spent_yen(self) -> int | None:
         """Expenditure; None = not reported."""
         return self.spending.yen
@@ -57,7 +58,7 @@ class BudgetLine:
         """Execution rate in percent (R12)."""
         return execution_rate(self.spent_yen, self.current.yen)
 
-    @property
+    @cached_property
     def supplement_yen(self) -> int | None:
         """補正等: everything added to the initial budget; None while none of its parts is stated."""
         stated = [self.amounts[field].yen for field in _SUPPLEMENTS]
@@ -96,12 +97,12 @@ class BudgetLine:
             case "unused":
                 return self.conflict
 
-    @property
+    @cached_property
     def budget_conflict(self) -> bool:
         """Whether a part of the current budget is a 食い違い."""
         return any(self.amounts[field].conflict for field in ("budget_initial", *_SUPPLEMENTS))
 
-    @property
+    @cached_property
     def conflict(self) -> bool:
         """Whether an amount of the line is a 食い違い."""
         return self.spending.conflict or self.budget_conflict or self.amounts["carried_out"].conflict
@@ -135,7 +136,12 @@ class BudgetSum:
 
 
 def budget_lines(
-    plan: Plan, figures: Figures, stage: str | None = None, *, projects: Collection[str] | None = None
+    plan: Plan,
+    figures: Figures,
+    stage: str | None = None,
+    *,
+    projects: Collection[str] | None = None,
+    ledger: Ledger | None = None,
 ) -> list[BudgetLine]:
     """A line for every project and body that reports on it or stated anything, in the order of the plan.
 
@@ -144,8 +150,9 @@ def budget_lines(
         figures: figures of all bodies.
         stage: as in :func:`~alps_desk.domain.consolidate.consolidate`; ``initial`` leaves all but 当初 empty.
         projects: only these.
+        ledger: of these figures, where the caller has one.
     """
-    ledger = Ledger(plan.fy, figures)
+    ledger = ledger or Ledger(plan.fy, figures)
     lines = []
     for project in plan.projects:
         if projects is not None and project.code not in projects:

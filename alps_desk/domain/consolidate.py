@@ -103,7 +103,9 @@ class Consolidation:
         return next((row for row in self.rows if row.project == project), None)
 
 
-def consolidate(plan: Plan, figures: Figures, stage: str | None = None) -> Consolidation:
+def consolidate(
+    plan: Plan, figures: Figures, stage: str | None = None, *, ledger: Ledger | None = None
+) -> Consolidation:
     """Region totals of the plan's fiscal year.
 
     Args:
@@ -112,8 +114,9 @@ def consolidate(plan: Plan, figures: Figures, stage: str | None = None) -> Conso
         stage: None = the firmest stage of each body (決算, 決算見込, then the latest period); ``settled``,
             ``forecast`` or a period; ``current`` = the latest period of each body; ``initial`` = the initial
             budgets, with the 負担金 that were foreseen.
+        ledger: of these figures, where the caller has one.
     """
-    ledger = Ledger(plan.fy, figures)
+    ledger = ledger or Ledger(plan.fy, figures)
     rows = tuple(_project_total(plan, ledger, project, stage) for project in plan.projects)
     bodies = {body.key for body in plan.bodies}
     projects = {project.code for project in plan.projects}

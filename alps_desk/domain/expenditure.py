@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED, Amount, Ledger
@@ -69,7 +70,7 @@ class Expenditure:
     stated: Amount
     conflict: bool
 
-    @property
+    @cached_property
     def yen(self) -> int | None:
         """The sum; None = not reported."""
         return sum(term.yen for term in self.terms) if self.terms else None

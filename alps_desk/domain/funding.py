@@ -73,7 +73,7 @@ def funding_lines(plan: Plan, figures: Figures, stage: str) -> list[FundingLine]
     """A line for every line of ``budget_lines``, at the stage that one stands at."""
     ledger = Ledger(plan.fy, figures)
     found = []
-    for line in budget_lines(plan, figures, stage):
+    for line in budget_lines(plan, figures, stage, ledger=ledger):
         if stage == INITIAL:
             cost = line.amounts["budget_initial"]
             cost_yen, conflict, taken = cost.yen, cost.conflict, INITIAL

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from alps_desk.domain.amounts import INITIAL
+from alps_desk.domain.amounts import INITIAL, Ledger
 from alps_desk.domain.budget_lines import BudgetLine, budget_lines, sum_lines
 from alps_desk.domain.consolidate import ProjectTotal, RegionTotal, Term, consolidate, total_of
 from alps_desk.domain.money import format_amount
@@ -58,8 +58,9 @@ def build(
         display_unit: 1 (円) or 1000 (千円).
     """
     stage = period.stage
-    lines = budget_lines(plan, figures, stage)
-    spent, initial = consolidate(plan, figures, stage), consolidate(plan, figures, INITIAL)
+    ledger = Ledger(plan.fy, figures)
+    lines = budget_lines(plan, figures, stage, ledger=ledger)
+    spent, initial = (consolidate(plan, figures, one, ledger=ledger) for one in (stage, INITIAL))
     by_project: dict[str, list[BudgetLine]] = {}
     for line in lines:
         by_project.setdefault(line.project, []).append(line)
