@@ -19,10 +19,45 @@ from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports import form_cells
 from alps_desk.reports.sheet_limits import MAX_FILE_BYTES
 from alps_desk.reports.tables import ReportTable
-from alps_desk.reports.template_filling import Filling, Missing, Template, plan_filling
-from alps_desk.reports.template_mapping import MAX_BYTES, TemplateMapping, mapping_text, read_mapping
+from alps_desk.reports.template_filling import (
+    Filling,
+    Missing,
+    Place,
+    Template,
+    columns_of,
+    plan_filling,
+    put_text,
+)
+from alps_desk.reports.template_mapping import (
+    FACTS,
+    MAX_BYTES,
+    BlockSource,
+    CellSource,
+    TemplateMapping,
+    mapping_text,
+    read_mapping,
+)
+
+__all__ = [
+    "FACTS", "BlockSource", "CellSource", "Filled", "Filling", "Place", "Template", "TemplateMapping", "put_text",
+]  # fmt: skip
 
 _MOST_KEPT = 500
+
+
+@dataclass(frozen=True)
+class ReportChoice:
+    """What a report offers to a cell.
+
+    Attributes:
+        columns: key and heading; labels: words that name its sums.
+        amounts: keys of columns of amounts.
+    """
+
+    form: str
+    columns: tuple[tuple[str, str], ...]
+    labels: tuple[str, ...]
+    amounts: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -93,6 +128,29 @@ def plan(
         return reporting.report_table(place, name, in_force.fy, when.code)
 
     return plan_filling(template, mapping, table_of, in_force, facts(place, in_force, when))
+
+
+def report_choice(place: Workplace, form: str, fy: int, period: str) -> ReportChoice:
+    """What a report offers: its columns, and the words of its sums."""
+    table = reporting.report_table(place, form, fy, period)
+    headings = tuple(
+        (one.key, "_".join(filter(None, (one.group, one.heading))).replace("\n", ""))
+        for one in columns_of(table)
+    )
+    labels = dict.fromkeys(
+        cell.value
+        for row in table.rows
+        if row.kind != "data"
+        for cell in row.cells
+        if isinstance(cell.value, str) and cell.value
+    )
+    amounts = frozenset(one.key for one in table.columns if one.kind == "yen")
+    return ReportChoice(form, headings, tuple(labels), amounts)
+
+
+def write_mapping(path: Path, mapping: TemplateMapping) -> None:
+    """Write how a form is filled, for another PC."""
+    write_whole(path, mapping_text(mapping).encode("utf-8"))
 
 
 def facts(place: Workplace, plan: Plan, period: Period) -> dict[str, str | date]:

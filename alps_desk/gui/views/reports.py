@@ -29,6 +29,7 @@ from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.page_preview import PagePreview
 from alps_desk.gui.views.report_choices import ReportChoices
+from alps_desk.gui.views.reports_elsewhere import ReportsElsewhere
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.text import Text
@@ -65,6 +66,7 @@ class ReportsPage(Page):
     Attributes:
         preview: the pages, once built.
         form: name of the chosen form.
+        elsewhere: forms of one's own, and the page for the public.
     """
 
     def __init__(self, session: Session) -> None:
@@ -107,6 +109,7 @@ class ReportsPage(Page):
             parent=self,
         )
         self._print_all = PageAction(say("reports_print_all"), self.print_all, menu=Menu.FILE, parent=self)
+        self.elsewhere = ReportsElsewhere(session, self)
         self._to_print: list[PagePainter] = []
         self._printed = 0
 
@@ -123,7 +126,11 @@ class ReportsPage(Page):
         self.choices.unit_picked.connect(self._unit_picked)
         self.choices.scope_picked.connect(self._scope_picked)
         self.choices.conflicts_pressed.connect(self._to_conflicts)
-        row.addWidget(self.choices)
+        left = QVBoxLayout()
+        left.setSpacing(Space.XS)
+        left.addWidget(self.choices, 1)
+        left.addWidget(self.elsewhere.buttons())
+        row.addLayout(left)
         right = QVBoxLayout()
         right.setSpacing(Space.XS)
         right.addWidget(self._make_tools())
@@ -140,7 +147,8 @@ class ReportsPage(Page):
 
     def actions(self) -> Sequence[PageAction]:
         return (
-            self._all, self._writes["csv"], self._writes["xlsx"], self._print, self._print_all, self._writes["pdf"]
+            self._all, self._writes["csv"], self._writes["xlsx"], self._print, self._print_all,
+            *self.elsewhere.actions, self._writes["pdf"],
         )  # fmt: skip
 
     def key_hints(self) -> str:
