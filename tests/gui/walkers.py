@@ -228,14 +228,16 @@ class Keys(Walker):
         same = type(here) is type(widget) and here.parentWidget() is widget.parentWidget()
         if here is widget or not same or not isinstance(here, QAbstractButton):
             return
-        for key in ("Down", "Up", "Right", "Left"):
-            for _ in range(_MOST_STEPS):
-                if _focus() is widget:
-                    return
-                before = _focus()
-                press(key)
-                if _focus() is before:
-                    break
+        way = widget.geometry().center() - here.geometry().center()
+        if abs(way.x()) > abs(way.y()):
+            key = "Right" if way.x() > 0 else "Left"
+        else:
+            key = "Down" if way.y() > 0 else "Up"
+        for _ in range(_MOST_STEPS):
+            before = _focus()
+            press(key)
+            if _focus() in (widget, before):
+                return
 
     def _pane(self, pane: QWidget) -> None:
         for _ in range(8):
