@@ -11,6 +11,9 @@ from alps_desk.gui.widgets.fields import Segments
 from alps_desk.gui.widgets.progress_bar import SlimBar
 from alps_desk.gui.widgets.text import Text
 
+_BAR_PX = 60
+"""The bar has no text; it may be narrow, but it must be seen."""
+
 
 class EntryStrip(FormStrip):
     """The row.
@@ -29,7 +32,11 @@ class EntryStrip(FormStrip):
         after = [Text(wording.say("office_unit"), ink="secondary"), self.units]
         chips = (*CHIPS, ("pending", State.DUE))
         super().__init__(book, before, wording.say("office_search"), after=after, chips=chips)
-        self.bar.setMaximumWidth(em(self) * 9)
+
+    def arrange(self) -> None:
+        # The larger the letters, the less room is left for the bar.
+        self.bar.setMaximumWidth(max(_BAR_PX, 220 - em(self) * 9))
+        super().arrange()
 
     def follow(self) -> None:
         book = self._book
