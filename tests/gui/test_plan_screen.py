@@ -10,7 +10,7 @@ from alps_desk.app.commands import ExportBundle, MergeBundles
 from alps_desk.domain.lineage import Past
 from alps_desk.gui.plan.plan_page import PlanPage
 from alps_desk.gui.plan.sheet_source import SheetSource
-from alps_desk.gui.shell import pages_of
+from alps_desk.gui.screens import screens_of
 from alps_desk.gui.theme import State, Theme
 from alps_desk.gui.widgets.grid import CellFlag, Outcome
 from tests.gui.hands import keys, press, write
@@ -46,7 +46,7 @@ def test_by_keys_alone_a_project_and_an_indicator_come_to_an_office(
     stage.activate(qtbot)
     # The keyboard reaches the screen by the list of screens at the left.
     stage.window.navigation.focus()
-    down = [page.key for page in pages_of(stage.session)].index("plan")
+    down = [screen.key for screen in screens_of(stage.session)].index("plan")
     press(*["Down"] * down, "Return")
     stage.settle()
     page = stage.window.current_page
