@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QLabel
 from alps_desk.app.commands import SaveValues
 from alps_desk.gui import printing
 from alps_desk.gui.theme import State, TextSize, Theme
+from alps_desk.gui.views.overview_source import SumRow
 from alps_desk.gui.views.reports import ReportsPage
 from alps_desk.gui.views.totals import TotalsPage
 from alps_desk.gui.views.totals_source import KEYS
+from alps_desk.gui.widgets.buttons import Button
 from alps_desk.paper.pages import PagePainter
 from alps_desk.reports.catalogue import REPORTS
+from alps_desk.wording import say
 from tests.gui.named import cut_off, nameless
 from tests.gui.union_pictures import Stage
 from tests.gui.union_world import FY, World
@@ -90,6 +93,25 @@ def test_a_conflict_and_what_is_missing_are_marked(stage: Stage, page: TotalsPag
     assert "食い違いを含みます" in words
     assert "白馬村〔支出済額・上半期〕［食い違い］" in words
     assert "成年後見支援センターの運営" in words, "the sum of the region says of which project each term is"
+
+
+def test_sums_of_the_list_lead_to_their_terms(stage: Stage, page: TotalsPage) -> None:
+    stage.window.show_page("overview")
+    stage.settle()
+    overview = stage.window.page("overview")
+    overview._grouping_picked("field")
+    rows = [one.key if isinstance(one, SumRow) else "" for one in overview.source.entries]
+    for key, wanted in (("F05/gross", "field/F05"), ("F01/gross", "F01P01"), ("/gross", "region")):
+        stage.window.show_page("overview")
+        overview.pane.grid.go_to(rows.index(key), 7)
+        stage.settle()
+        button = next(
+            one for one in overview.panel.findChildren(Button) if one.text() == say("totals_see_terms")
+        )
+        button.click()
+        stage.settle()
+        assert stage.window.current_page is page
+        assert page.source.rows[page.pane.grid.place[0]].key == wanted
 
 
 def test_the_stage_is_chosen_above(stage: Stage, page: TotalsPage) -> None:

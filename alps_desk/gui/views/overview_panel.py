@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from alps_desk import wording
 from alps_desk.app.describing import field_label, period_label
@@ -14,6 +15,7 @@ from alps_desk.gui.theme import State
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.views.overview_source import KEYS, OverviewSource, SumRow
 from alps_desk.gui.views.tallies import STATES, state_word
+from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.info_panel import InfoPanel
 
 Values = Mapping[tuple[str, str], ValueRow]
@@ -40,6 +42,7 @@ def show_cell(
         panel.begin(entry.label, heading.heading)
         _show_text(panel, source, row, column)
         panel.add_text(wording.say("overview_panel_sums"), ink="secondary")
+        _lead_to_terms(panel, session, source, entry)
         panel.finish()
         return
     assert source.found is not None
@@ -60,6 +63,16 @@ def show_cell(
         panel.add_text(wording.say("overview_panel_computed"), ink="secondary")
     _show_report(panel, entry)
     panel.finish()
+
+
+def _lead_to_terms(panel: InfoPanel, session: Session, source: OverviewSource, entry: SumRow) -> None:
+    """The way to every term of a sum, where the union has a screen for it; sums of one office are plain."""
+    code = entry.key.partition("/")[0]
+    if not session.desk.is_union or (code and source.grouping != "field"):
+        return
+    button = Button(wording.say("totals_see_terms"), Variant.LINK, icon="nav_money")
+    button.clicked.connect(partial(session.go, "totals", f"field/{code}" if code else "region"))
+    panel.add_widget(button)
 
 
 def _show_text(panel: InfoPanel, source: OverviewSource, row: int, column: int) -> None:

@@ -177,6 +177,13 @@ class TotalsPage(Page):
     def _reach(self) -> None:
         """Go to the total that was asked for, once it is there."""
         keys = [row.key for row in self.source.rows]
+        if self._wanted.startswith("field/") and keys and self._wanted not in keys:
+            # A field of one project has no sum of its own: the project is it.
+            field = self._wanted.partition("/")[2]
+            alone = [
+                row.key for row in self.source.rows if row.project is not None and row.project.field == field
+            ]
+            self._wanted = alone[0] if alone else ""
         if self._wanted in keys:
             self.pane.grid.go_to(keys.index(self._wanted), KEYS.index("net"))
             self._wanted = ""
