@@ -10,22 +10,25 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from alps_desk import places, wording
 from alps_desk.app import questions, recording
-from alps_desk.app.commands import Backfill, SaveValues
+from alps_desk.app.commands import Backfill, SaveValues, UndoBackfill
 from alps_desk.app.entry import period_in, read_cell
+from alps_desk.app.files import read_file
 from alps_desk.app.old_words import Learned, learn, learned
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.backfill_mapping import BackfillMapping, ColumnMeaning, RowMeaning
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, target
-from alps_desk.domain.errors import InputRejected, NotFound, excerpt
+from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.journal import Scalar
+from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Period, Plan
-from alps_desk.domain.records import Field
+from alps_desk.domain.records import Field, parse_record_id
 from alps_desk.domain.search_key import search_key
 from alps_desk.domain.shown import EMPTY, Figures
 from alps_desk.domain.table_guess import (
@@ -132,6 +135,17 @@ def read_old(content: bytes, name: str) -> list[OldSheet]:
     return [OldSheet(name, rows, ())]
 
 
+def read_old_file(path: Path) -> bytes:
+    """The bytes of a file that somebody chose, if it is a table at all.
+
+    Raises:
+        InputRejected: it is none; NotFound: it cannot be read.
+    """
+    content = read_file(path, MAX_FILE_BYTES)
+    read_old(content, path.name)
+    return content
+
+
 def backfill(place: Workplace, command: Backfill) -> Backfilled:
     """Take an old table, all cells or none (``leave_refused``: all that can be taken).
 
@@ -152,15 +166,7 @@ def backfill(place: Workplace, command: Backfill) -> Backfilled:
         )
     if not values:
         raise InputRejected("backfill_nothing")
-    if any(office != place.office for office in values) and not command.why.strip():
-        raise InputRejected("behalf_needs_source")
-    saved = recording.save_together(
-        place,
-        [
-            SaveValues(records, why=command.why, on_behalf=office if office != place.office else "")
-            for office, records in values.items()
-        ],
-    )
+    saved = recording.save_together(place, _saves(place, values, command.why))
     learn(place, _lessons(found))
     return replace(found, changes=saved.changes, before=saved.before)
 
@@ -393,12 +399,28 @@ class _Judge:
         return target(part, column, self._period) or "cell_not_here"
 
 
-def going_back(found: Backfilled) -> dict[tuple[str, str], Scalar]:
-    """What was shown before, by record and field: saving it undoes the table in one step.
+def undo(place: Workplace, command: UndoBackfill) -> recording.Saved:
+    """Put back what was shown before, by the same door and in one step.
 
     Raises:
-        NotFound: nothing was taken.
+        InputRejected: nothing was taken (``backfill_nothing``), or on behalf without a reason.
     """
-    if not found.changes:
-        raise NotFound("backfill_nothing")
-    return dict(found.before)
+    values: dict[str, dict[str, dict[str, Scalar]]] = {}
+    for (record, name), value in command.before.items():
+        office = writer_of(parse_record_id(record), name)
+        values.setdefault(office, {}).setdefault(record, {})[name] = value
+    if not values:
+        raise InputRejected("backfill_nothing")
+    return recording.save_together(place, _saves(place, values, command.why))
+
+
+def _saves(
+    place: Workplace, values: Mapping[str, Mapping[str, Mapping[str, Scalar]]], why: str
+) -> list[SaveValues]:
+    """One command for each office."""
+    if any(office != place.office for office in values) and not why.strip():
+        raise InputRejected("behalf_needs_source")
+    return [
+        SaveValues(records, why=why, on_behalf=office if office != place.office else "")
+        for office, records in values.items()
+    ]

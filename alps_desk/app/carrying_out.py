@@ -37,6 +37,7 @@ from alps_desk.app.commands import (
     SetSecondPlace,
     Submit,
     TakeOver,
+    UndoBackfill,
     Unlock,
     Withdraw,
     WriteCoverSheet,
@@ -170,6 +171,8 @@ def carry_out(desk: Desk, command: Command, progress: Progress | None) -> tuple[
             return app.filling.fill_template(place, command), set()
         case Backfill():
             return app.backfilling.backfill(place, command), {TOPIC_VALUES} if command.keep else set()
+        case UndoBackfill():
+            return app.backfilling.undo(place, command), {TOPIC_VALUES}
         case WriteCoverSheet():
             return app.covering.write_cover_sheet(place, command, desk.write_pdf), set()
         case WriteReports():

@@ -406,6 +406,18 @@ class Backfill:
 
 
 @dataclass(frozen=True)
+class UndoBackfill:
+    """Put back what was shown before an old table was taken, in one step.
+
+    Attributes:
+        before: (record, field) → value, as ``Backfilled.before`` says.
+    """
+
+    before: Mapping[tuple[str, str], Scalar]
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class WriteCoverSheet:
     """Write the 送付票 of an exchange file as a PDF.
 
@@ -533,6 +545,7 @@ Command = (
     | WriteReports
     | FillTemplate
     | Backfill
+    | UndoBackfill
     | WriteCoverSheet
     | WriteOverview
     | SaveSettings

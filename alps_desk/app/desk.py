@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         SetSecondPlace,
         Submit,
         TakeOver,
+        UndoBackfill,
         Unlock,
         Withdraw,
         WriteCoverSheet,
@@ -153,7 +154,9 @@ class Desk(WorkQuestions, ExchangeQuestions, PlanQuestions):
         return changed
 
     @overload
-    def execute(self, command: SaveValues | MakeYear, progress: Progress | None = None) -> Saved: ...
+    def execute(
+        self, command: SaveValues | UndoBackfill | MakeYear, progress: Progress | None = None
+    ) -> Saved: ...
     @overload
     def execute(self, command: EnterTable | ApplyPlan, progress: Progress | None = None) -> TableResult: ...
     @overload

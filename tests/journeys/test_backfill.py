@@ -16,7 +16,7 @@ import pytest
 
 from alps_desk.app import backfilling
 from alps_desk.app.backfilling import Backfilled, letters_of
-from alps_desk.app.commands import Backfill, SaveValues
+from alps_desk.app.commands import Backfill, UndoBackfill
 from alps_desk.app.desk import Desk
 from alps_desk.app.old_words import mapping_file, read_mapping_file
 from alps_desk.domain.backfill_mapping import BackfillMapping, ColumnMeaning, RowMeaning
@@ -106,12 +106,8 @@ def test_it_is_undone_in_one_step(union: Desk) -> None:
     union.execute(Backfill(BOOKS[0].content, "t", SAID, WHY))
     newer = book([["事業コード", "団体", "支出済額"], [A, "大町市", 1], [B, "池田町", 2]])
     done = union.execute(Backfill(newer, "t", SAID, WHY))
-    undone = {}
-    for (record, field), value in backfilling.going_back(done).items():
-        undone.setdefault(record, {})[field] = value
-    for office in ("omachi", "ikeda"):
-        own = {record: fields for record, fields in undone.items() if f":{office}:" in record}
-        union.execute(SaveValues(own, on_behalf=office, why=WHY))
+    back = union.execute(UndoBackfill(done.before, WHY))
+    assert len(back.changes) == 2
     spent = {row.office: row.value for row in union.values(fy=FY) if row.field == "spent"}
     assert spent == {"omachi": 3_800_000, "ikeda": 480_000}
 

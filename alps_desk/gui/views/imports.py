@@ -13,13 +13,16 @@ from pathlib import Path
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
+from alps_desk.app.backfilling import read_old_file
 from alps_desk.app.commands import MergeBundles
 from alps_desk.app.desk import TOPIC_EXCHANGE, TOPIC_VALUES, TOPIC_WORK, Desk
 from alps_desk.app.exchange import FileResult
 from alps_desk.domain.errors import Refusal
+from alps_desk.gui.messages import FileKind
 from alps_desk.gui.page import Menu, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
+from alps_desk.gui.views.backfill_window import BackfillWindow
 from alps_desk.gui.views.import_rows import DeviceCard, FileRow, ImportHeader
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import moment_text
@@ -97,6 +100,10 @@ class ImportPage(TakingPage):
             say("import_again"), self.leave, variant=Variant.SECONDARY, icon="act_import", parent=self
         )
 
+        self._old = PageAction(say("old_button"), self.choose_old, menu=Menu.FILE, parent=self)
+        self._old_file = Path()
+        self.old_window: BackfillWindow | None = None
+
     # -- what the frame asks for --
 
     def build(self) -> QWidget:
@@ -143,11 +150,24 @@ class ImportPage(TakingPage):
     def actions(self) -> Sequence[PageAction]:
         match self.stage:
             case Stage.IDLE:
-                return (self._choose,)
+                return (self._old, self._choose)
             case Stage.PREVIEW:
                 return (self._add, self._leave, self._take)
             case Stage.RESULT:
                 return (self._again,)
+
+    def choose_old(self) -> None:
+        """Choose a table of another year and open the window for it."""
+        say, session = wording.say, self._session
+        kinds = [FileKind(say("old_kind"), (".xlsx", ".csv"))]
+        path = session.messages.choose_file(self.widget, say("old_choose"), kinds)
+        if path is not None:
+            self._old_file = path
+            session.ask(lambda _: read_old_file(path), self, done=self._old_read)
+
+    def _old_read(self, content: bytes) -> None:
+        self.old_window = BackfillWindow(self._session, self._old_file, content, self.widget.window())
+        self.old_window.show()
 
     def refresh(self, topics: frozenset[str]) -> None:
         if not topics or topics & {TOPIC_VALUES, TOPIC_EXCHANGE, TOPIC_WORK}:
