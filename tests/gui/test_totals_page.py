@@ -159,11 +159,12 @@ def test_all_forms_are_printed_one_after_another(stage: Stage, tmp_path: Path, m
 
     monkeypatch.setattr(stage.messages, "choose_printer", printer)
     monkeypatch.setattr(printing, "print_pages", print_pages)
+    few = ("funding", "burdens", "submissions")
+    monkeypatch.setattr(reports, "_forms", [form for form in reports._forms if form.name in few])
     reports.print_all()
-    stage.settle()
-    for _ in range(len(REPORTS)):
+    for _ in range(2 + len(few)):
         stage.settle()
-    assert [name for name, _ in printed] == list(REPORTS)
+    assert [name for name, _ in printed] == list(few)
     assert dict(printed)["submissions"] is False
     assert dict(printed)["burdens"] is True
     assert "ページを印刷しました。" in stage.window.banner.text
