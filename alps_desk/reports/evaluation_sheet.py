@@ -16,6 +16,7 @@ from alps_desk.domain.consolidate import ProjectTotal, consolidate
 from alps_desk.domain.kpi import WHOLE_YEAR
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import TYPES, UNION, record_id
+from alps_desk.domain.scales import scale_of
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.reports import form_cells, sheet_blocks
 from alps_desk.reports.form_cells import BLANK, NOT_APPLICABLE, UNREPORTED, derived_cell, text_cell
@@ -123,12 +124,24 @@ def build(
 def _words(plan: Plan, project: Project, facts: YearFacts) -> list[_Word]:
     """The evaluations of the bodies in official order, that of the region last."""
     found = [
-        _Word(plan, body.key, _of_office(plan, project, facts.figures, body.key), plan.scale)
+        _Word(
+            plan,
+            body.key,
+            _of_office(plan, project, facts.figures, body.key),
+            _scale_of_office(plan, project, facts.figures, body.key),
+        )
         for body in plan.bodies
         if project.enters(body.key)
     ]
     regional = facts.evaluation(plan.fy, project.code)
     return [*found, _Word(plan, UNION, regional, said_scale(plan, regional), regional=True)]
+
+
+def _scale_of_office(plan: Plan, project: Project, figures: Figures, office: str) -> str:
+    """The scale that an office's rating was made with (R39)."""
+    report = record_id("progress", office, fy=plan.fy, period=WHOLE_YEAR, project=project.code)
+    said = scale_of(figures, report)
+    return said if said in plan.lists else plan.scale
 
 
 def _of_office(plan: Plan, project: Project, figures: Figures, office: str) -> dict[str, Shown]:

@@ -16,6 +16,7 @@ from alps_desk.domain.consolidate import ProjectTotal, consolidate
 from alps_desk.domain.kpi import WHOLE_YEAR
 from alps_desk.domain.plan import Choice, Period, Plan, Project
 from alps_desk.domain.records import record_id
+from alps_desk.domain.scales import RATING, scale_of
 from alps_desk.domain.shown import EMPTY, Figures
 from alps_desk.reports import form_cells
 from alps_desk.reports.form_cells import UNREPORTED, derived_cell
@@ -32,7 +33,8 @@ class _Entry:
     """What a project adds to its line.
 
     Attributes:
-        ratings: codes of the bodies' ratings, "" for one that is missing; regional: the region's, "" if there is none.
+        ratings: labels of the bodies' ratings, each by the scale it was made with, "" for one that is missing.
+        regional: label of the region's, "" if there is none.
     """
 
     project: Project
@@ -59,7 +61,6 @@ def build(
         made_by: name of the body; made_on: the day.
         display_unit: 1 (円) or 1000 (千円) on paper.
     """
-    own = _listed(plan, period)
     budgets = {row.project: row for row in consolidate(plan, facts.figures, INITIAL).rows}
     spent = {row.project: row for row in consolidate(plan, facts.figures, period.stage).rows}
     entries = [
@@ -69,6 +70,7 @@ def build(
         )
         for project in plan.projects
     ]  # fmt: skip
+    own = _listed(plan, period, entries)
     regional = _regional_choices(plan, entries) if period.code == WHOLE_YEAR else []
     rows = _rows(plan, entries, own, regional)
     reports = [(one, True) for entry in entries for one in _reported(entry)] + [
@@ -106,20 +108,24 @@ def _reported(entry: _Entry) -> list[str]:
     return [""] * entry.spent.reported
 
 
-def _listed(plan: Plan, period: Period) -> list[Choice]:
-    """The ratings a body may give in this period."""
+def _listed(plan: Plan, period: Period, entries: Iterable[_Entry]) -> list[Choice]:
+    """The ratings a body may give in this period, and any other that was given by an older scale."""
     name = "rating" if period.code == WHOLE_YEAR else "pace"
-    return [one for one in plan.choices(name) if not one.retired]
+    listed = [one for one in plan.choices(name) if not one.retired]
+    given = {label for entry in entries for label in entry.ratings if label}
+    others = sorted(given - {one.label for one in listed})
+    return [*listed, *(Choice(f"other_{number}", label) for number, label in enumerate(others, 1))]
 
 
 def _ratings(plan: Plan, period: Period, project: Project, figures: Figures) -> list[str]:
-    field = "self_rating" if period.code == WHOLE_YEAR else "pace"
+    field, listed = (RATING, "rating") if period.code == WHOLE_YEAR else ("pace", "pace")
     found = []
     for body in plan.bodies:
         if project.enters(body.key):
             record = record_id("progress", body.key, fy=plan.fy, period=period.code, project=project.code)
             cell = figures.get((record, field), EMPTY).cell
-            found.append(str(cell.value) if cell.state is CellState.VALUE else "")
+            label = plan.label(listed, str(cell.value), scale_of(figures, record))
+            found.append(label if cell.state is CellState.VALUE else "")
     return found
 
 
@@ -201,7 +207,7 @@ def _row(
     row_kind: Literal["data", "subtotal", "total"] = "data",
 ) -> Row:
     ratings = [rating for entry in entries for rating in entry.ratings]
-    known = {one.code for one in own}
+    known = {one.label for one in own}
     cells = [
         Cell(name),
         kind,
@@ -216,7 +222,7 @@ def _row(
                 all=sum(entry.spent.expected for entry in entries),
             )
         ),
-        *(Cell(ratings.count(one.code)) for one in own),
+        *(Cell(ratings.count(one.label)) for one in own),
         Cell(sum(rating not in known for rating in ratings)),
     ]
     if regional:

@@ -14,6 +14,7 @@ from alps_desk.domain.cells import CellState, is_iso_date
 from alps_desk.domain.kpi import WHOLE_YEAR, Course
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import parse_record_id, record_id
+from alps_desk.domain.scales import scale_of
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.reports import form_cells, indicator_cells, sheet_blocks
 from alps_desk.reports.form_cells import BLANK, UNREPORTED, text_cell
@@ -67,11 +68,19 @@ class _Report:
         )
         return self.figures.get((record, field), EMPTY)
 
+    @property
+    def scale(self) -> str:
+        """The scale the rating was made with (R39)."""
+        record = record_id(
+            "progress", self.line.office, fy=self.plan.fy, period=self.period.code, project=self.project.code
+        )
+        return scale_of(self.figures, record)
+
     def cell(self, field: str) -> Cell:
         """A field as people read it; a text may stay empty once the body has begun."""
         shown = self.shown(field)
         listed = dict(_CHOICES).get(field)
-        label = self.plan.label(listed, str(shown.cell.value)) if listed else None
+        label = self.plan.label(listed, str(shown.cell.value), self.scale) if listed else None
         optional = field not in ("progress_class", "done_text", self.rating) or self.begun
         return text_cell(shown, label, optional=optional and field != "progress_class")
 
@@ -348,7 +357,7 @@ def _row(report: _Report) -> Row:
 
 def _choice(report: _Report, field: str) -> Cell:
     shown = report.shown(field)
-    label = report.plan.label(dict(_CHOICES)[field], str(shown.cell.value))
+    label = report.plan.label(dict(_CHOICES)[field], str(shown.cell.value), report.scale)
     return text_cell(shown, label, optional=True)
 
 

@@ -302,6 +302,21 @@ def test_a_rating_reads_by_the_scale_it_was_made_with(evaluated: dict[str, Repor
     assert say("evaluation_note_scale") in evaluated["消費生活センターの運営"].notes
 
 
+def test_an_offices_rating_reads_by_the_scale_it_was_made_with() -> None:
+    old = figures()
+    record = "progress:ikeda:2017:full_year:F02P01"
+    old.put(record, "self_rating", "m2").put(record, "rating_scale", "marks4")
+    given = facts(said=old)
+    sheet = next(one for one in form("evaluation_sheet", given).sheets if one.subject == "移住相談窓口の設置")
+    assert row(block(sheet, "自己評価（担当課）"), office="池田町")["self_rating"] == Cell("○")
+    (report,) = form("progress_sheet", replace(given, scope=Scope("F02P01", "ikeda"))).sheets
+    assert said(report, "自己評価") == Cell("○")
+    line = row(form("field_summary", given), field="移住交流", project_type="Ⅰ")
+    assert (line["own_A"], line["own_B"], line["own_other_1"], line["own_none"]) == (
+        Cell(1), Cell(2), Cell(1), Cell(1),
+    )  # fmt: skip
+
+
 def test_each_evaluation_is_a_row_of_data(tables: dict[str, ReportTable]) -> None:
     found = rows(tables["evaluation_sheet"], project_name="移住相談窓口の設置")
     assert [(one["evaluator"].value, one["kind"].value, one["rating"].value) for one in found] == [

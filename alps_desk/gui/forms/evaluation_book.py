@@ -16,6 +16,8 @@ from alps_desk.domain.plan import Project
 from alps_desk.domain.records import TYPES, UNION, record_id
 from alps_desk.domain.regional_evaluation import RATINGS, SCALE, check_evaluation, evaluation_parts
 from alps_desk.domain.rules import Finding
+from alps_desk.domain.scales import RATING
+from alps_desk.domain.scales import SCALE as SELF_SCALE
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.gui.forms.entry_book import EntryBook, PlaceText, Taken
 from alps_desk.gui.forms.entry_snapshot import Snapshot, records_of
@@ -81,17 +83,22 @@ class EvaluationBook(EntryBook):
                 own = record_id("evaluation", body.key, fy=plan.fy, project=project.code)
                 report = record_id("progress", body.key, fy=plan.fy, period="full_year", project=project.code)
                 fields = {name: snapshot.said.get((own, name), EMPTY) for name in TYPES["evaluation"].fields}
-                fields["self_rating"] = snapshot.said.get((report, "self_rating"), EMPTY)
+                for name in (RATING, SELF_SCALE):
+                    fields[name] = snapshot.said.get((report, name), EMPTY)
                 found[body.key] = fields
         return found
 
     def own_ratings(self, row: int) -> list[str]:
         """Labels of the bodies' own ratings; "" for one that is missing."""
         assert self.snapshot is not None
-        plan = self.snapshot.plan
-        cells = [
-            fields["self_rating"].cell for fields in self.own_words(self.rows[row].part.project).values()
-        ]
-        return [
-            plan.label("rating", str(cell.value)) if cell.state is CellState.VALUE else "" for cell in cells
-        ]
+        words = self.own_words(self.rows[row].part.project).values()
+        return [self.rating_text(fields) for fields in words]
+
+    def rating_text(self, fields: Mapping[str, Shown]) -> str:
+        """A body's own rating as it reads by the scale it was made with; "" if it is missing."""
+        assert self.snapshot is not None
+        cell, scale = fields[RATING].cell, fields[SELF_SCALE].cell.value
+        if cell.state is not CellState.VALUE:
+            return ""
+        known = scale if isinstance(scale, str) else ""
+        return self.snapshot.plan.label("rating", str(cell.value), known)

@@ -62,11 +62,9 @@ class EvaluationPage(FormGridPage):
         plan = snapshot.plan
         panel.add_section(wording.term("self_rating"))
         for office, fields in self.book.own_words(self.book.rows[row].part.project).items():
-            marks = [
-                plan.label(listed, str(fields[name].cell.value))
-                for name, listed in (("self_rating", "rating"), ("direction", "direction"))
-                if fields[name].cell.state is CellState.VALUE
-            ]
+            marks = [text] if (text := self.book.rating_text(fields)) else []
+            if fields["direction"].cell.state is CellState.VALUE:
+                marks.append(plan.label("direction", str(fields["direction"].cell.value)))
             words = wording.say("form_list_separator").join(marks) or wording.say("report_empty")
             panel.add_values([(plan.body(office).name, words)])
             for name in ("achievement_text", "grade_reason"):
