@@ -9,7 +9,7 @@
 Unicode True
 Target amd64-unicode
 !ifdef QUICK
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 64

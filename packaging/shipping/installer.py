@@ -37,7 +37,7 @@ def build(
         folder: the program's folder.
         shown_version: another version than the program's, for trying upgrades.
         sign_with: a command that signs the file it is given.
-        quick: packed less tightly, for trials.
+        quick: not packed tightly but soon, for trials.
     """
     shown = shown_version or version()
     said = place.folder("icon") / "texts.nsh"

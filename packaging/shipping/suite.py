@@ -2,7 +2,7 @@
 
     python3 packaging/build.py test-windows -- tests/domain tests/bundle -q
 
-What cannot run there, and why, stands in ``packaging/README.md``.
+What is known of tests that cannot run there stands in ``packaging/README.md``.
 """
 
 from __future__ import annotations
