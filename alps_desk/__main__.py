@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alps_desk import bootstrap, cli, wording
+from alps_desk import app, bootstrap, cli, wording
 from alps_desk.domain.errors import NotFound, Refusal
 
 if TYPE_CHECKING:
@@ -66,15 +66,17 @@ def open_window(home: Home) -> int:
 def check_window() -> Sequence[Checked]:
     """Try the window out on data of its own; without a screen, or without the parts for windows, that is the finding."""
     if not has_screen():
-        return [Checked("window", False, wording.say("self_window_none"))]
+        return [app.self_check.Checked("window", False, wording.say("self_window_none"))]
     try:
         from alps_desk.gui import self_check
     except ImportError:
-        return [Checked("window", False, wording.say("cli_no_window"))]
+        return [app.self_check.Checked("window", False, wording.say("cli_no_window"))]
     try:
         return self_check.check_window(bootstrap.set_up_desk, bootstrap.now)
     except Refusal as refusal:
-        return [Checked("window", False, wording.say("self_window_refused", code=refusal.code))]
+        return [
+            app.self_check.Checked("window", False, wording.say("self_window_refused", code=refusal.code))
+        ]
 
 
 def play_demo(out: Path | None, progress: Progress, as_json: bool) -> cli.Answer:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         home_settings as home_settings,
         jumping as jumping,
         moving as moving,
+        old_words as old_words,
         overview as overview,
         plan_editing as plan_editing,
         planning as planning,

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alps_desk import wording
-from alps_desk.app import backfilling
-from alps_desk.app.backfilling import Backfilled, letters_of
+from alps_desk import app, wording
 from alps_desk.app.commands import Backfill, FillTemplate
 from alps_desk.app.files import read_file, write_whole
-from alps_desk.app.filling import mapping_in
-from alps_desk.app.old_words import mapping_file, read_mapping_file
 from alps_desk.app.tables import column_label
 from alps_desk.cli.calling import Answer, Call, Command, refused
 from alps_desk.cli.usage import Usage
 from alps_desk.domain.backfill_mapping import BackfillMapping
 from alps_desk.domain.errors import InputRejected, WrongUsage, excerpt
+
+if TYPE_CHECKING:
+    from alps_desk.app.backfilling import Backfilled
 
 _MAX_TABLE = 32 * 1024 * 1024
 _UNITS = {"円": 1, "1": 1, "yen": 1, "千円": 1000, "1000": 1000}
@@ -27,7 +26,7 @@ def _fill_template(call: Call) -> Answer:
     args = call.args
     plan = call.plan()
     named = args.text("--mapping")
-    mapping = mapping_in(Path(named)) if named else None
+    mapping = app.filling.mapping_in(Path(named)) if named else None
     command = FillTemplate(
         Path(args.text("TEMPLATE")), plan.fy, call.period(plan).code, call.out(".xlsx"), mapping
     )
@@ -64,7 +63,9 @@ def _backfill(call: Call) -> Answer:
     file = Path(args.text("FILE"))
     content = read_file(file, _MAX_TABLE)
     mapping = (
-        read_mapping_file(Path(args.text("--mapping"))) if args.given("--mapping") else BackfillMapping()
+        app.old_words.read_mapping_file(Path(args.text("--mapping")))
+        if args.given("--mapping")
+        else BackfillMapping()
     )
     plan = call.desk.plan(call.fy() or mapping.fy)
     if args.given("--fy"):
@@ -98,10 +99,10 @@ def _backfill(call: Call) -> Answer:
 
 def _suggest(call: Call, content: bytes, name: str, mapping: BackfillMapping) -> Answer:
     """Write what the table seems to mean, for a person to correct."""
-    found = backfilling.guess(call.desk.place, content, name, mapping)
-    suggested = backfilling.suggestion(found)
+    found = app.backfilling.guess(call.desk.place, content, name, mapping)
+    suggested = app.backfilling.suggestion(found)
     out = Path(call.args.text("--suggest"))
-    write_whole(out, mapping_file(suggested))
+    write_whole(out, app.old_words.mapping_file(suggested))
     data = {"file": str(out), **_meaning_data(found)}
     lines = [wording.say("cli_backfill_suggested", file=out), *_meaning_lines(found)]
     return Answer(data, lines)
@@ -112,7 +113,7 @@ def _meaning_data(found: Backfilled) -> dict[str, Any]:
         "headings": [found.table.top, found.table.bottom],
         "unit": found.mapping.unit or found.table.unit,
         "columns": [
-            {"column": letters_of(one.index), "heading": one.heading, "as": one.field, "office": one.office, "how": one.how}
+            {"column": app.backfilling.letters_of(one.index), "heading": one.heading, "as": one.field, "office": one.office, "how": one.how}
             for one in found.table.columns
         ],
         "unmapped": [
@@ -126,7 +127,7 @@ def _meaning_lines(found: Backfilled) -> list[str]:
     lines = [
         wording.say(
             "cli_backfill_column",
-            column=letters_of(one.index),
+            column=app.backfilling.letters_of(one.index),
             heading=one.heading,
             meaning=" ".join([column_label(one.field), one.office]).strip()
             if one.field

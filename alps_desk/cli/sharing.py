@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alps_desk import wording
-from alps_desk.app.sharing_out import ProjectBurdens, share_text, way_text
+from alps_desk import app, wording
 from alps_desk.cli.calling import Answer, Call, Command
 from alps_desk.cli.printing import headings, table
 from alps_desk.cli.usage import Usage
@@ -13,6 +12,9 @@ from alps_desk.domain.calendar import fiscal_year_long
 from alps_desk.domain.money import format_amount
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.sharing import WORDS, ProjectShares, ShareLine
+
+if TYPE_CHECKING:
+    from alps_desk.app.sharing_out import ProjectBurdens
 
 
 def _burdens(call: Call) -> Answer:
@@ -89,7 +91,7 @@ def _shares_data(plan: Plan, found: ProjectShares | None) -> dict[str, Any] | No
             {"code": one.code, "message": wording.say(one.code, **one.params)} for one in found.problems
         ],
         "conflict": found.conflict,
-        "way": way_text(plan, found),
+        "way": app.sharing_out.way_text(plan, found),
     }
 
 
@@ -118,7 +120,7 @@ def _project_lines(plan: Plan, one: ProjectBurdens) -> list[str]:
         if found.problems:
             lines += [say(code, text=say(problem.code, **problem.params)) for problem in found.problems]
         else:
-            lines.append(say(code, text=share_text(plan, found)))
+            lines.append(say(code, text=app.sharing_out.share_text(plan, found)))
     rows = [
         [
             plan.body(line.payer).name,
