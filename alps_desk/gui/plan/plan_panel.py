@@ -105,7 +105,7 @@ def show_cell(
 def _about_project(panel: InfoPanel, book: PlanBook, view: PlanView, code: str) -> None:
     """What the project was and becomes, and what offices reported that has no place."""
     pairs = plan_words.past_pairs(view, code)
-    panel.add_section(wording.say("plan_past"))
+    panel.add_section(wording.say("plan_lineage"))
     if pairs:
         panel.add_values(pairs)
     else:

@@ -106,8 +106,8 @@ PROJECTS = Sheet(
 SUCCESSIONS = Sheet("successions", "succession", _columns("*project:17 earlier:17 link_kind:7 note:18"), yearly=True)  # fmt: skip
 INDICATORS = Sheet(
     "indicators", "indicator",
-    _columns("*indicator:5 *name:13 project:15 kind:7.5 unit:4 decimals:4 direction:8.5 aggregation:8 target_kind:8 baseline:5 "
-             "baseline_time:6 time_basis:5 method:8 first_fy:7 last_fy:7 earlier:9 offices:9 order:4 source:9 note:12"),
+    _columns("*indicator:5 *name:13 project:15 kind:7.5 unit:4 baseline:5 "
+             "baseline_time:6 decimals:4 direction:8.5 aggregation:8 target_kind:8 time_basis:5 method:8 first_fy:7 last_fy:7 earlier:9 offices:9 order:4 source:9 note:12"),
     otherwise="K01",
 )  # fmt: skip
 SCALES = Sheet("scales", "scale", _columns("*scale:8 *name:18 first_fy:8 last_fy:8 note:24"), otherwise="scale1")  # fmt: skip
