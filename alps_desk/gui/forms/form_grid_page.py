@@ -141,6 +141,7 @@ class FormGridPage(Page):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._show_info)
+        self.unwritten.keeper.watch(self._panel)
         self.pane = GridPane(self.source, name=self.title, empty_text=self.empty_text())
         self._set_enter()
         whole = QWidget()

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 from alps_desk.app.files import write_whole
 from alps_desk.domain.errors import Refusal
@@ -86,7 +87,7 @@ class UnwrittenFile:
 
 
 class UnwrittenKeeper(QObject):
-    """Looks once a second at what is being typed, and keeps it on a thread of its own.
+    """Looks once a second at what is being typed, from ``watch`` on, and keeps it on a thread of its own.
 
     Args:
         file: where.
@@ -105,7 +106,11 @@ class UnwrittenKeeper(QObject):
         self.offered: list[Unwritten] = file.read()
         self._kept: list[Unwritten] = list(self.offered)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="unwritten")
-        self._timer = QTimer(self)
+        self._timer: QTimer | None = None
+
+    def watch(self, holder: QObject) -> None:
+        """Look every second, as long as what is typed into lives."""
+        self._timer = QTimer(holder)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -125,6 +130,7 @@ class UnwrittenKeeper(QObject):
 
     def close(self) -> None:
         """Look a last time and wait until all is written."""
-        self._timer.stop()
+        if self._timer is not None and isValid(self._timer):
+            self._timer.stop()
         self.look()
         self._writer.shutdown(wait=True)
