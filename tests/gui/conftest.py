@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
@@ -50,6 +50,8 @@ def _nothing_is_left(dressed: Theme) -> Iterator[None]:
             # It went with one that was deleted just now.
             continue
         ours = type(widget).__module__.partition(".")[0] in ("alps_desk", "tests")
+        # A screen that is made within a test keeps the chips of its title until it is visited for the first time.
+        ours = ours and not isinstance(widget, QAbstractButton)
         # The ring around the focus serves the whole application.
         ring = type(widget).__name__ == "_Ring"
         if (
