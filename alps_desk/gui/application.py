@@ -54,8 +54,12 @@ def make_application(
 
 def _let_go_of_clipboard() -> None:
     """Leave plain text behind: a table made by Python cannot be handed out, nor destroyed, once Python is over."""
-    if QGuiApplication.instance() is not None and QGuiApplication.clipboard().ownsClipboard():
-        QGuiApplication.clipboard().setText(QGuiApplication.clipboard().text())
+    if QGuiApplication.instance() is None:
+        return
+    clipboard = QGuiApplication.clipboard()
+    # Screens that nobody sees have a clipboard of this process alone, which never says whose it is.
+    if clipboard.ownsClipboard() or QGuiApplication.platformName() in ("offscreen", "minimal"):
+        clipboard.setText(clipboard.text())
 
 
 def _speak_japanese(application: QApplication) -> None:
