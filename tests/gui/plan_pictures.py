@@ -1,6 +1,6 @@
 """Renders the plan screen to PNG files, to be looked at: ``python -m tests.gui.plan_pictures FOLDER [WORD]``.
 
-Every tab with data in three text sizes and two sizes of the window; the checks, a new row, an error, an empty region.
+Every tab with data in three text sizes and two sizes of the window; the checks, a new row, an error.
 """
 
 from __future__ import annotations
