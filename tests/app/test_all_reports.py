@@ -126,7 +126,7 @@ def test_what_cannot_be_written_is_named_with_its_form(union: Desk, tmp_path: Pa
     with pytest.raises(InputRejected) as refused:
         union.execute(command)
     assert refused.value.code == "report_all_refused"
-    assert refused.value.params["title"] == "連携事業 進捗報告書（個票）"
+    assert refused.value.params["title"] == "進捗状況一覧表"
     assert "𠮷" in str(refused.value.params["reason"])
     assert not list((tmp_path / "out").glob("*"))
     with pytest.raises(InputRejected):

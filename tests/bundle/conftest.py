@@ -1,5 +1,5 @@
 """A spreadsheet program for the tests of exchange files."""
 
-from tests.reports.conftest import calc
+from tests.reports.conftest import calc, calc_profile
 
-__all__ = ["calc"]
+__all__ = ["calc", "calc_profile"]

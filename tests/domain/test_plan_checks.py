@@ -133,7 +133,7 @@ CASES: list[tuple[dict[str, dict[str, Scalar]], tuple[str, str, str, str]]] = [
     ({"working_group:union:g1": {"fields": "A;Z"}}, ("error", "working_group:union:g1", "fields", "plan_field_unknown")),
     ({"meeting:union:m1": {"group": "g9"}}, ("error", "meeting:union:m1", "group", "plan_group_unknown")),
     ({"decision:union:m9:P1": {"decided": "続ける"}}, ("error", "decision:union:m9:P1", "decided", "plan_meeting_unknown")),
-    ({"decision:union:m1:P9": {"decided": "続ける"}}, ("warning", "decision:union:m1:P9", "decided", "plan_project_nowhere")),
+    ({"decision:union:m1:P9": {"decided": "続ける"}}, ("error", "decision:union:m1:P9", "decided", "plan_project_nowhere")),
 ]  # fmt: skip
 
 
