@@ -1,8 +1,9 @@
 """``python -m tests.coverage_gate``: what decides about other people's data is tested branch by branch.
 
 Runs the tests that state the rules of folding, judging and taking, and measures the modules below: every branch must
-be taken, and no line is excused but what only a type checker reads. Ends with 1 if a test fails or something was not reached. Processes that judge files
-beside the first one count too. What follows goes to pytest: ``python -m tests.coverage_gate -x``.
+be taken, and no line is excused but what only a type checker reads. Ends with 1 if a test fails or something was not
+reached. Processes that judge files beside the first one count too. What follows goes to pytest:
+``python -m tests.coverage_gate -x``.
 """
 
 from __future__ import annotations
