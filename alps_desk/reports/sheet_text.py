@@ -68,7 +68,7 @@ def _decode_cp932(data: bytes) -> str:
 def parse_csv(text: str, *, cut: bool = False, ragged: bool = False) -> tuple[list[list[str]], bool]:
     """The rows of a CSV text as they stand, blank rows included, and whether some were left out.
 
-    Cells are separated by commas, or by tabs if the first row has tabs and no comma.
+    Cells are separated by commas, or by tabs if tabs part the first row and commas do not.
 
     Args:
         text: the whole file.
@@ -80,9 +80,7 @@ def parse_csv(text: str, *, cut: bool = False, ragged: bool = False) -> tuple[li
             a row with more or fewer cells than there are headings; more cells in all than any table has, empty
             ones included.
     """
-    first_line = text.lstrip("\r\n").partition("\n")[0]
-    separator = "\t" if "\t" in first_line and "," not in first_line else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     rows: list[list[str]] = []
     cells_left = _MOST_IN_ALL
     while True:
@@ -106,6 +104,19 @@ def parse_csv(text: str, *, cut: bool = False, ragged: bool = False) -> tuple[li
             _check_widths(rows)
             return rows, True
         rows.append([_LINE_END.sub("\n", cell) if "\r" in cell else cell for cell in row])
+
+
+def _separator(text: str) -> str:
+    """What parts the cells of the first row; a tab or comma inside quotation marks parts nothing."""
+    first = text.lstrip("\r\n")
+
+    def cells(separator: str) -> int:
+        try:
+            return len(next(csv.reader(io.StringIO(first, newline=""), delimiter=separator, strict=True), ()))
+        except csv.Error:
+            return 0
+
+    return "\t" if cells(",") <= 1 < cells("\t") else ","
 
 
 _BLOCK = 16

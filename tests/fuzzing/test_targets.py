@@ -56,6 +56,11 @@ def test_nothing_but_clean_refusals(target: str) -> None:
     assert outcomes.keys() >= REACHED[target]
 
 
+def test_a_tab_inside_a_quoted_heading_parts_no_cells() -> None:
+    """Found by the fuzzer: the table could be read, and what was written of it could not."""
+    assert TARGETS["entry-csv"](b'"\x1b[2J\t""\n"\t"x"\r\n') == "taken"
+
+
 # --- a fault would be seen -----------------------------------------------------------------------------------
 
 
