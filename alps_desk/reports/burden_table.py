@@ -91,7 +91,7 @@ def build(
 
 def _columns() -> list[Column]:
     share, amounts = say("form_shares"), say("form_burden_amounts")
-    paid, settled = say("form_burden_paid"), term("settlement").replace("額", "")
+    paid, settled = say("form_burden_paid"), say("form_burden_settled")
     return [
         Column("of_year", say("form_burden_year"), "text", width=7),
         Column("project_name", term("project_name"), "text", width=14),
