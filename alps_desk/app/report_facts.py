@@ -54,7 +54,7 @@ def two_years(place: Workplace, plan: Plan) -> tuple[YearOf, ...]:
 
 
 def comparison(place: Workplace, plan: Plan, period: Period) -> Compared:
-    """What this period is held against, and the sentences given for its values."""
+    """What this period is held against, and the sentences given for its values; an office's own lines at an office."""
     figures, before = questions.figures(place, plan.fy), questions.figures(place, plan.fy - 1)
     ends = period_span(plan.fy, period.code)[1]
     ended = [one for one in plan.periods if period_span(plan.fy, one.code)[1] < ends]
@@ -72,6 +72,7 @@ def comparison(place: Workplace, plan: Plan, period: Period) -> Compared:
         max(ended, key=lambda one: period_span(plan.fy, one.code)[1]) if ended else None,
         last_year,
         jumping.reasons(place, asked),
+        "" if place.is_union else place.office,
     )
 
 

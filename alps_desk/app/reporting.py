@@ -37,13 +37,19 @@ ENCODINGS = ("utf-8", "cp932")
 
 @dataclass(frozen=True)
 class FormView:
-    """A form that can be made; scoped: whether it can be made for one project or one body alone."""
+    """A form that can be made.
+
+    Attributes:
+        scoped: whether it can be made for one project or one body alone.
+        of_office: whether an office makes it too, of its own work.
+    """
 
     name: str
     number: int
     title: str
     formats: tuple[str, ...]
     scoped: bool = False
+    of_office: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ class Written:
 def forms() -> Sequence[FormView]:
     """Every form, in the order of their numbers."""
     return [
-        FormView(form.name, form.number, form.title, form.formats, form.scoped) for form in REPORTS.values()
+        FormView(form.name, form.number, form.title, form.formats, form.scoped, form.of_office)
+        for form in REPORTS.values()
     ]
 
 

@@ -184,7 +184,7 @@ _ENTRIES = (
     _Entry("overview", "overview_title", "nav_overview", 1, _overview),
     _Entry("talk", "talk_title", "nav_talk", 1, _talk, counts=True),
     _Entry("submit", "submit_title", "nav_submit", 2, _submit, only="office"),
-    _Entry("reports", "reports_title", "nav_report", 2, _reports, only="union"),
+    _Entry("reports", "reports_title", "nav_report", 2, _reports),
     _Entry("totals", "totals_title", "nav_money", 2, _totals, only="union"),
     _Entry("export", "office_export_title", "nav_export", 2, _export),
     _Entry("receipt", "receipt_title", "nav_import", 2, _receipt, only="office"),

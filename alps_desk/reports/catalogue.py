@@ -62,6 +62,7 @@ class Form:
         facts: what it is filled from: the year's ``figures``, the ``year`` with all that belongs to it, or something
             that is read for this form alone.
         scoped: whether it can be made for one project or one body alone.
+        of_office: whether an office makes it too, of its own work; the others need what all bodies report.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Form:
     formats: tuple[str, ...] = ("csv", "xlsx", "pdf")
     facts: FactsKind = "figures"
     scoped: bool = False
+    of_office: bool = False
 
 
 REPORTS: Mapping[str, Form] = {
@@ -83,9 +85,17 @@ REPORTS: Mapping[str, Form] = {
             progress_sheet.build,
             facts="year",
             scoped=True,
+            of_office=True,
         ),
         Form(progress_list.NAME, 2, say("form_progress_list"), progress_list.build),
-        Form(indicator_list.NAME, 3, say("form_indicator_list"), indicator_list.build, facts="year"),
+        Form(
+            indicator_list.NAME,
+            3,
+            say("form_indicator_list"),
+            indicator_list.build,
+            facts="year",
+            of_office=True,
+        ),
         Form(money_summary.NAME, 4, say("form_money_summary"), money_summary.build),
         Form(funding_table.NAME, 5, say("form_funding"), funding_table.build),
         Form(burden_table.NAME, 6, say("form_burdens"), burden_table.build, facts="two_years"),
@@ -96,13 +106,28 @@ REPORTS: Mapping[str, Form] = {
             evaluation_sheet.build,
             facts="year",
             scoped=True,
+            of_office=True,
         ),
         Form(field_summary.NAME, 8, say("form_field_summary"), field_summary.build, facts="year"),
         Form(submission_table.NAME, 9, say("form_submissions"), submission_table.build, facts="submissions"),
         Form(import_list.NAME, 10, say("form_imports"), import_list.build, facts="imports"),
-        Form(project_changes.NAME, 11, say("form_project_changes"), project_changes.build, facts="year"),
-        Form(handover.NAME, 12, say("form_handover"), handover.build, facts="handover"),
-        Form(comparison.NAME, 13, say("form_comparison"), comparison.build, facts="comparison"),
+        Form(
+            project_changes.NAME,
+            11,
+            say("form_project_changes"),
+            project_changes.build,
+            facts="year",
+            of_office=True,
+        ),
+        Form(handover.NAME, 12, say("form_handover"), handover.build, facts="handover", of_office=True),
+        Form(
+            comparison.NAME,
+            13,
+            say("form_comparison"),
+            comparison.build,
+            facts="comparison",
+            of_office=True,
+        ),
         Form(money_years.NAME, 14, say("form_money_years"), money_years.build, facts="years"),
     )
 }

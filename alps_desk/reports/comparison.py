@@ -37,6 +37,7 @@ class Compared:
         last_period: the period reported before this one in the year, None if this is the first.
         last_year: period of last year that this one is held against, None if last year has none.
         reasons: (record, field) → the office's sentence.
+        office: the one body whose lines are listed, "" = all.
     """
 
     figures: Figures
@@ -44,6 +45,7 @@ class Compared:
     last_period: Period | None = None
     last_year: Period | None = None
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    office: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def build(
     Args:
         display_unit: amounts stand in yen whatever is chosen here, as the unit of each row is beside it.
     """
-    lines = [*_money_lines(plan, period, facts), *_indicator_lines(plan, period, facts)]
+    found = [*_money_lines(plan, period, facts), *_indicator_lines(plan, period, facts)]
+    lines = [line for line in found if facts.office in ("", line.office)]
     rows = [_row(plan, period, line) for line in lines]
     return ReportTable(
         NAME,

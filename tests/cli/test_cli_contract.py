@@ -98,7 +98,7 @@ PROMISED: Mapping[str, Mapping[str, str]] = {
         "grant": "name rate_percent offices",
         "grant.offices[]": "office yen cap_yen over_yen",
     },
-    "report list": {"": "reports", "reports[]": "number name title formats scoped"},
+    "report list": {"": "reports", "reports[]": "number name title formats scoped of_office"},
     "history": {
         "": "changes",
         "changes[]": "change field before value office by at file taken_at replaced why on_behalf current held state",

@@ -38,6 +38,7 @@ OFFICE = (
     "overview",
     "talk",
     "submit",
+    "reports",
     "export",
     "receipt",
     "settings",

@@ -83,6 +83,7 @@ def test_from_the_first_set_up_to_the_receipt(
     past(walker, told)
     overview(walker)
     submit(walker)
+    reports(walker, told, tmp_path)
     file = export(walker, told, tmp_path)
     back = at_the_union(union, file)
     receipt(walker, back)
@@ -232,6 +233,18 @@ def submit(walker: Walker) -> None:
     walker.act("submit", "提出する")
     walker.wait()
     assert walker.window.banner.text.startswith("提出しました。")
+
+
+def reports(walker: Walker, told: Told, tmp_path: Path) -> None:
+    """進捗報告書 of one project, as a PDF."""
+    page = walker.go("reports")
+    walker.pick(page.choices._scope.projects, 1)
+    walker.wait()
+    assert page.preview.pages.table.name == "progress_sheet"
+    assert len(page.preview.pages.table.rows) == 1
+    told.target = tmp_path / "報告書.pdf"
+    walker.act("reports", "PDFに書き出す")
+    assert told.target.read_bytes().startswith(b"%PDF")
 
 
 def export(walker: Walker, told: Told, tmp_path: Path) -> Path:

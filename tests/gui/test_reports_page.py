@@ -182,11 +182,45 @@ def test_without_a_printer_the_way_is_told(stage: Stage, page: ReportsPage, monk
     assert stage.window.banner.text == "使えるプリンターがありません。PDFに書き出してから印刷してください。"
 
 
-def test_an_office_has_no_reports_of_all(world: World, theme: Theme) -> None:
-    office = next(desk for desk in world.desks if desk.office == "ikeda")
+def test_an_office_makes_the_forms_of_its_own_work(
+    world: World, theme: Theme, tmp_path: Path, qtbot, monkeypatch
+) -> None:
+    office = next(desk for desk in world.desks if desk.office == "omachi")
     stage = Stage(world, theme, office)
-    assert "reports" not in stage.window.navigation.items
+    stage.window.show_page("reports")
+    stage.activate(qtbot)
+    stage.settle()
+    page = stage.window.page("reports")
+    assert list(page.choices.radios) == [
+        "progress_sheet", "indicator_list", "evaluation_sheet", "project_changes", "handover", "comparison",
+    ]  # fmt: skip
+    table = page.preview.pages.table
+    assert (table.name, table.made_by) == ("progress_sheet", "大町市")
+    assert {row.cells[4].value for row in table.rows} == {"大町市"}
+    assert page.choices._scope.projects.isVisible()
+    assert not page.choices._scope.offices.isVisible()
+    assert [one.text() for one in page.actions() if one in page.elsewhere.actions] == []
+    page.choices.pick("comparison")
+    stage.settle()
+    assert {row.cells[1].value for row in page.preview.pages.table.rows} == {"大町市"}
+    target = tmp_path / "sheet.csv"
+    stage.messages.target = target
+    page.write_csv()
+    stage.settle()
+    text = target.read_text(encoding="utf-8-sig")
+    assert "大町市" in text
+    assert "池田町" not in text
+    folder = tmp_path / "all"
+    folder.mkdir()
+    monkeypatch.setattr(stage.messages, "choose_folder", lambda *_: folder)
+    for kind, box in page.choices.boxes.items():
+        box.setChecked(kind == "csv")
+    page.write_all()
+    stage.settle()
+    names = sorted(path.name[:2] for path in folder.iterdir())
+    assert names == ["01", "03", "07", "11", "12", "13"]
     stage.close()
+    assert stage.faults == []
 
 
 @pytest.mark.parametrize("size", list(TextSize))

@@ -303,6 +303,8 @@ class Mouse(Walker):
         view = box.view()
         QApplication.processEvents()
         spot = view.visualRect(box.model().index(number, box.modelColumn())).center()
+        # A list that has just opened takes no click before the mouse has moved over it.
+        QTest.mouseMove(view.viewport(), spot)
         QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
         QApplication.processEvents()
 

@@ -25,6 +25,9 @@ _WIDTH_EM = 21
 class ReportChoices(QFrame):
     """The column at the left of the preview.
 
+    Args:
+        asks_office: whether a form can be wanted for one body of several.
+
     Attributes:
         radios: form → its button.
         boxes: kind of file → whether all forms are written as it.
@@ -40,7 +43,13 @@ class ReportChoices(QFrame):
     conflicts_pressed = Signal()
 
     def __init__(
-        self, forms: Sequence[FormView], form: str, unit: int, parent: QWidget | None = None
+        self,
+        forms: Sequence[FormView],
+        form: str,
+        unit: int,
+        parent: QWidget | None = None,
+        *,
+        asks_office: bool = True,
     ) -> None:
         super().__init__(parent)
         self.setProperty("box", "card")
@@ -56,7 +65,7 @@ class ReportChoices(QFrame):
         self._group = QButtonGroup(self)
         self._add_forms(column, forms, form)
         self._scoped = {one.name for one in forms if one.scoped}
-        self._scope = ReportScope()
+        self._scope = ReportScope(asks_office=asks_office)
         self._scope.picked.connect(self.scope_picked)
         column.addWidget(self._scope)
         self._show_scope(form)

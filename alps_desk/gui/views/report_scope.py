@@ -18,6 +18,9 @@ _WIDTH_EM = 15.5
 class ReportScope(QWidget):
     """Two lists: 事業 and 団体, each with すべて at its head.
 
+    Args:
+        asks_office: whether there is a choice of bodies; an office makes its own alone.
+
     Attributes:
         scope: what is chosen.
 
@@ -27,7 +30,7 @@ class ReportScope(QWidget):
 
     picked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, asks_office: bool = True) -> None:
         super().__init__(parent)
         self.scope = WHOLE
         column = QVBoxLayout(self)
@@ -36,8 +39,12 @@ class ReportScope(QWidget):
         self.projects = _NarrowSelector(wording.term("project_name"))
         self.offices = _NarrowSelector(wording.term("office"))
         for selector in (self.projects, self.offices):
-            column.addWidget(Text(selector.accessibleName(), bold=True))
+            heading = Text(selector.accessibleName(), bold=True)
+            column.addWidget(heading)
             column.addWidget(selector)
+            if selector is self.offices and not asks_office:
+                heading.hide()
+                selector.hide()
             selector.picked.connect(self._picked)
 
     def show_plan(self, plan: Plan) -> None:

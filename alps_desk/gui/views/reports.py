@@ -73,9 +73,10 @@ class ReportsPage(Page):
         super().__init__("reports", wording.say("reports_title"), "nav_report", parent=session)
         self._session = session
         self._latest = Latest(session, self._show, self)
-        self._forms: Sequence[FormView] = session.desk.forms()
-        # A form of one table: those of a sheet for each project are long.
-        self.form = next(form.name for form in self._forms if not form.scoped)
+        union = session.desk.is_union
+        self._forms: Sequence[FormView] = [form for form in session.desk.forms() if union or form.of_office]
+        # The union begins with a form of one table: those of a sheet for each project are long there.
+        self.form = next(form.name for form in self._forms if not union or not form.scoped)
         self._laid: Laid | None = None
         self._target = Path()
         say = wording.say
@@ -121,7 +122,8 @@ class ReportsPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.M)
         unit = 1000 if self._session.settings.number("report_unit", 1000) == 1000 else 1
-        self.choices = ReportChoices(self._forms, self.form, unit)
+        union = self._session.desk.is_union
+        self.choices = ReportChoices(self._forms, self.form, unit, asks_office=union)
         self.choices.form_picked.connect(self._choose)
         self.choices.unit_picked.connect(self._unit_picked)
         self.choices.scope_picked.connect(self._scope_picked)
@@ -129,7 +131,8 @@ class ReportsPage(Page):
         left = QVBoxLayout()
         left.setSpacing(Space.XS)
         left.addWidget(self.choices, 1)
-        left.addWidget(self.elsewhere.buttons())
+        if union:
+            left.addWidget(self.elsewhere.buttons())
         row.addLayout(left)
         right = QVBoxLayout()
         right.setSpacing(Space.XS)
@@ -146,9 +149,10 @@ class ReportsPage(Page):
         return sheet
 
     def actions(self) -> Sequence[PageAction]:
+        elsewhere = self.elsewhere.actions if self._session.desk.is_union else ()
         return (
             self._all, self._writes["csv"], self._writes["xlsx"], self._print, self._print_all,
-            *self.elsewhere.actions, self._writes["pdf"],
+            *elsewhere, self._writes["pdf"],
         )  # fmt: skip
 
     def key_hints(self) -> str:
@@ -208,8 +212,9 @@ class ReportsPage(Page):
             return
         session.settings.put("report_folder", str(folder))
         command = WriteReports(
-            session.plan.fy, session.period, folder, kinds, self.choices.unit, self.choices.encoding
-        )
+            session.plan.fy, session.period, folder, kinds, self.choices.unit, self.choices.encoding,
+            () if session.desk.is_union else tuple(form.name for form in self._forms),
+        )  # fmt: skip
         session.run_long(
             command,
             wording.say("reports_all_writing"),
