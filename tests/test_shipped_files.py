@@ -18,6 +18,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from PySide6.QtGui import QRawFont
 
+from alps_desk.gui import icons
+
 SHIPPED = ("resources", "db")
 
 
@@ -63,6 +65,7 @@ def test_the_wheel_carries_resources_and_db_whole(root: Path, wheel: Path) -> No
         "resources/terms.csv",
         "resources/fonts/BIZUDPGothic-Regular.ttf",
         "resources/icons/app.svg",
+        "resources/icons/icons.svg",
     ],
 )
 def test_the_wheel_carries(wheel: Path, name: str) -> None:
@@ -116,17 +119,30 @@ def test_an_editable_install_points_at_the_checkout(root: Path, tmp_path: Path) 
     assert not [name for name in editable.namelist() if "_shipped" in name]
 
 
+SVG = "{http://www.w3.org/2000/svg}"
+
+
 def test_every_icon_is_listed_and_takes_the_colour_of_its_text(root: Path) -> None:
-    icons = root / "resources" / "icons"
-    listed = re.findall(
-        r"^\| `([a-z_]+\.svg)`", (icons / "SOURCES.md").read_text(encoding="utf-8"), re.MULTILINE
-    )
-    assert sorted(listed) == sorted(path.name for path in icons.glob("*.svg"))
-    for path in icons.glob("*.svg"):
-        drawing = ET.parse(path).getroot()  # noqa: S314 - our own file
-        assert drawing.get("viewBox"), path.name
-        coloured = [node for node in drawing.iter() if node.get("fill") or node.get("stroke")]
-        assert bool(coloured) == (path.name == "app.svg"), path.name
+    folder = root / "resources" / "icons"
+    listed = re.findall(r"^\| `([a-z_]+)`", (folder / "SOURCES.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(icons.drawings())
+    assert {path.stem for path in folder.glob("*.svg")} == {"icons", *icons.ALONE}
+    for name, drawing in icons.drawings().items():
+        picture = ET.fromstring(drawing)  # noqa: S314 - our own file
+        assert (picture.tag, len(picture) > 0) == (f"{SVG}svg", True), name
+        assert picture.get("viewBox"), name
+        coloured = [node for node in picture.iter() if node.get("fill") or node.get("stroke")]
+        assert bool(coloured) == (name == "app"), name
+
+
+def test_the_sheet_of_icons_is_read_whole(root: Path) -> None:
+    sheet = ET.parse(root / "resources" / "icons" / "icons.svg").getroot()  # noqa: S314 - our own file
+    names = [one.get("id") for one in sheet]
+    assert sorted(names) == sorted(icons.drawings().keys() - set(icons.ALONE))
+    # On the sheet no icon covers another, so that one can look at it.
+    places = [(int(one.get("x", "")), int(one.get("y", ""))) for one in sheet]
+    assert len(set(places)) == len(places)
+    assert all((x % 24, y % 24) == (2, 2) for x, y in places)
 
 
 def test_every_font_is_listed(root: Path) -> None:

@@ -58,7 +58,7 @@ def _shipped() -> Checked:
         "terms.csv": places.resources(),
         "messages/*.toml": places.resources(),
         "fonts/*.ttf": places.resources(),
-        "icons/*.svg": places.resources(),
+        "icons/icons.svg": places.resources(),
         "versions/*.py": places.migrations(),
         "kita-alps/project_year.csv": places.shipped("db") / "reference",
     }

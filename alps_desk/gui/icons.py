@@ -1,7 +1,7 @@
-"""Icons by meaning: the SVG files of ``resources/icons``, painted in the colour of the text beside them.
+"""Icons by meaning: the drawings of ``resources/icons``, painted in the colour of the text beside them.
 
-Names are file names without ``.svg`` (``nav_home``, ``state_warning``, ``act_undo`` …). Pictures are rendered at
-the pixel ratio of the screen and kept, so that painting thousands of cells costs one blit each.
+Names are those of the lines of ``icons.svg`` (``nav_home``, ``state_warning``, ``act_undo`` …), or of a file of its own.
+Pictures are rendered at the pixel ratio of the screen and kept, so that painting thousands of cells costs one blit each.
 
     icons.paint(painter, rect, "state_error", Colour.ERROR)   # in a paintEvent
     button.setIcon(icons.icon("act_undo", Colour.PRIMARY, 18))
@@ -10,9 +10,10 @@ the pixel ratio of the screen and kept, so that painting thousands of cells cost
 from __future__ import annotations
 
 import math
+import re
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -23,10 +24,27 @@ _LATER = 2.0
 """For a screen that is plugged in later: other scalings are shrunk from it."""
 
 
+_ON_SHEET = re.compile(r'^<svg id="([a-z_]+)" x="\d+" y="\d+" (.+</svg>)$', re.MULTILINE)
+"""A line of the sheet: name, and the drawing without its place there."""
+ALONE = ("app", "chevron_down")
+"""In files of their own: the installer takes the one, a style sheet reads the other."""
+
+
 @cache
+def drawings() -> dict[str, bytes]:
+    """Name → a whole SVG, of every icon there is."""
+    folder = places.resources() / "icons"
+    sheet = (folder / "icons.svg").read_text(encoding="utf-8")
+    found = {
+        name: f'<svg xmlns="http://www.w3.org/2000/svg" {drawing}'.encode()
+        for name, drawing in _ON_SHEET.findall(sheet)
+    }
+    return found | {name: (folder / f"{name}.svg").read_bytes() for name in ALONE}
+
+
 def exists(name: str) -> bool:
     """Whether there is a picture of this name."""
-    return (places.resources() / "icons" / f"{name}.svg").is_file()
+    return name in drawings()
 
 
 @lru_cache(maxsize=1024)
@@ -34,22 +52,20 @@ def pixmap(name: str, colour: str | None, size: int, ratio: float = 1.0) -> QPix
     """One picture.
 
     Args:
-        name: file name without ``.svg``.
+        name: of an icon.
         colour: ``#rrggbb``, or None for a picture with colours of its own.
         size: edge in logical pixels.
         ratio: device pixels per logical pixel.
 
     Raises:
-        FileNotFoundError: no such picture (a fault of the program).
+        KeyError: no such picture (a fault of the program).
     """
-    path = places.resources() / "icons" / f"{name}.svg"
-    if not path.is_file():
-        raise FileNotFoundError(path)
+    drawing = drawings()[name]
     edge = math.ceil(size * ratio)
     picture = QPixmap(edge, edge)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(str(path)).render(painter, QRectF(0, 0, edge, edge))
+    QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(0, 0, edge, edge))
     if colour is not None:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
         painter.fillRect(picture.rect(), QColor(colour))
@@ -62,7 +78,7 @@ def icon(name: str, colour: str | None, size: int = 20, on_colour: str | None = 
     """An icon for a button or action, sharp on every screen there is.
 
     Args:
-        name: file name without ``.svg``.
+        name: of an icon.
         colour: ``#rrggbb``, or None for a picture with colours of its own.
         size: edge in logical pixels; give the widget the same icon size.
         on_colour: colour in the checked state; None is the same colour.

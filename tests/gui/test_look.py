@@ -115,7 +115,7 @@ def test_an_icon_is_sharp_at_the_pixel_ratio(theme: Theme) -> None:
         if picture.toImage().pixelColor(x, y).alpha() == 255
     }
     assert colours == {QColor(Colour.PRIMARY).rgb()}
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(KeyError):
         icons.pixmap("no_such_icon", None, 20, 1.0)
 
 

@@ -38,7 +38,7 @@ class EvaluationPage(FormGridPage):
         book = EvaluationBook(session)
         source = EvaluationSource(book, session)
         title = wording.say("evaluation_title")
-        super().__init__(session, "evaluation", title, "nav_submit", book, source, shows_period=False)
+        super().__init__(session, "evaluation", title, "nav_evaluation", book, source, shows_period=False)
 
     def make_strip(self) -> FormStrip:
         return FormStrip(self.book, (), wording.say("budget_search"))

@@ -60,7 +60,7 @@ class TotalsPage(Page):
     """
 
     def __init__(self, session: Session) -> None:
-        super().__init__("totals", wording.say("totals_title"), "nav_money", parent=session)
+        super().__init__("totals", wording.say("totals_title"), "nav_totals", parent=session)
         self._session = session
         self._latest = Latest(session, self._show, self)
         self._panel: InfoPanel | None = None
