@@ -3,7 +3,7 @@
     python3 packaging/build.py linux         the folder, a tar archive and a Debian package
     python3 packaging/build.py windows       the folder, a zip and the installer; on Debian under Wine, on Windows itself
     python3 packaging/build.py check-linux   the whole demonstration on a bare Debian 12 in a folder
-    python3 packaging/build.py check-windows installs and tries what ``windows`` made, under Wine
+    python3 packaging/build.py check-windows installs and tries what ``windows`` made, under Wine [-- stages]
     python3 packaging/build.py test-windows  the product's tests on Windows Python under Wine [-- arguments of pytest]
     python3 packaging/build.py documents     guides with real screens, licences, list of parts (after ``linux``)
     options: --work FOLDER (kept between runs), --out FOLDER
@@ -36,10 +36,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--sign-with", default="", metavar="COMMAND", help="signs the file it is given (windows)"
     )
-    parser.add_argument(
-        "more", nargs="*", help="arguments of pytest (test-windows), or stages (check-windows)"
-    )
-    args = parser.parse_args(argv)
+    # What comes after the two dashes is not this parser's: it would take options there for its own.
+    own, more = (argv[: argv.index("--")], argv[argv.index("--") + 1 :]) if "--" in argv else (argv, [])
+    args = parser.parse_args(own)
     place = Place(args.work.resolve(), args.out.resolve())
     place.work.mkdir(parents=True, exist_ok=True)
     place.out.mkdir(parents=True, exist_ok=True)
@@ -64,7 +63,7 @@ def main(argv: list[str]) -> int:
             case "check-windows":
                 from shipping import installed
 
-                installed.check(place, args.more)
+                installed.check(place, more)
             case "documents":
                 from shipping import documents
 
@@ -72,7 +71,7 @@ def main(argv: list[str]) -> int:
             case _:
                 from shipping import suite
 
-                suite.run_tests(place, args.more)
+                suite.run_tests(place, more)
     except Failed as failure:
         say(f"FAILED: {failure}")
         return 1

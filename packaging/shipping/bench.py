@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from shipping.names import BUILD_TIME
 from shipping.steps import Failed, Place, has, run, say, step, system_packages
@@ -160,13 +161,17 @@ class Bench:
         return Done(process.returncode, out.decode("utf-8", "replace"))
 
     def start(
-        self, *words: str | Path, cwd: str = SHARED, environment: Mapping[str, str] | None = None
+        self,
+        *words: str | Path,
+        cwd: str = SHARED,
+        environment: Mapping[str, str] | None = None,
+        out: int | IO[bytes] = subprocess.PIPE,
     ) -> subprocess.Popen[bytes]:
-        """Start a command; what it says comes through a pipe."""
+        """Start a command; what it says comes through a pipe, or goes into ``out``."""
         return subprocess.Popen(
             self._command(words, cwd, environment or {}),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=out,
             stderr=subprocess.STDOUT,
         )
 
