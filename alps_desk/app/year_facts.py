@@ -30,6 +30,7 @@ def gather(place: Workplace, plan: Plan, period: Period, scope: Scope) -> YearFa
         evaluations(place, plan.fy),
         _plans(place, (before,))[0] if before == plan.fy - 1 else None,
         Scope(scope.project, scope.office or own),
+        own,
     )
 
 

@@ -91,7 +91,8 @@ def build(
     ]
     lines: dict[str, list[BudgetLine]] = {}
     for line in budget_lines(plan, facts.figures, period.stage):
-        lines.setdefault(line.project, []).append(line)
+        if facts.alone in ("", line.office):
+            lines.setdefault(line.project, []).append(line)
     totals = {row.project: row for row in consolidate(plan, facts.figures, period.stage).rows}
     words = {project.code: _words(plan, project, facts) for project in projects}
     rows = [
@@ -131,7 +132,7 @@ def _words(plan: Plan, project: Project, facts: YearFacts) -> list[_Word]:
             _scale_of_office(plan, project, facts.figures, body.key),
         )
         for body in plan.bodies
-        if project.enters(body.key)
+        if project.enters(body.key) and facts.alone in ("", body.key)
     ]
     regional = facts.evaluation(plan.fy, project.code)
     return [*found, _Word(plan, UNION, regional, said_scale(plan, regional), regional=True)]

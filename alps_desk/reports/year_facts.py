@@ -23,6 +23,8 @@ class YearFacts:
         evaluations: the union's own evaluations, as figures.
         before: the plan of the year before, None if there is none.
         scope: what is asked for.
+        alone: the one body whose work is known where the forms are made, "" = all bodies; what the others said is
+            then not missing but unknown.
     """
 
     figures: Figures
@@ -30,6 +32,7 @@ class YearFacts:
     evaluations: Figures = field(default_factory=dict)
     before: Plan | None = None
     scope: Scope = WHOLE
+    alone: str = ""
 
     def evaluation(self, fy: int, project: str) -> Mapping[str, Shown]:
         """The union's evaluation of a project's year, by field; empty cells where nothing is said."""

@@ -200,6 +200,9 @@ def test_an_office_makes_the_forms_of_its_own_work(
     assert page.choices._scope.projects.isVisible()
     assert not page.choices._scope.offices.isVisible()
     assert [one.text() for one in page.actions() if one in page.elsewhere.actions] == []
+    page.choices.pick("evaluation_sheet")
+    stage.settle()
+    assert {row.cells[4].value for row in page.preview.pages.table.rows} == {"大町市", "北アルプス広域連合"}
     page.choices.pick("comparison")
     stage.settle()
     assert {row.cells[1].value for row in page.preview.pages.table.rows} == {"大町市"}
