@@ -68,7 +68,7 @@ class CellUnwritten(QObject):
             self._told = one
             name = self._row_name(cell[0]) if cell is not None else self._project_name(one)
             place = f"{name}　{field_label(one.field)}".strip()
-            self.offered.emit(wording.say("office_unwritten", place=place, text=_excerpt(one.text)))
+            self.offered.emit(wording.say("office_unwritten", place=place, text=excerpt_line(one.text)))
             return
 
     def take(self) -> Unwritten | None:
@@ -103,6 +103,7 @@ class CellUnwritten(QObject):
         return found + [Unwritten(*place, text) for place, text in self._typing() if text]
 
 
-def _excerpt(text: str) -> str:
+def excerpt_line(text: str) -> str:
+    """The beginning of a text on one line, as it stands in a sentence."""
     line = " ".join(text.split())
     return line if len(line) <= 20 else line[:19] + "…"

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from alps_desk import wording
+from alps_desk.app import plan_options
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.app.plan_editing import GuideStep
 from alps_desk.app.plan_options import PlanView
 from alps_desk.app.unmapped import Unmapped
-from alps_desk.domain.cells import CellValue, from_stored
+from alps_desk.domain.cells import CellValue, from_stored, to_stored
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan_checks import check_plan
@@ -147,6 +149,20 @@ class PlanBook(QObject):
         """Fields of a record that hold something."""
         return [field for (one, field), value in self._cells.items() if one == record and value is not None]
 
+    def shown(self, place: Place) -> str:
+        """What is stored in a place, as it is shown and typed."""
+        assert self.view is not None
+        decimals = plan_options.decimals_of(self.view.records, place[0])
+        return plan_options.shown_text(self.view, *place, self.cell(place), decimals=decimals)
+
+    def unstored(self) -> dict[Place, str]:
+        """Every finished text that is not in the store: on its way, unreadable, or refused by it."""
+        if self.view is None:
+            return {}
+        under_way = {place for some in self._saving.values() for place in some}
+        found = {place: self.shown(place) for place in under_way}
+        return found | {place: draft.text for place, draft in self._drafts.items()}
+
     def new_part(self) -> str:
         """A random part for the id of a new record."""
         return self._session.desk.place.nonce()
@@ -207,6 +223,20 @@ class PlanBook(QObject):
             },
             name,
         )
+
+    def type_again(self, texts: Mapping[Place, str], name: str) -> None:
+        """Read texts that an earlier run of the program left; what still cannot be read stays as it was typed."""
+        assert self.view is not None
+        wanted = {}
+        for place, text in texts.items():
+            decimals = plan_options.decimals_of(self.view.records, place[0])
+            read = plan_options.read_text(self.view, *place, text, decimals=decimals)
+            if read.outcome == "refused":
+                message = wording.say(read.code, **read.params)
+                wanted[place] = Content(self._cells.get(place), Draft(text, message))
+            else:
+                wanted[place] = Content(to_stored(read.cell()))
+        self.write(wanted, name)
 
     def clear_records(self, records: Iterable[str], name: str) -> None:
         """Take rows out of the plan: every field of them is empty now, and comes back when the step is undone."""
@@ -287,9 +317,8 @@ class PlanBook(QObject):
     def _saved(self, result: SaveResult) -> None:
         self._heads.update(result.heads)
         for place, refusal in result.refused.items():
-            stored = self._cells.get(place)
             self._drafts[place] = Draft(
-                "" if stored is None else str(stored), sentence(refusal), stored, result.again
+                self.shown(place), sentence(refusal), self._cells.get(place), result.again
             )
         if result.refused:
             self.not_saved.emit(next(iter(result.refused.values())))

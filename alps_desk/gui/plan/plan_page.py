@@ -24,6 +24,7 @@ from alps_desk.gui.plan import plan_panel, plan_words
 from alps_desk.gui.plan.list_source import Goal, ListSource
 from alps_desk.gui.plan.plan_book import PlanBook
 from alps_desk.gui.plan.plan_tab import GuideTab, TableTab
+from alps_desk.gui.plan.plan_unwritten import PlanUnwritten
 from alps_desk.gui.plan.sheet_source import SheetSource
 from alps_desk.gui.plan.sheets import GUIDE, TABS, TARGET, tab_of
 from alps_desk.gui.session import Session
@@ -32,7 +33,7 @@ from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.fields import Segments
 from alps_desk.gui.widgets.flow_row import FlowRow
-from alps_desk.gui.widgets.grid import GridPane
+from alps_desk.gui.widgets.grid import Grid, GridPane
 from alps_desk.gui.widgets.info_panel import InfoPanel
 from alps_desk.gui.widgets.text import Prose
 
@@ -60,6 +61,7 @@ class PlanPage(Page):
         self._wanted: Goal | None = None
         self._wanted_year = 0
         self._offers: tuple[ScaleOffer, ...] = ()
+        self.unwritten = PlanUnwritten(session, self.book, self._sources, self._typed_into, self)
         self._make_actions()
         session.preferred.connect(self._preferred)
         session.year_changed.connect(self._year_changed)
@@ -82,6 +84,7 @@ class PlanPage(Page):
         self.book.changed.connect(self._changed)
         self.book.not_saved.connect(self._not_saved)
         self.book.played.connect(self._played)
+        self.unwritten.keeper.watch(self._panel)
         return self._stack
 
     def _make_strip(self) -> None:
@@ -178,6 +181,7 @@ class PlanPage(Page):
             self._add(key, TableTab(self._session, self.book, tab, more))
             if self.book.view is not None:
                 self.book.changed.emit()
+                self.unwritten.offer()
         found = self.tabs[key]
         if isinstance(found, TableTab):
             found.settle()
@@ -374,6 +378,7 @@ class PlanPage(Page):
             self.ended.setVisible(any(words))
         self._rest.start()
         self._reach()
+        self.unwritten.offer_later(self._panel)
 
     def _played(self, places: list[tuple[str, str]]) -> None:
         """What was undone is shown, whatever table it stands in."""
@@ -427,7 +432,19 @@ class PlanPage(Page):
                 pane.clear_filters()
                 pane.grid.go_to(source.row_of(record), max(0, source.column_named(field)))
                 pane.grid.setFocus()
+                text = self.unwritten.resumed()
+                if text:
+                    pane.grid.type_over(text)
                 return
+
+    def _typed_into(self) -> Grid | None:
+        """The table that has, or had last, the keyboard."""
+        pane = self.pane
+        return pane.grid if pane is not None else None
+
+    def _sources(self) -> list[SheetSource]:
+        """The tables that were shown so far."""
+        return [one for tab in self.tabs.values() if isinstance(tab, TableTab) for one in tab.sources]
 
     def _search(self, words: str) -> None:
         for pane in self.tabs[self.segments.current].panes:

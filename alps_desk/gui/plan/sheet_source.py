@@ -29,6 +29,7 @@ from alps_desk.gui.messages import sentence
 from alps_desk.gui.plan import plan_words
 from alps_desk.gui.plan.plan_book import PlanBook
 from alps_desk.gui.plan.sheets import PAST, TARGET, Sheet
+from alps_desk.gui.plan.spare_rows import SpareRows
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.grid import (
@@ -44,7 +45,6 @@ from alps_desk.gui.widgets.grid import (
     Verdict,
 )
 
-_SPARE = 3
 _STATES = {"error": State.ERROR, "warning": State.WARNING}
 _MOST_TARGETS = 6
 
@@ -61,10 +61,8 @@ class SheetSource(GridSource):
         self._book, self.sheet, self._session = book, sheet, session
         self._columns: tuple[GridColumn, ...] = ()
         self._records: list[str] = []
-        self._spare: list[str] = []
-        self._begun: dict[str, dict[str, str]] = {}
+        self._spare = SpareRows(sheet)
         self._made: dict[str, str] = {}
-        self._serial = 0
         book.changed.connect(self._follow)
 
     # -- rows and columns --
@@ -87,7 +85,7 @@ class SheetSource(GridSource):
 
     def row_key(self, row: int) -> object:
         record = self.record(row)
-        return self._made.get(record, record) if record else self._spare[row - len(self._records)]
+        return self._made.get(record, record) if record else self._spare.ids[row - len(self._records)]
 
     def record(self, row: int) -> str:
         """Id of the record of a row, "" for an empty row."""
@@ -113,13 +111,32 @@ class SheetSource(GridSource):
             return record_id("target", UNION, fy=key.removeprefix(TARGET), indicator=code), "target"
         return (record, key) if key in TYPES[self.sheet.kind].fields else None
 
+    # -- rows that are only begun --
+
+    def spare_number(self, row: int) -> int:
+        """Which of the empty rows a row without a record is."""
+        return row - len(self._records)
+
+    def begun(self) -> dict[int, dict[str, str]]:
+        """Texts by column in the empty rows that are no records yet, by their number."""
+        return self._spare.begun()
+
+    def begin_again(self, number: int, texts: Mapping[str, str]) -> None:
+        """Put texts into an empty row, or another that is free, as they were typed before."""
+        known = {one.key for one in self._columns}
+        before = len(self._spare)
+        self._spare.begin_again(number, {key: text for key, text in texts.items() if key in known})
+        if len(self._spare) != before:
+            self.rows_changed.emit()
+        self.cells_changed.emit([])
+
     # -- cells --
 
     def cell(self, row: int, column: int) -> GridCell:
         key = self._columns[column].key
         record = self.record(row)
         if not record:
-            return self._spare_cell(row, key)
+            return self._spare.cell(self.spare_number(row), key)
         if key == PAST:
             return GridCell(plan_words.past_words(self.view, parse_record_id(record).project))
         if key in TYPES[self.sheet.kind].parts:
@@ -161,20 +178,6 @@ class SheetSource(GridSource):
             self.view, place[0], place[1], self._book.cell(place), decimals=decimals
         )
 
-    def _spare_cell(self, row: int, key: str) -> GridCell:
-        typed = self._begun.get(self._spare[row - len(self._records)], {})
-        text = typed.get(key, "")
-        if key == PAST:
-            return GridCell("")
-        if text:
-            return GridCell(text, text, State.WARNING, CellFlag.NONE, self._what_is_missing(typed))
-        return GridCell("")
-
-    def _what_is_missing(self, typed: Mapping[str, str]) -> str:
-        names = [part for part in self.sheet.parts if not typed.get(part)]
-        words = "、".join(field_label(name, self.sheet.kind) for name in names)
-        return wording.say("plan_row_needs", names=words) if words else wording.say("plan_row_bad")
-
     # -- typing --
 
     def edit_many(self, edits: Sequence[CellEdit], name: str) -> PasteReport:
@@ -203,14 +206,9 @@ class SheetSource(GridSource):
         wanted: dict[Place, Content],
     ) -> str:
         """Type into an empty row; id of the record it becomes, "" while it is not known."""
-        spare = self._spare[row - len(self._records)]
-        typed = self._begun.setdefault(spare, {})
-        for edit in some:
-            key = self._columns[edit.column].key
-            if edit.text.strip():
-                typed[key] = edit.text
-            else:
-                typed.pop(key, None)
+        number = self.spare_number(row)
+        spare = self._spare.ids[number]
+        typed = self._spare.type(number, {self._columns[edit.column].key: edit.text for edit in some})
         if not typed:
             for edit in some:
                 verdicts[edit] = Verdict(edit, Outcome.SAME)
@@ -218,20 +216,35 @@ class SheetSource(GridSource):
         try:
             record = self._record_of(typed, wanted)
         except InputRejected as refusal:
+            self._spare.marks[spare] = {self._columns[edit.column].key: sentence(refusal) for edit in some}
             for edit in some:
                 verdicts[edit] = Verdict(edit, Outcome.MARKED, edit.text, sentence(refusal))
             return ""
         if not record:
             for edit in some:
-                verdicts[edit] = Verdict(edit, Outcome.MARKED, edit.text, self._what_is_missing(typed))
+                missing = self._spare.what_is_missing(number)
+                verdicts[edit] = Verdict(edit, Outcome.MARKED, edit.text, missing)
             return ""
-        del self._begun[spare]
-        self._made[record] = spare
         numbers = {one.key: number for number, one in enumerate(self._columns)}
         now = {self._columns[edit.column].key: edit for edit in some}
+        before = set(wanted)
         for key, text in typed.items():
             edit = now.get(key) or CellEdit(row, numbers[key], text)
             verdicts[edit] = self._type(record, edit, wanted)
+        if not self._at_first(record) and not any(
+            content.stored is not None for place, content in wanted.items() if place[0] == record
+        ):
+            # A row is there once something of it can be stored; until then its texts stay in the empty row.
+            for place in set(wanted) - before:
+                del wanted[place]
+            self._spare.marks[spare] = {
+                self._columns[edit.column].key: verdict.message
+                for edit, verdict in verdicts.items()
+                if edit.row == row and verdict.outcome is Outcome.MARKED
+            }
+            return ""
+        self._spare.clear(spare)
+        self._made[record] = spare
         for field, value in self._at_first(record).items():
             wanted.setdefault((record, field), Content(value))
         return record
@@ -380,12 +393,7 @@ class SheetSource(GridSource):
         self._made = {record: spare for record, spare in self._made.items() if record in rows}
         new = [record for record in self._made if record in rows]
         self._records = [record for record in rows if record not in self._made] + new
-        used = set(self._made.values())
-        kept = [one for one in self._spare if one not in used]
-        while len(kept) < _SPARE:
-            self._serial += 1
-            kept.append(f"spare-{self.sheet.key}-{self._serial}")
-        self._spare = kept
+        self._spare.keep_up(set(self._made.values()))
         columns = self._make_columns()
         if columns != self._columns:
             self._columns = columns
