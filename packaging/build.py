@@ -6,6 +6,7 @@
     python3 packaging/build.py check-windows installs and tries what ``windows`` made, under Wine [-- stages]
     python3 packaging/build.py test-windows  the product's tests on Windows Python under Wine [-- arguments of pytest]
     python3 packaging/build.py documents     guides with real screens, licences, list of parts (after ``linux``)
+    python3 packaging/build.py start-time    the frozen program's start against that from a virtual environment
     options: --work FOLDER (kept between runs), --out FOLDER
 
 Needs Python 3.11 to 3.13 and package registries; on Debian as root it installs what it lacks.
@@ -29,7 +30,16 @@ def main(argv: list[str]) -> int:
     """Build one thing; 0 only if it was made and every check passed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument(
-        "what", choices=["linux", "windows", "check-linux", "check-windows", "test-windows", "documents"]
+        "what",
+        choices=[
+            "linux",
+            "windows",
+            "check-linux",
+            "check-windows",
+            "test-windows",
+            "documents",
+            "start-time",
+        ],
     )
     parser.add_argument("--work", type=Path, default=CHECKOUT / "build" / "pack")
     parser.add_argument("--out", type=Path, default=CHECKOUT / "dist")
@@ -68,6 +78,10 @@ def main(argv: list[str]) -> int:
                 from shipping import documents
 
                 documents.build(place)
+            case "start-time":
+                from shipping import start_time
+
+                start_time.measure(place)
             case _:
                 from shipping import suite
 

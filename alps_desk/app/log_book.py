@@ -23,9 +23,13 @@ _UNSAID = "…"
 
 
 def open_log(folder: Path) -> Path:
-    """Send the program's log to a file in a folder, made if it is missing; the file."""
+    """Send the program's log to a file in a folder, made if it is missing; the file.
+
+    Of other people's parts only warnings are written, of the program itself also what it tells of its course.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     logging.getLogger().addHandler(_handler(folder))
+    logging.getLogger("alps_desk").setLevel(logging.INFO)
     return folder / NAME
 
 

@@ -10,6 +10,7 @@ is saved.
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from alps_desk.app.workplace import Home
     from alps_desk.gui.forms.first_setup import FirstSetUp
     from alps_desk.gui.past import PastOf
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -223,6 +226,8 @@ class Shell(QObject):
         if not idle:
             return
         self._lanes.idle_changed.disconnect(self._go_on_starting)
+        # Support asks how long a start took, and so does build.py start-time.
+        _log.info("first screen ready")
         session, window = self._open
         for key in counting(union=session.desk.is_union):
             window.page(key)

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -151,23 +152,26 @@ class Bench:
         environment: Mapping[str, str] | None = None,
     ) -> Done:
         """Run a command and wait for it."""
-        process = self.start(*words, cwd=cwd, environment=environment)
-        try:
-            out, _ = process.communicate(timeout=limit_s)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            out, _ = process.communicate()
-            return Done(-1, out.decode("utf-8", "replace"))
-        return Done(process.returncode, out.decode("utf-8", "replace"))
+        # Into a file: the first program of a Windows starts its services, and these would hold a pipe for ever.
+        with tempfile.TemporaryFile() as said:
+            process = self.start(*words, cwd=cwd, environment=environment, out=said)
+            try:
+                code = process.wait(timeout=limit_s)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                code = -1
+            said.seek(0)
+            return Done(code, said.read().decode("utf-8", "replace"))
 
     def start(
         self,
         *words: str | Path,
         cwd: str = SHARED,
         environment: Mapping[str, str] | None = None,
-        out: int | IO[bytes] = subprocess.PIPE,
+        out: int | IO[bytes] = subprocess.DEVNULL,
     ) -> subprocess.Popen[bytes]:
-        """Start a command; what it says comes through a pipe, or goes into ``out``."""
+        """Start a command; what it says goes into ``out``."""
         return subprocess.Popen(
             self._command(words, cwd, environment or {}),
             stdin=subprocess.DEVNULL,

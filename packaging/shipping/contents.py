@@ -59,9 +59,10 @@ DROPPED = (
     # Of GTK's file dialogs, which nothing here opens.
     "*libgtk-3*", "*libgdk-3*", "*libgdk_pixbuf*", "*libatk*", "*libpango*", "*libcairo*", "*libepoxy*",
     "*libwayland*",
-    # How a part was installed; its licence stays.
+    # How a part was installed; licences stand in documents/THIRD-PARTY-LICENSES.txt, all in one.
     "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "*.dist-info/direct_url.json",
-    "*.dist-info/WHEEL", "*.dist-info/entry_points.txt", "*.dist-info/top_level.txt",
+    "*.dist-info/WHEEL", "*.dist-info/entry_points.txt", "*.dist-info/top_level.txt", "*.dist-info/DELVEWHEEL",
+    "*.dist-info/licenses/*", "*.dist-info/sboms/*",
     # What writes new migrations; the program only runs the ones it has.
     "*/alembic/templates/*",
 )  # fmt: skip

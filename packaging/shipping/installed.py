@@ -355,7 +355,7 @@ def _hindered(
             break
         time.sleep(0.01)
     meanwhile()
-    process.communicate(timeout=600)
+    process.wait(timeout=600)
     trials.that(
         f"{what}: the setup says so",
         (code, process.returncode) == (0, COPY_FAILED),
@@ -417,7 +417,8 @@ def _signature(place: Place, trials: Trials, here: Bench, setup: Path) -> None:
     body[len(body) // 2] ^= 1
     spoilt.write_bytes(body)
     trials.that("one changed bit is found", not certificate.verifies(spoilt))
-    code = Installed(here).install(signed)
+    # Named again, because the list of programs may still point to a disk that is gone.
+    code = Installed(here).install(signed, into=TARGET)
     trials.that("the signed setup installs", code == 0, code)
     done = Installed(here).command("--version")
     trials.that("the signed program starts", done.code == 0, done)

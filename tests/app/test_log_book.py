@@ -23,6 +23,7 @@ def log(tmp_path: Path) -> Iterator[Path]:
     for handler in set(root.handlers) - set(before):
         root.removeHandler(handler)
         handler.close()
+    logging.getLogger("alps_desk").setLevel(logging.NOTSET)
 
 
 def fault() -> ValueError:
@@ -44,6 +45,14 @@ def test_a_fault_is_written_by_kind_and_place(log: Path) -> None:
     assert f'File "{__file__}", line' in text
     assert "秘密" not in text
     assert "9876543" not in text
+
+
+def test_of_other_parts_only_warnings_are_written(log: Path) -> None:
+    logging.getLogger("alps_desk.gui.shell").info("first screen ready")
+    logging.getLogger("somebody.else").info("chatter")
+    logging.getLogger("somebody.else").warning("odd")
+    lines = [line.split(" ", 2)[2] for line in log.read_text(encoding="utf-8").splitlines()]
+    assert lines == ["INFO alps_desk.gui.shell: first screen ready", "WARNING somebody.else: odd"]
 
 
 @pytest.mark.parametrize(

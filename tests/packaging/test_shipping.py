@@ -66,7 +66,7 @@ def test_what_migrations_import_is_collected(root: Path) -> None:
         "PySide6/Qt/plugins/platforms/libqxcb.so",
         "PySide6/translations/qtbase_ja.qm",
         "cryptography/hazmat/bindings/_rust.pyd",
-        "orjson-3.13.0.dist-info/licenses/LICENSE-MIT",
+        "psycopg-3.3.9.dist-info/METADATA",
         "alps_desk/_shipped/resources/terms.csv",
         "libssl-3-x64.dll",
     ],
@@ -89,6 +89,8 @@ def test_what_the_program_needs_stays(place: str) -> None:
         "libgtk-3.so.0",
         "alembic/templates/generic/env.py",
         "orjson-3.13.0.dist-info/RECORD",
+        "orjson-3.13.0.dist-info/licenses/LICENSE-MIT",
+        "cryptography-50.0.2.dist-info/sboms/sbom.json",
     ],
 )
 def test_what_it_does_not_need_goes(place: str) -> None:
