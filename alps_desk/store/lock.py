@@ -25,7 +25,11 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            # Wine's library says only that it failed, Windows' own that access was denied.
+            raise OSError(error.errno or errno.EACCES, error.strerror) from error
 
 else:
     import fcntl

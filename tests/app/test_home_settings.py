@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from alps_desk.app.home_settings import HomeSettings, read_settings, write_settings
 from alps_desk.domain.journal import allowed_text
 from alps_desk.store.rows import Identity
+from tests.fixtures.systems import read_by_owner_only
 
 _names = (
     st.text(max_size=60).filter(lambda one: allowed_text(one) and not set("\n\t") & set(one)).map(str.strip)
@@ -25,7 +26,7 @@ def test_what_is_written_comes_back(
     wanted = HomeSettings(store, section, person)
     write_settings(path, wanted)
     assert read_settings(path) == wanted
-    assert path.stat().st_mode & 0o077 == 0
+    assert read_by_owner_only(path)
 
 
 def test_no_file_sets_nothing(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ from alps_desk.app.workplace import Home
 from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.errors import BundleRejected, InputRejected, NotFound, Refusal, StoreUnavailable
-from alps_desk.store.local_disk import Ask
 from tests.bundle.damage import SMALL
 from tests.fixtures.desks import Region, progress, save, take
+from tests.fixtures.systems import on_a_share, read_by_owner_only
 
 
 def refused(home: Home, command: SetUp) -> Refusal:
@@ -137,7 +137,7 @@ def test_the_key_of_a_set_up_is_its_own(region: Region, home: Home) -> None:
     SigningKey.generate().write(home.device_key)
     with pytest.raises(FileExistsError):
         SigningKey.generate().write(home.device_key)
-    assert home.device_key.stat().st_mode & 0o077 == 0
+    assert read_by_owner_only(home.device_key)
     # Data under somebody else's key is not opened.
     ikeda.close()
     path = ikeda.place.home.device_key
@@ -165,7 +165,7 @@ def test_what_was_not_set_up_is_not_opened(home: Home) -> None:
 
 
 def test_a_place_on_the_network_gets_no_key(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
-    monkeypatch.setattr(Ask, "mounts", lambda self: ["//server/share / cifs rw 0 0"])
+    on_a_share(monkeypatch, "/")
     assert refused(home, SetUp("union")).code == "network_place"
     assert not home.root.exists()
 

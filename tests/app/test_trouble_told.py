@@ -29,9 +29,9 @@ from alps_desk.app.desk import Desk
 from alps_desk.app.restoring import restore
 from alps_desk.bootstrap import open_desk
 from alps_desk.domain.errors import StoreUnavailable
-from alps_desk.store.local_disk import Ask
 from tests.cli.offices import Said
 from tests.fixtures.desks import Clock, Region, content, progress, save
+from tests.fixtures.systems import on_a_share
 from tests.store.stores import dump, faults
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="disks and rights of another kind")
@@ -262,7 +262,7 @@ def test_data_on_a_network_place_are_refused(
     share = tmp_path / "share"
     shutil.copytree(again.union.place.home.root, share) if command == ["digest"] else None
     before = sorted(share.rglob("*"))
-    monkeypatch.setattr(Ask, "mounts", lambda self: [f"//server/x {share} cifs rw 0 0"])
+    on_a_share(monkeypatch, share)
     words = [str(copy) if word == "COPY" else word for word in command]
     capsys.readouterr()
     assert main(["--home", str(share), "--json", *words]) == 1

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from alps_desk.bundle.keys import SigningKey, verify
 from alps_desk.domain.errors import StoreUnavailable
 from tests.fixtures.forging import seeded_key
+from tests.fixtures.systems import read_by_owner_only
 
 
 def _pem(key: Ed448PrivateKey | Ed25519PrivateKey, password: bytes = b"") -> bytes:
@@ -26,7 +27,7 @@ def test_a_key_that_was_written_signs_as_before(tmp_path: Path) -> None:
     assert (again.id, again.public) == (key.id, key.public)
     assert verify(key.public, again.sign(b"x"), b"x")
     assert not verify(key.public, again.sign(b"x"), b"y")
-    assert path.stat().st_mode & 0o077 == 0, "nobody else reads it"
+    assert read_by_owner_only(path), "nobody else reads it"
 
 
 def test_a_key_is_never_written_over_another(tmp_path: Path) -> None:

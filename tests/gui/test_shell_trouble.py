@@ -21,7 +21,7 @@ from alps_desk.gui.going_back import GoingBack
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import Theme
-from alps_desk.store.local_disk import Ask
+from tests.fixtures.systems import on_a_share
 from tests.gui.desks import Clock, SilentMessages
 
 RECORD = "progress:omachi:2017:half1:F01P01"
@@ -176,7 +176,7 @@ def test_a_second_window_is_told_that_the_data_are_in_use(
 
 
 def test_data_on_a_share_are_not_opened(starting: Starting, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Ask, "mounts", lambda self: [f"//server/x {starting.home.root.parent} cifs rw 0 0"])
+    on_a_share(monkeypatch, starting.home.root.parent)
     assert not starting.start()
     assert starting.told == wording.say("network_place")
 

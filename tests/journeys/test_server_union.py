@@ -31,6 +31,7 @@ from alps_desk.domain.errors import Refusal, StoreUnavailable
 from alps_desk.domain.records import DELETED, SCHEMA, UNION
 from tests.fixtures.desks import MEMBERS, Clock, Nonces, Region, content, money, progress, save, shown, take
 from tests.fixtures.postgres import PostgresServer
+from tests.fixtures.systems import read_by_owner_only
 from tests.journeys.test_merge_laws import play
 
 MakeRegion = Callable[..., Region]
@@ -296,7 +297,7 @@ def test_a_second_pc_needs_the_key_of_the_first(served: Region, url: str) -> Non
     home = Home(served.folder / "second")
     home.root.mkdir()
     write_settings(home.settings, HomeSettings(store=url))
-    assert home.settings.stat().st_mode & 0o077 == 0, "it holds a password"
+    assert read_by_owner_only(home.settings), "it holds a password"
     assert code_of(lambda: open_desk(home)) == "server_key_missing"
     assert code_of(lambda: set_up_desk(home, SetUp(UNION))) == "server_already_set_up"
     assert not home.device_key.exists(), "a key of its own would only be in the way"
