@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -134,10 +134,9 @@ def _looking(path: Path) -> Iterator[Connection]:
     # Where no transaction was cut off beside it, nobody writes a copy, and nothing need be locked or made.
     journal = path.with_name(path.name + "-journal").exists()
     address = f"{path.absolute().as_uri()}?mode=ro{'' if journal else '&immutable=1'}"
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
-        poolclass=NullPool,
-    )
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    # Closed here: SQLAlchemy lets go of a connection that fails at once without closing it, and Windows would then keep
+    # a damaged copy from being replaced.
+    with closing(sqlite3.connect(address, uri=True, check_same_thread=False)) as raw:
+        engine = create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool)
+        with engine.connect() as connection, connection.begin():
+            yield connection

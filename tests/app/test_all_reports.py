@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def union(played: Path, tmp_path: Path) -> Desk:
-    return Region.again(played, tmp_path / "region", ["union"]).union
+def union(played: Path, tmp_path: Path) -> Iterator[Desk]:
+    again = Region.again(played, tmp_path / "region", ["union"])
+    yield again.union
+    again.close()
 
 
 def row(table: ReportTable, **wanted: object) -> dict[str, Cell]:

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -145,7 +145,8 @@ def test_a_full_disk_is_told_and_nothing_is_changed(
         with pytest.raises(StoreUnavailable) as caught:
             restore(desk.place.home, copy, Clock())
         assert caught.value.code in (*_CODES, "cannot_write")
-        assert opened(home).digest() == before[0][0]
+        with closing(opened(home)) as again:
+            assert again.digest() == before[0][0]
     desk = opened(home)
     assert content(desk)[0] == before[0][0]
     assert content(desk)[1]["changes"] == before[0][1]["changes"]
