@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from alps_desk.domain.frozen import dataclass
 
 
 class Cancelled(Exception):

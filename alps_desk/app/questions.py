@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk.app.describing import stored_text, why_text
@@ -10,6 +9,7 @@ from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import NotFound
+from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
 from alps_desk.domain.shown import EMPTY, Figures, Shown

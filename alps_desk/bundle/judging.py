@@ -13,13 +13,14 @@ import os
 from collections import deque
 from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, words_digest
 from alps_desk.bundle.verify import UnknownDevice, prove_segments, sender_of
 from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.errors import NotFound, Refusal
+from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.roster import Roster, parse_roster
 
 _POOL_FROM = 16 * 1024 * 1024

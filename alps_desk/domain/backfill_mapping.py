@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from alps_desk.domain.frozen import dataclass
 
 
 @dataclass(frozen=True)
