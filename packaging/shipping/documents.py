@@ -9,20 +9,25 @@ own screens on the data of the demonstration.
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import os
+import re
 import shutil
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shipping import parts
+from shipping import guide_story, parts
 from shipping.names import CHECKOUT, PACKAGING, version
 from shipping.steps import Failed, Place, build_environment, run, step
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextBlock, QTextDocument
 
 GUIDES = PACKAGING / "guides"
 MARGIN_MM, DOTS_PER_INCH = 18.0, 144
@@ -126,7 +131,12 @@ def make_guides(demo: Path, folder: Path) -> None:
         demo: what the demonstration left.
     """
     said = settings()
-    pictures = {office: _screens(demo, office) for office in ("union", "omachi")}
+    day = _day()
+    homes = {path.parent.name: path.parent for path in demo.rglob("desk.db")}
+    guide_story.go_on(homes, _ticking(day - timedelta(days=1)), demo / "mail")
+    pictures = {
+        office: _screens(homes[office], day, demo / "screens" / office) for office in ("union", "omachi")
+    }
     for guide in guides(said):
         body = _body(guide, said, pictures.get(guide.office, {}))
         count = _paint(body, folder / guide.file, said)
@@ -134,7 +144,19 @@ def make_guides(demo: Path, folder: Path) -> None:
             raise Failed(f"{guide.file}: {count} pages, more than {guide.most_pages}")
 
 
-def _screens(demo: Path, office: str) -> dict[str, Path]:
+def _day() -> datetime:
+    """When the pictures are taken: shortly after the story, or every deadline would be long past."""
+    plot = tomllib.loads((CHECKOUT / "resources" / "demo" / "round.toml").read_text(encoding="utf-8"))
+    return datetime.fromisoformat(plot["begins_at"]) + timedelta(days=DAYS_LATER)
+
+
+def _ticking(begin: datetime) -> Callable[[], datetime]:
+    """A clock on which a second passes each time somebody looks."""
+    seconds = itertools.count(1)
+    return lambda: begin + timedelta(seconds=next(seconds))
+
+
+def _screens(home: Path, day: datetime, folder: Path) -> dict[str, Path]:
     """Key of a screen → its picture."""
     from PySide6.QtCore import Qt
 
@@ -145,15 +167,10 @@ def _screens(demo: Path, office: str) -> dict[str, Path]:
     from alps_desk.gui.settings import Settings
     from alps_desk.gui.shell import Doors, Shell
 
-    (home,) = (path.parent for path in demo.rglob("desk.db") if path.parent.name == office)
     theme = make_application(sys.argv[:1])[1]
-    plot = tomllib.loads((CHECKOUT / "resources" / "demo" / "round.toml").read_text(encoding="utf-8"))
-    # Shortly after the story, or every deadline would be long past.
-    day = datetime.fromisoformat(plot["begins_at"]) + timedelta(days=DAYS_LATER)
     desk = bootstrap.open_desk(bootstrap.home_at(home), clock=lambda: day)
     doors = Doors(bootstrap.open_desk, bootstrap.set_up_desk, lambda: day)
     shell = Shell(desk.place.home, doors, theme, Settings(None), Messages(), _raise)
-    folder = demo / "screens" / office
     folder.mkdir(parents=True, exist_ok=True)
     made = {}
     try:
@@ -190,11 +207,12 @@ def _body(guide: Guide, said: Mapping[str, Any], pictures: Mapping[str, Path]) -
     for topic, text in sources.items():
         heading, _, rest = text.partition("\n")
         shown = pictures.get(topic) if topic in said["pictures"]["topics"] else None
-        # A screen and its words stand together: they begin a page.
-        opening = "<h1 style='page-break-before: always'>" if shown else "<h1>"
-        chapters.append(as_html(heading).replace("<h1>", opening))
+        chapters.append(as_html(heading))
         if shown:
-            chapters.append(f"<p align='center'><img src='{shown}' width='%WIDTH%' height='%HEIGHT%'/></p>")
+            # One line of its own: the lines of a text stand 130 % apart, and of a picture that would be a third of a page.
+            chapters.append(
+                f"<p align='center' style='line-height:100%'><img src='{shown}' width='%WIDTH%' height='%HEIGHT%'/></p>"
+            )
         chapters.append(as_html(rest))
     return "\n".join(chapters)
 
@@ -250,8 +268,14 @@ def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
     screen = QGuiApplication.primaryScreen().logicalDotsPerInch() / DOTS_PER_INCH
     width = round(size.width() * PICTURE_SHARE * screen)
     height = round(width * SCREEN[1] / SCREEN[0])
-    document.setHtml(body.replace("%WIDTH%", str(width)).replace("%HEIGHT%", str(height)))
+    body = body.replace("%WIDTH%", str(width)).replace("%HEIGHT%", str(height))
+    document.setHtml(body)
     count = document.pageCount()
+    while (torn := _torn_heading(document, size.height())) is not None:
+        # Laid out anew each time: what stands after it has moved.
+        body = _begin_page(body, torn)
+        document.setHtml(body)
+        count = document.pageCount()
     painter = QPainter(writer)
     painter.setFont(font)
     for number in range(count):
@@ -265,6 +289,41 @@ def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
         painter.drawText(QRectF(0, size.height(), size.width(), foot), Qt.AlignmentFlag.AlignCenter, words)
     painter.end()
     return count
+
+
+def _torn_heading(document: QTextDocument, page: float) -> int | None:
+    """Number of the first heading that ends a page while its text or picture begins the next one."""
+    from PySide6.QtCore import QRectF
+
+    layout = document.documentLayout()
+
+    def page_of(block: QTextBlock) -> int:
+        """Of the foot of its first line."""
+        lines = block.layout()
+        first = lines.lineAt(0).rect() if lines.lineCount() else QRectF()
+        # A line that found no room was moved down in its block; in a table, the block's own place is the cell's.
+        foot = max(
+            layout.blockBoundingRect(block).top() + first.height(), lines.position().y() + first.bottom()
+        )
+        return int(foot // page)
+
+    number = 0
+    block = document.begin()
+    while block.isValid():
+        following = block.next()
+        if block.blockFormat().headingLevel():
+            if following.isValid() and page_of(block) != page_of(following):
+                return number
+            number += 1
+        block = following
+    return None
+
+
+def _begin_page(body: str, number: int) -> str:
+    """The text with a heading, by its number, at the head of a page."""
+    headings = list(re.finditer(r"<h\d", body))
+    place = headings[number].end()
+    return f"{body[:place]} style='page-break-before: always'{body[place:]}"
 
 
 if __name__ == "__main__":
