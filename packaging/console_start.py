@@ -5,6 +5,7 @@ by its letters, so that Japanese is right whatever the console's code page is; i
 """
 
 import codecs
+import os
 import subprocess
 import sys
 import threading
@@ -20,12 +21,16 @@ def pass_on(said, target):
         return
     letters = codecs.getincrementaldecoder("utf-8")("replace") if target.isatty() else None
     while piece := said.read1(65536):
-        if letters is None:
-            target.buffer.write(piece)
-            target.buffer.flush()
-        else:
-            target.write(letters.decode(piece))
-            target.flush()
+        try:
+            if letters is None:
+                target.buffer.write(piece)
+                target.buffer.flush()
+            else:
+                target.write(letters.decode(piece))
+                target.flush()
+        except OSError:
+            # Whoever read it has gone. The program beside must not wait for ever with what it has to say.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), target.fileno())
 
 
 def main():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -110,13 +111,21 @@ def main(argv: Sequence[str], doors: Doors) -> int:
     except (KeyboardInterrupt, Cancelled):
         _refuse(Refusal("cli_stopped"), words.json, None)
         return REFUSED
-    except BrokenPipeError:
-        # Whoever read the output has gone; nothing more can be said to it, not even at the interpreter's end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return REFUSED
     except Exception as fault:  # noqa: BLE001 - the last place that can keep a trace from the user
+        if _reader_gone(fault):
+            # Nothing more can be said to it, not even at the interpreter's end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return REFUSED
         _apologise(fault, doors, words)
         return FAULT
+
+
+def _reader_gone(fault: Exception) -> bool:
+    """Whether whoever read the output has gone; Windows says of such a pipe only that something is invalid."""
+    if isinstance(fault, BrokenPipeError):
+        return True
+    windows = sys.platform == "win32"
+    return windows and isinstance(fault, OSError) and fault.errno == errno.EINVAL and fault.filename is None
 
 
 def _keep_daily(desk: Desk) -> None:

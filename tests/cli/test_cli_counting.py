@@ -45,7 +45,7 @@ def enter(tmp_path: Path) -> Callable[..., None]:
         if identifiers:
             back = {heading[key]: key for key in reversed(list(heading)) if heading[key] in filled[0]}
             filled = [{back[name]: text for name, text in row.items()} for row in filled]
-        file.write_text(table_text(filled), encoding="utf-8")
+        file.write_text(table_text(filled), encoding="utf-8", newline="")
         office.ask("enter", file)
 
     return fill

@@ -17,7 +17,7 @@ def enter(office: Office, folder: Path, **cells: str) -> None:
     office.ask("template", *ROUND, "--out", file)
     rows = read_table(file)
     next(row for row in rows if row["事業コード"] == "F02P03").update(cells)
-    file.write_text(table_text(rows), encoding="utf-8")
+    file.write_text(table_text(rows), encoding="utf-8", newline="")
     office.ask("enter", file)
 
 
@@ -105,7 +105,7 @@ def test_at_the_union_check_looks_between_the_offices(
                 row.update(cells if key == "ikeda" else {})
                 if row["負担金の支出団体"] == "ikeda":
                     row["負担金収入"] = "4"
-        file.write_text(table_text(rows), encoding="utf-8")
+        file.write_text(table_text(rows), encoding="utf-8", newline="")
         office.ask("enter", file)
         taken(union, Path(str(office.ask("export", "--out", tmp_path)["file"])))
     found = union.ask("check", *ROUND)["warnings"]

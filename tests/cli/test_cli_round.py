@@ -21,7 +21,7 @@ def fill(office: Office, folder: Path, **cells: str) -> dict[str, object]:
     for row in rows:
         if row["事業コード"] == "F05P01" and not row["負担金の支出団体"]:
             row.update(cells)
-    file.write_text(table_text(rows), encoding="utf-8")
+    file.write_text(table_text(rows), encoding="utf-8", newline="")
     return office.ask("enter", file)
 
 
