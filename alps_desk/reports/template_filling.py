@@ -1,7 +1,9 @@
 """Somebody's own form, filled: the cells that a mapping names get figures, everything else stays byte for byte.
 
 Promise: only the sheets with written cells change, and in them only those cells (``sheet_splice``). Where another sheet's
-formulas look at them, its stored results are dropped and the workbook is told to compute anew; nothing else is touched. What cannot be
+formulas look at them, its stored results are dropped and the workbook is told to compute anew; pivot tables of such sheets
+are told to be made anew; nothing else is touched. Rows are never added: formulas, rules and drawings below a list would have
+to move with them, and a list that is longer than its room is refused instead of cut. What cannot be
 filled as it should be (macros, passwords, old files, computed or merged cells, a list longer than its room) is refused
 before anything is written, with a sentence that says what to do.
 """
@@ -23,6 +25,7 @@ from alps_desk.domain.plan import Body, Plan
 from alps_desk.reports.report_words import has_value, stand_in
 from alps_desk.reports.sheet_limits import MAX_FILE_BYTES, column_name
 from alps_desk.reports.sheet_package import Attributes, Package, walk
+from alps_desk.reports.sheet_pivots import refreshed_pivots
 from alps_desk.reports.sheet_splice import Put, computed_when_opened, splice
 from alps_desk.reports.sheet_xlsx import Area, Position, area_of
 from alps_desk.reports.tables import Cell, Column, ReportTable, Row
@@ -187,6 +190,7 @@ class Template:
             changed[part] = splice(package.part(part), {}, self.book.formats, drop_results=True)
         if onlookers:
             changed[self.book.part] = computed_when_opened(package.part(self.book.part))
+        changed |= refreshed_pivots(package, self.book.part, {*by_sheet, *onlookers})
         return Package(self._data).repacked(changed)
 
     def _looking_on(self, written: set[str]) -> list[str]:

@@ -175,6 +175,40 @@ def test_a_sheet_that_looks_at_no_written_one_keeps_its_results() -> None:
     assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/sheet2.xml"}
 
 
+def test_pivot_tables_of_written_cells_are_made_anew_and_others_stay() -> None:
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    caches = {
+        "own": b'<worksheetSource ref="A1:B5" sheet="\xe8\xa1\xa8"/>',
+        "named": b'<worksheetSource name="somewhere"/>',
+        "other": b'<worksheetSource ref="A1:B5" sheet="\xe4\xbb\x96"/>',
+        "outside": b"",
+    }
+    head = b'<?xml version="1.0"?><p:pivotCacheDefinition xmlns:p="u" refreshOnLoad="0" recordCount="4">'
+    more = {
+        f"xl/pivotCache/{name}.xml": head + b'<p:cacheSource type="worksheet">' + source + b"</p:cacheSource></p:pivotCacheDefinition>"
+        for name, source in caches.items()
+    }  # fmt: skip
+    entries = "".join(
+        f'<Relationship Id="{name}" Type="{relation}/pivotCacheDefinition" Target="pivotCache/{name}.xml"/>'
+        for name in caches
+    )
+    plain = parts_of(by_hand())["xl/_rels/workbook.xml.rels"].decode()
+    more["xl/_rels/workbook.xml.rels"] = plain.replace(
+        "</Relationships>", entries + "</Relationships>"
+    ).encode()
+    data = by_hand(more=more)
+    before, after = parts_of(data), parts_of(filled(data, one("B3", "表")))
+    changed = {name.rpartition("/")[2] for name in before if before[name] != after[name]}
+    assert changed == {"sheet1.xml", "own.xml", "named.xml"}
+    for name in ("own", "named"):
+        part = after[f"xl/pivotCache/{name}.xml"]
+        assert part.count(b"refreshOnLoad") == 1
+        assert b' recordCount="4" refreshOnLoad="1">' in part
+        assert part.replace(b' refreshOnLoad="1"', b"") == before[f"xl/pivotCache/{name}.xml"].replace(
+            b' refreshOnLoad="0"', b""
+        )
+
+
 def test_a_cell_keeps_its_style_and_a_new_one_takes_that_of_its_row_or_column() -> None:
     data = drawn_form()
     text = parts_of(filled(data))["xl/worksheets/sheet1.xml"].decode()
