@@ -149,12 +149,9 @@ def _days_late(due_on: str, submitted_on: str, today: date) -> int:
 def imports(place: Workplace, plan: Plan, period: Period) -> Imports:
     """Files that were taken, conflicts, and what does not fit between the offices."""
     taken = [_import(one) for one in place.store.imports()]
-    refused: dict[str, int] = {}
-    for code in place.store.refused().values():
-        refused[code] = refused.get(code, 0) + 1
     taken += [
-        ImportOf("", "", "", 0, 0, 0, 0, 0, count, wording.say(code) if _plain(code) else code)
-        for code, count in sorted(refused.items())
+        ImportOf(one.file, "", one.at, 0, 0, 0, 0, 0, one.segments, _reason(one.code))
+        for one in place.store.refusals()
     ]
     conflicts = [_conflict(plan, one) for one in questions.conflicts(place) if _of_year(one.record, plan.fy)]
     between = [_between(plan, one) for one in checking.between_offices(place, plan.fy, period.code)]
@@ -163,9 +160,12 @@ def imports(place: Workplace, plan: Plan, period: Period) -> Imports:
     return Imports(taken, conflicts, between, missing)
 
 
-def _plain(code: str) -> bool:
-    """Whether a sentence can be said without anything to fill in."""
-    return wording.knows(code) and "{" not in wording.template(code)
+def _reason(code: str) -> str:
+    """Why a file was refused, in words that are true without what was to be filled in."""
+    for known in (f"imports_why_{code}", code):
+        if wording.knows(known) and "{" not in wording.template(known):
+            return wording.say(known)
+    return wording.say("imports_why_other")
 
 
 def _import(one: ImportRow) -> ImportOf:

@@ -169,7 +169,7 @@ class _Importer:
                 return result
         except Refusal as refusal:
             self._roster, self._roster_text = roster_before
-            self._session.note_refused(judged.rejected, refusal.code, self._place.now)
+            self._session.note_refused(judged.rejected, refusal.code, self._place.now, path.name)
             told = refusal
             if refusal.code in ("format_unknown", "needs_newer_program"):
                 try:

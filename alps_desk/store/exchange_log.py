@@ -23,6 +23,7 @@ from alps_desk.store.rows import (
     ImportRow,
     OwnSegment,
     PeerRow,
+    RefusalRow,
 )
 
 
@@ -102,6 +103,20 @@ class ExchangeLog(Opened):
                 select(refusal.segment, refusal.code).where(~known).order_by(refusal.segment)
             )
             return dict(rows.all())
+
+    def refusals(self) -> list[RefusalRow]:
+        """The same by file and reason, the oldest first."""
+        refusal, segment = schema.refusal.c, schema.segment.c
+        with self._reading() as connection:
+            known = select(segment.id).where(segment.id == refusal.segment).exists()
+            last = func.max(refusal.at)
+            rows = connection.execute(
+                select(refusal.file, refusal.code, last, func.count())
+                .where(~known)
+                .group_by(refusal.file, refusal.code)
+                .order_by(last, refusal.file, refusal.code)
+            )
+            return [RefusalRow(*row) for row in rows]
 
     def segment_of(self, record: str, change: str) -> str | None:
         """Id of the sealed segment that a change of a record stands in; None if it is not sealed or not known."""

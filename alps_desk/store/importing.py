@@ -320,13 +320,13 @@ class Session:
         )  # fmt: skip
         do_many(self._connection, _PEER, [values])
 
-    def note_refused(self, segments: Collection[str], code: str, at: str) -> None:
-        """Keep that segments were refused although their sender is proven, to tell it."""
+    def note_refused(self, segments: Collection[str], code: str, at: str, file: str) -> None:
+        """Keep that segments of a file were refused although their sender is proven, to tell it."""
         table = schema.refusal
         for one in segments:
             if not self.knows(one):
                 self._connection.execute(delete(table).where(table.c.segment == one))
-                self._connection.execute(insert(table).values(segment=one, code=code, at=at))
+                self._connection.execute(insert(table).values(segment=one, code=code, at=at, file=file))
                 self._wrote = True
 
     def add_roster(self, version: int, content: str, signature: bytes, *, other_roots: bool = False) -> None:

@@ -123,6 +123,20 @@ class ImportRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusalRow:
+    """A file of which segments were refused and have not come in a better one.
+
+    Attributes:
+        at: when it was refused last; code: of the reason; segments: how many of it.
+    """
+
+    file: str
+    code: str
+    at: str
+    segments: int
+
+
+@dataclass(frozen=True, slots=True)
 class PeerRow:
     """The latest word of another PC on what it has.
 

@@ -178,6 +178,8 @@ refusal = Table(
     Column("segment", String(64), primary_key=True),
     Column("code", Text, nullable=False),
     Column("at", Text, nullable=False),
+    # Name of that file.
+    Column("file", Text, nullable=False),
 )
 
 JOURNAL = ("segment", "draft", "roster")

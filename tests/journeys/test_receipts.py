@@ -103,6 +103,13 @@ def test_what_the_union_refused_is_told_with_its_reason(
     assert stand(ikeda) == [("returned", 1)]
     (one,) = ikeda.receipts()
     assert wording.knows(f"receipt_why_{one.code}")
+    # Form 10 names the file until the office sends a better one.
+    table = region.union.report_table("imports", 2017, "half1")
+    keys = [column.key for column in table.columns]
+    listed = [dict(zip(keys, row.cells, strict=True)) for row in table.rows]
+    (refused,) = [row for row in listed if row["refused"].value]
+    assert (refused["file"].value, refused["refused"].value) == (bad.name, 1)
+    assert refused["text"].value == wording.say("imports_why_not_allowed")
 
 
 @pytest.fixture(scope="module")

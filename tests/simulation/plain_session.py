@@ -60,7 +60,7 @@ class PlainSession:
     def note_peer(self, row: PeerRow) -> None:
         self._store._peers[row.device] = row
 
-    def note_refused(self, segments: Collection[str], code: str, _at: str) -> None:
+    def note_refused(self, segments: Collection[str], code: str, _at: str, _file: str) -> None:
         self._store._refusals.update(dict.fromkeys((one for one in segments if not self.knows(one)), code))
 
     def add_roster(self, version: int, content: str, signature: bytes, *, other_roots: bool = False) -> None:

@@ -80,7 +80,7 @@ def seal(lines: Sequence[str], prev: str | None) -> journal.Segment:
 def _importing(store: Store) -> None:
     with store.importing(keep=True) as session:
         session.add_roster(1, "{}", b"")
-        session.note_refused(["c" * 64], "segment_malformed", "2017-10-01T09:00:00+09:00")
+        session.note_refused(["c" * 64], "segment_malformed", "2017-10-01T09:00:00+09:00", "a.csv")
 
 
 def _cut_off(store: Store) -> None:

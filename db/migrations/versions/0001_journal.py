@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("segment", sa.String(64), primary_key=True),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("at", sa.Text, nullable=False),
+        sa.Column("file", sa.Text, nullable=False),
     )
     if op.get_bind().dialect.name == "sqlite":
         for table in _JOURNAL:
