@@ -1,7 +1,7 @@
 """Form 5, 財源内訳表: what each project is paid from, body by body, with sums gross and net (R19, R21).
 
 Promise: the funds stand beside the cost they pay for, and a difference between the two is shown in yen, never hidden in
-その他.
+その他. At every stage: 当初 and earlier periods stand above the period's own stage wherever somebody stated funds then.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from alps_desk.domain.amounts import Amount
+from alps_desk.domain.amounts import FORECAST, INITIAL, SETTLED, Amount
+from alps_desk.domain.calendar import period_span
 from alps_desk.domain.consolidate import ProjectTotal, consolidate
 from alps_desk.domain.funding import (
     RECEIVED,
@@ -41,13 +42,14 @@ def build(
     made_on: date,
     display_unit: form_cells.DisplayUnit,
 ) -> ReportTable:
-    """The funds of every project at the period's stage.
+    """The funds of every project at the period's stage and those before it.
 
     Args:
         figures: figures of all bodies.
         display_unit: 1 (円) or 1000 (千円).
     """
     lines = funding_lines(plan, figures, period.stage)
+    earlier = [_Earlier(plan, figures, stage) for stage in _stages_before(plan, period)]
     totals = {one.project: one for one in consolidate(plan, figures, period.stage).rows}
     by_project: dict[str, list[FundingLine]] = {}
     for line in lines:
@@ -57,15 +59,17 @@ def build(
     for project in plan.projects:
         own = by_project.get(project.code, [])
         head = form_cells.project_cells(plan, project)
-        rows += [_line_row(plan, period, project, line, head) for line in own]
-        rows += _sum_rows(head, own, [totals[project.code]])
+        for before in earlier:
+            rows += before.rows(plan, period, project, head)
+        rows += [_line_row(plan, period, project, line, head, period.stage) for line in own]
+        rows += _sum_rows(head, own, [totals[project.code]], period.stage)
         if project.code in groups:
             group = groups[project.code]
-            rows += _sum_rows(group.head, *_members(by_project, totals, group.projects))
+            rows += _sum_rows(group.head, *_members(by_project, totals, group.projects), period.stage)
     for group in type_groups(plan):
-        rows += _sum_rows(group.head, *_members(by_project, totals, group.projects))
+        rows += _sum_rows(group.head, *_members(by_project, totals, group.projects), period.stage)
     everything = [BLANK, BLANK, Cell(say("form_all_projects")), BLANK]
-    rows += _sum_rows(everything, lines, list(totals.values()), last=True)
+    rows += _sum_rows(everything, lines, list(totals.values()), period.stage, last=True)
     return ReportTable(
         NAME,
         say("form_funding"),
@@ -76,16 +80,52 @@ def build(
         rows,
         as_of=form_cells.as_of(period),
         display_unit=display_unit,
-        notes=_notes(plan, period, lines, rows, display_unit),
+        notes=_notes(plan, period, lines, rows, display_unit, [one.stage for one in earlier if one.shown]),
         sample=plan.sample,
         key_columns=form_cells.key_columns(),
     )
+
+
+class _Earlier:
+    """The funds at a stage before the period's own, of the projects of which somebody stated any.
+
+    Attributes:
+        shown: whether there was one.
+    """
+
+    def __init__(self, plan: Plan, figures: Figures, stage: str) -> None:
+        self.stage = stage
+        self.shown = False
+        self._lines: dict[str, list[FundingLine]] = {}
+        for line in funding_lines(plan, figures, stage):
+            self._lines.setdefault(line.line.project, []).append(line)
+        self._totals = {one.project: one for one in consolidate(plan, figures, stage).rows}
+
+    def rows(self, plan: Plan, period: Period, project: Project, head: Sequence[Cell]) -> list[Row]:
+        """The bodies that stated something then, and their sums."""
+        lines = self._lines.get(project.code, [])
+        if not any(line.stated for line in lines):
+            return []
+        self.shown = True
+        said = [line for line in lines if line.stated or line.cost_yen is not None]
+        found = [_line_row(plan, period, project, line, head, self.stage) for line in said]
+        return [*found, *_sum_rows(head, lines, [self._totals[project.code]], self.stage)]
+
+
+def _stages_before(plan: Plan, period: Period) -> list[str]:
+    """Stages that come before a period's own, in their order."""
+    ends = period_span(plan.fy, period.code)[1]
+    spans = sorted((period_span(plan.fy, one.code)[1], one.stage) for one in plan.periods)
+    reported = [stage for end, stage in spans if end <= ends]
+    forecast = [FORECAST] if period.stage == SETTLED else []
+    return [one for one in dict.fromkeys([INITIAL, *reported, *forecast]) if one and one != period.stage]
 
 
 def _columns() -> list[Column]:
     funds = say("form_funds")
     return [
         *form_cells.project_columns(),
+        Column("stage", term("stage"), "text", width=6),
         Column("office", term("office"), "text", width=10),
         Column("reported_count", term("reported_count"), "mark", width=5),
         Column("cost", say("form_cost"), "yen", width=11),
@@ -96,11 +136,14 @@ def _columns() -> list[Column]:
     ]
 
 
-def _line_row(plan: Plan, period: Period, project: Project, line: FundingLine, head: Sequence[Cell]) -> Row:
+def _line_row(
+    plan: Plan, period: Period, project: Project, line: FundingLine, head: Sequence[Cell], stage: str
+) -> Row:
     body = plan.body(line.line.office)
     reported = UNREPORTED if line.cost_yen is None else Cell(say("form_part"))
     cells = [
         *head,
+        Cell(form_cells.stage_name(stage)),
         Cell(body.name),
         reported if line.line.expected else NOT_APPLICABLE,
         derived_cell(line.cost_yen, conflict=line.cost_conflict, missing=UNREPORTED),
@@ -129,9 +172,15 @@ def _members(
 
 
 def _sum_rows(
-    head: Sequence[Cell], lines: Sequence[FundingLine], totals: Sequence[ProjectTotal], *, last: bool = False
+    head: Sequence[Cell],
+    lines: Sequence[FundingLine],
+    totals: Sequence[ProjectTotal],
+    stage: str,
+    *,
+    last: bool = False,
 ) -> list[Row]:
     """総計 and 純計; one row where nothing is taken out."""
+    head = [*head, Cell(form_cells.stage_name(stage))]
     gross = sum_funding(lines)
     net = net_funding(gross, lines, totals)
     kind: Literal["subtotal", "total"] = "total" if last else "subtotal"
@@ -159,7 +208,12 @@ def _sum_cells(head: Sequence[Cell], name: str, total: FundingSum) -> list[Cell]
 
 
 def _notes(
-    plan: Plan, period: Period, lines: Sequence[FundingLine], rows: Sequence[Row], display_unit: int
+    plan: Plan,
+    period: Period,
+    lines: Sequence[FundingLine],
+    rows: Sequence[Row],
+    display_unit: int,
+    earlier: Sequence[str],
 ) -> list[str]:
     reports = [(line.line.office, line.cost_yen is not None) for line in lines if line.line.expected]
     notes = [form_cells.completeness_note(plan, reports)]
@@ -167,6 +221,10 @@ def _notes(
     if display_unit != 1:
         notes.append(say("form_note_rounding"))
     notes.append(say("form_note_stage", stage=form_cells.stage_name(period.stage)))
+    if earlier:
+        stages = say("form_list_separator").join(form_cells.stage_name(one) for one in earlier)
+        own = form_cells.stage_name(period.stage)
+        notes.append(say("form_note_funding_stages", stages=stages, stage=own))
     notes.append(say("form_note_funding_other"))
     notes.append(say("form_note_funding_net"))
     differing = sum(bool(line.difference_yen) for line in lines)

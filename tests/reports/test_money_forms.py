@@ -110,6 +110,31 @@ def test_funds_that_do_not_make_the_cost_are_shown_in_yen() -> None:
     assert {silent[key].state for key in ("cost", "fund_general", "fund_national")} == {"empty"}
 
 
+def test_funds_stand_at_every_stage_they_were_stated_at() -> None:  # R21
+    """Adopted 3,500,000 of which 100,000 have no fund; half year: only east says anything, and nothing of funds."""
+    figures = vector_r19()
+    figures.money("lead", "P1", INITIAL, budget_initial=3_500_000, fund_prefecture=2_000_000)
+    figures.money("lead", "P1", INITIAL, fund_other=1_000_000, fund_general=400_000)
+    figures.money("lead", "P1", "forecast", spent=3_100_000, fund_general=3_100_000)
+    figures.money("east", "P1", "half1", spent=150_000)
+    table = form("funding", figures, PLAN_FIVE)
+    stages = [row.cells[4].value for row in table.rows if cells(table, row)["project_name"].value == "事業1"]
+    assert list(dict.fromkeys(stages)) == ["当初", "決算見込", "決算確定"]
+    first = find(table, project_name="事業1", stage="当初", office="leadの役所")
+    columns = "cost fund_prefecture fund_other fund_general difference"
+    assert values(first, columns) == [3_500_000, 2_000_000, 1_000_000, 400_000, 100_000]
+    total = find(table, project_name="事業1", stage="当初", office=term("net_total"))
+    assert values(total, "cost reported_count") == [3_500_000, "1／5"]
+    settled = find(table, project_name="事業1", stage="決算確定", office=term("net_total"))
+    assert settled["cost"].value == 3_000_000
+    region = [row for row in table.rows if row.kind == "total"]
+    assert {cells(table, row)["stage"].value for row in region} == {"決算確定"}
+    assert [note for note in table.notes if note.startswith("当初、決算見込は")]
+    data = [row for row in table.rows if row.kind == "data"]
+    # What the four towns paid has no stage: it is their cost at 決算見込 too.
+    assert len(data) == 1 + 5 + 5
+
+
 def test_transfers_are_not_taken_out_of_funds_nobody_stated() -> None:
     figures = Entered().money("lead", "P1", spent=1_000).burden("lead", "P1", "east", transfer_out=300)
     net = find(form("funding", figures), project_name="事業1", office=term("net_total"))
