@@ -58,8 +58,10 @@ def comparison(place: Workplace, plan: Plan, period: Period) -> Compared:
     figures, before = questions.figures(place, plan.fy), questions.figures(place, plan.fy - 1)
     ends = period_span(plan.fy, period.code)[1]
     ended = [one for one in plan.periods if period_span(plan.fy, one.code)[1] < ends]
+    plan_before: Plan | None = None
     try:
-        last_year = period_in(plan_in_force(place, plan.fy - 1), period.code)
+        plan_before = plan_in_force(place, plan.fy - 1)
+        last_year = period_in(plan_before, period.code)
     except NotFound:
         # Figures of a year may be there without its plan; a period is then the same as in this year.
         last_year = period
@@ -72,7 +74,8 @@ def comparison(place: Workplace, plan: Plan, period: Period) -> Compared:
         max(ended, key=lambda one: period_span(plan.fy, one.code)[1]) if ended else None,
         last_year,
         jumping.reasons(place, asked),
-        "" if place.is_union else place.office,
+        office="" if place.is_union else place.office,
+        plan_before=plan_before,
     )
 
 

@@ -1,26 +1,29 @@
 """比較表: this period beside the last one, last year and the plan, with the offices' own reasons.
 
-Promise: like is compared with like: the same body, project and field. What one side has not stated leaves the
+Promise: like is compared with like: the same body, project and field; sums of projects and of the region are net of
+what the bodies paid each other, with the number of bodies beside a sum that is not whole. What one side has not stated leaves the
 difference open, never counts as 0 (R16). A reason is the office's own sentence, word for word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from alps_desk.domain.amounts import INITIAL, Amount, Ledger
 from alps_desk.domain.budget_lines import BudgetLine, budget_lines
 from alps_desk.domain.cells import CellState
+from alps_desk.domain.consolidate import Consolidation, ProjectTotal, RegionTotal, consolidate
 from alps_desk.domain.indicator_plan import Indicator
 from alps_desk.domain.money import percent
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import record_id
 from alps_desk.domain.shown import EMPTY, Figures
 from alps_desk.reports import form_cells
-from alps_desk.reports.form_cells import BLANK, NOT_APPLICABLE, amount_cell, text_cell
+from alps_desk.reports.form_cells import BLANK, NOT_APPLICABLE, amount_cell, derived_cell, text_cell
 from alps_desk.reports.money_cells import spent_cell
 from alps_desk.reports.tables import Cell, Column, ReportTable, Row
 from alps_desk.wording import say, term
@@ -36,6 +39,7 @@ class Compared:
         figures: of the year; before: of last year.
         last_period: the period reported before this one in the year, None if this is the first.
         last_year: period of last year that this one is held against, None if last year has none.
+        plan_before: last year's plan, None if there is none; without it sums of last year are not known.
         reasons: (record, field) → the office's sentence.
         office: the one body whose lines are listed, "" = all.
     """
@@ -46,6 +50,7 @@ class Compared:
     last_year: Period | None = None
     reasons: Mapping[tuple[str, str], str] = field(default_factory=dict)
     office: str = ""
+    plan_before: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -89,9 +94,17 @@ def build(
     Args:
         display_unit: amounts stand in yen whatever is chosen here, as the unit of each row is beside it.
     """
-    found = [*_money_lines(plan, period, facts), *_indicator_lines(plan, period, facts)]
-    lines = [line for line in found if facts.office in ("", line.office)]
-    rows = [_row(plan, period, line) for line in lines]
+    money = _own(facts, _money_lines(plan, period, facts))
+    figures = _own(facts, _indicator_lines(plan, period, facts))
+    lines = [*money, *figures]
+    # Of one body alone nothing can be taken out.
+    sums = _Sums(plan, period, facts) if not facts.office else None
+    rows: list[Row] = []
+    for project in plan.projects:
+        own = [line for line in money if line.project is not None and line.project.code == project.code]
+        rows += [_row(plan, period, line) for line in own]
+        rows += sums.of_project(project) if own and sums is not None else []
+    rows += [*(sums.of_region() if sums is not None else []), *(_row(plan, period, line) for line in figures)]
     return ReportTable(
         NAME,
         say("form_comparison"),
@@ -106,6 +119,10 @@ def build(
         sample=plan.sample,
         key_columns=form_cells.key_columns(),
     )
+
+
+def _own(facts: Compared, lines: Iterator[_Line]) -> list[_Line]:
+    return [line for line in lines if facts.office in ("", line.office)]
 
 
 def _columns(facts: Compared) -> list[Column]:
@@ -256,6 +273,77 @@ def _difference(now: int | None, then: int | None, decimals: int) -> Cell:
     return BLANK if now is None or then is None else Cell(_scaled(now - then, decimals))
 
 
+class _Sums:
+    """純計 of every project and of the region: of this period, the last one, and last year."""
+
+    def __init__(self, plan: Plan, period: Period, facts: Compared) -> None:
+        ledger = Ledger(plan.fy, facts.figures)
+        before = Ledger(plan.fy - 1, facts.before)
+        last, year, plan_before = facts.last_period, facts.last_year, facts.plan_before
+
+        def now(stage: str) -> Consolidation:
+            return consolidate(plan, facts.figures, stage, ledger=ledger)
+
+        def then(stage: str) -> Consolidation | None:
+            if plan_before is None or year is None:
+                return None
+            return consolidate(plan_before, facts.before, stage, ledger=before)
+
+        self._items: list[tuple[str, tuple[Consolidation | None, ...]]] = [
+            (
+                term("spent"),
+                (
+                    now(period.stage),
+                    now(last.stage) if last is not None else None,
+                    then(year.stage) if year is not None else None,
+                ),
+            ),
+            (term("budget_initial"), (now(INITIAL), None, then(INITIAL))),
+        ]
+
+    def of_project(self, project: Project) -> list[Row]:
+        """The sums of one project."""
+        return self._rows(
+            project.name, "subtotal", lambda found: found.row(project.code) if found is not None else None
+        )
+
+    def of_region(self) -> list[Row]:
+        """The sums of all projects."""
+        name = say("form_all_projects")
+        return self._rows(name, "total", lambda found: found.total if found is not None else None)
+
+    def _rows(
+        self,
+        name: str,
+        kind: Literal["subtotal", "total"],
+        total_of: Callable[[Consolidation | None], ProjectTotal | RegionTotal | None],
+    ) -> list[Row]:
+        rows = []
+        for item, found in self._items:
+            now, last, year = (total_of(one) for one in found)
+            yens = [one.net_yen if one is not None else None for one in (now, last, year)]
+            if all(yen is None for yen in yens):
+                continue
+            cells = [
+                Cell(name), Cell(term("net_total")), Cell(item), Cell(say("comparison_yen")),
+                _sum_cell(now), _sum_cell(last), _difference(yens[0], yens[1], 0),
+                _sum_cell(year), _difference(yens[0], yens[2], 0), _rate(yens[0], yens[2]),
+                BLANK, BLANK, BLANK,
+            ]  # fmt: skip
+            rows.append(Row(cells, kind))
+        return rows
+
+
+def _sum_cell(total: ProjectTotal | RegionTotal | None) -> Cell:
+    """A sum with the number of bodies it is made of, unless they are all there."""
+    if total is None or total.net_yen is None:
+        return BLANK
+    cell = derived_cell(total.net_yen, conflict=total.conflict)
+    if total.reported == total.expected or cell.state != "value":
+        return cell
+    return Cell(cell.value, "value", say("form_count", done=total.reported, all=total.expected))
+
+
 def _rate(now: int | None, then: int | None) -> Cell:
     if now is None or then is None:
         return BLANK
@@ -271,4 +359,6 @@ def _notes(facts: Compared, lines: Sequence[_Line], rows: Sequence[Row]) -> list
         notes.append(say("comparison_note_no_year"))
     told = sum(bool(line.reason) for line in lines)
     notes.append(say("comparison_note_reasons", count=told))
-    return notes + form_cells.conflict_note(row.cells for row in rows)
+    if not facts.office:
+        notes.append(say("comparison_note_net"))
+    return notes + form_cells.conflict_note(row.cells for row in rows if row.kind == "data")

@@ -198,7 +198,7 @@ def facts_of(name: str, plan: Plan) -> object:
             (before,) = earlier_years(plan)
             return Compared(
                 figures, before.figures, plan.period("half1"), full_year(plan),
-                {("money:omachi:2017:F05P02:settled", "spent"): "相談員を1人増やしたため。"},
+                {("money:omachi:2017:F05P02:settled", "spent"): "相談員を1人増やしたため。"}, plan_before=before.plan,
             )  # fmt: skip
         case _:
             return figures

@@ -226,6 +226,29 @@ def test_like_is_held_against_like_and_the_reason_is_the_offices_own() -> None:
     assert values(silent, "from_last from_year plan_rate") == ["", "", ""]
 
 
+def test_sums_of_the_comparison_are_net_of_what_the_bodies_paid_each_other() -> None:  # R18
+    """Now: lead 3,000 with 900 of east's in it, east 900 → net 3,000; half year 1,400; last year 2,500 + 400 − 400."""
+    figures = Entered().money("lead", "P1", spent=3_000, budget_initial=3_600).money("east", "P1", spent=900)
+    figures.burden("lead", "P1", "east", transfer_out=900)
+    figures.money("lead", "P1", "half1", spent=1_400).money("west", "P2", spent=70)
+    before = Entered(2025).money("lead", "P1", spent=2_500).money("east", "P1", spent=400)
+    before.burden("lead", "P1", "east", transfer_out=400)
+    facts = Compared(
+        figures, before, PLAN.period("half1"), YEAR, plan_before=small_plan({"P1": "I", "P2": "II"}, fy=2025)
+    )
+    table = form("comparison", facts)
+    wanted = "now last from_last year from_year year_rate"
+    project = find(table, project_name="事業1", office=term("net_total"), item=term("spent"))
+    assert values(project, wanted) == [3_000, 1_400, 1_600, 2_500, 500, Decimal("120.0")]
+    assert (project["now"].note, project["last"].note) == ("2／3", "2／3"), "what east paid has no stage"
+    region = find(table, project_name=say("form_all_projects"), item=term("spent"))
+    assert values(region, wanted) == [3_070, 1_400, 1_670, 2_500, 570, Decimal("122.8")]
+    budget = find(table, project_name="事業1", office=term("net_total"), item=term("budget_initial"))
+    assert values(budget, "now year from_year") == [3_600, "", ""]
+    sums = [row for row in table.rows if row.kind != "data"]
+    assert all(not row.keys for row in sums), "files for machines hold no sums (R49)"
+
+
 # R13, R14: rounding
 
 
