@@ -24,6 +24,7 @@ from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.latest import Latest
+from alps_desk.gui.views.overview_deeds import OverviewDeeds
 from alps_desk.gui.views.overview_panel import show_cell, show_nothing
 from alps_desk.gui.views.overview_source import KEYS, Grouping, OverviewSource
 from alps_desk.gui.views.tallies import ICONS, STATES, state_word
@@ -60,6 +61,7 @@ class OverviewPage(Page):
 
     Attributes:
         pane, source: the table, once built.
+        deeds: what the union can do with the current report, once the panel is made.
     """
 
     def __init__(self, session: Session) -> None:
@@ -126,7 +128,9 @@ class OverviewPage(Page):
             self._to_conflicts = Button(wording.say("overview_to_conflicts"), icon="nav_conflict")
             self._to_conflicts.clicked.connect(self._settle)
             self._to_conflicts.hide()
+            self.deeds = OverviewDeeds(self._session)
             self._panel.foot.addWidget(self._to_conflicts)
+            self._panel.foot.addWidget(self.deeds)
             self._panel.foot.addWidget(self._to_history)
         return self._panel
 
@@ -291,6 +295,7 @@ class OverviewPage(Page):
         self._to_history.setEnabled(report is not None)
         conflict = report is not None and report.board.conflicts > 0
         self._to_conflicts.setVisible(conflict and self._session.desk.is_union)
+        self.deeds.show_row(self.source.found, report, KEYS[column] if column >= 0 else "")
         if 0 <= row < len(self.source.entries) and column >= 0:
             show_cell(self._panel, self._session, self.source, row, column, self._values)
         else:
