@@ -13,7 +13,7 @@ from alps_desk import app, wording
 from alps_desk.app import recording, submitting
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.save_values import SaveValues
-from alps_desk.app.submitting import Later, later_of, marks_of, text_of
+from alps_desk.app.submitting import Later, later_of, marks_of, project_of, text_of
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
@@ -47,7 +47,8 @@ class ReturnView:
     Attributes:
         id: names it in commands.
         record, field: what was sent back; field "" = the whole record, a submission = the whole report.
-        office: who is to act; fy, period, project: as in the record, 0 or "" where it has none.
+        office: who is to act; fy, period: as in the record, 0 or "" where it has none.
+        project: that of the record or of its indicator, "" = the report as a whole.
         reason, returned_on, by: the union's words.
         pinned, pinned_text: id of the change that was shown, and its value in words.
         state: ``closed`` = the union settled it, else what the office made of it.
@@ -223,7 +224,8 @@ def _view(place: Workplace, plan: Plan, state: RecordState) -> ReturnView:
     pinned = text_of(state, "pinned")
     stand: ReturnState = "corrected" if corrections else "answered" if words else "open"
     return ReturnView(
-        identifier, target, field, office, record.fy or 0, record.period or record.part("stage"), record.project,
+        identifier, target, field, office, record.fy or 0, record.period or record.part("stage"),
+        project_of(plan, record),
         "closed" if text_of(state, "state") == CLOSED else stand,
         text_of(state, "reason"), text_of(state, "returned_on"), state.fields["target_record"].shown.change.by,
         pinned, _pinned_text(place, plan, target, field, pinned),

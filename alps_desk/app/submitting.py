@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alps_desk.domain.fold import Entry, RecordState
     from alps_desk.domain.journal import Scalar
     from alps_desk.domain.plan import Period, Plan
+    from alps_desk.domain.records import RecordId
 
 MOST_HEADS = 150
 """Ids that fit one text value; what is left out only shows more as 要確認, never less."""
@@ -37,6 +38,7 @@ class Later:
     """One field that was written after a statement, or beside it on another PC.
 
     Attributes:
+        project: what it is about; "" where it is about all of them or none.
         value, text: as written, stored and in words.
         office: who signed it: the office, or the union by decision or on its behalf.
     """
@@ -216,9 +218,17 @@ def later_of(entry: Entry, field: str, plan: Plan | None) -> Later:
     change = entry.change
     value = change.values[field]
     return Later(
-        change.record, parse_record_id(change.record).project, field, change.id, value, stored_text(change.record, field, value, plan),
+        change.record, project_of(plan, parse_record_id(change.record)), field, change.id, value, stored_text(change.record, field, value, plan),
         entry.office, change.by, change.at, why_text(change.why),
     )  # fmt: skip
+
+
+def project_of(plan: Plan | None, record: RecordId) -> str:
+    """The project a record is about, that of its indicator for a figure of one; "" = all of them, or none."""
+    if record.type != "actual" or plan is None:
+        return record.project
+    indicator = plan.indicator(record.part("indicator"))
+    return indicator.project if indicator is not None else ""
 
 
 def text_of(state: RecordState, field: str) -> str:
