@@ -75,6 +75,11 @@ class Job(QObject):
         """Ask the work to stop; it leaves the data as before and ``cancelled`` is called."""
         self.progress.cancel()
 
+    def end(self) -> None:
+        """Say that it is over: for work that is done piece by piece on the window's own thread, in no lane."""
+        self._over = True
+        self.finished.emit()
+
     def _step(self, step: Step) -> None:
         self._stepped.emit(step)
 

@@ -224,6 +224,24 @@ class Session(QObject):
         self.follow(job, text)
         return job
 
+    def ask_in_steps(
+        self,
+        question: Callable[[Desk, Progress], Answer],
+        text: str,
+        owner: QObject,
+        *,
+        done: Callable[[Answer], Any],
+        cancelled: Callable[[], Any],
+    ) -> Job:
+        """As ``ask_long``, for what says how far it is and can be stopped."""
+
+        def work(progress: Progress) -> Answer:
+            return question(self.desk, progress)
+
+        job = self.lanes.read_long(work, owner, done=done, cancelled=cancelled)
+        self.follow(job, text)
+        return job
+
     # -- saying things --
 
     def tell(

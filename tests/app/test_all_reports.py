@@ -123,6 +123,15 @@ def test_stopped_half_way_nothing_is_there(union: Desk, tmp_path: Path) -> None:
     assert list((tmp_path / "out").iterdir()) == []
 
 
+def test_stopping_while_the_last_form_is_made_leaves_nothing_either(union: Desk, tmp_path: Path) -> None:
+    progress = Progress(lambda step: progress.cancel())
+    with pytest.raises(Cancelled):
+        union.execute(
+            WriteReports(2017, "half1", tmp_path / "out", ("csv",), names=("submissions",)), progress
+        )
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_what_cannot_be_written_is_named_with_its_form(union: Desk, tmp_path: Path) -> None:
     wanted = ("funding", "progress_list")
     command = WriteReports(2017, "half1", tmp_path / "out", ("csv",), encoding="cp932", names=wanted)

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 
 from alps_desk.app.commands import SaveValues
+from alps_desk.app.progress import Step
 from alps_desk.gui import printing
+from alps_desk.gui.lanes import Job
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.views.overview_source import SumRow
-from alps_desk.gui.views.reports import ReportsPage
+from alps_desk.gui.views.reports import ReportsPage, lay_out
 from alps_desk.gui.views.totals import TotalsPage
 from alps_desk.gui.views.totals_source import KEYS
 from alps_desk.gui.widgets.buttons import Button
@@ -139,12 +142,16 @@ def test_all_forms_are_written_into_a_folder(stage: Stage, tmp_path: Path, monke
     assert stage.window.banner.text == "まとめて書き出す形を、1つ以上選んでください。"
 
 
-def test_all_forms_are_printed_one_after_another(stage: Stage, tmp_path: Path, monkeypatch) -> None:
+FEW = ("funding", "burdens", "submissions")
+
+
+@pytest.fixture
+def printing_page(stage: Stage, tmp_path: Path, monkeypatch) -> ReportsPage:
+    """報告書 with a printer that prints into files, and three forms."""
     stage.window.show_page("reports")
     reports = stage.window.page("reports")
     assert isinstance(reports, ReportsPage)
     monkeypatch.setattr(printing, "has_printers", lambda: True)
-    printed: list[tuple[str, bool]] = []
 
     def printer(parent: object, pages: PagePainter) -> QPrinter:
         found = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -153,21 +160,77 @@ def test_all_forms_are_printed_one_after_another(stage: Stage, tmp_path: Path, m
         found.setFromTo(2, 2)
         return found
 
-    def print_pages(one: QPrinter, pages: PagePainter) -> int:
-        printed.append((pages.table.name, one.pageLayout().orientation().name == "Landscape"))
-        return len(printing.wanted_pages(one, pages.count))
-
     monkeypatch.setattr(stage.messages, "choose_printer", printer)
-    monkeypatch.setattr(printing, "print_pages", print_pages)
-    few = ("funding", "burdens", "submissions")
-    monkeypatch.setattr(reports, "_forms", [form for form in reports._forms if form.name in few])
-    reports.print_all()
-    for _ in range(2 + len(few)):
-        stage.settle()
-    assert [name for name, _ in printed] == list(few)
-    assert dict(printed)["submissions"] is False
-    assert dict(printed)["burdens"] is True
-    assert "ページを印刷しました。" in stage.window.banner.text
+    monkeypatch.setattr(reports, "_forms", [form for form in reports._forms if form.name in FEW])
+    return reports
+
+
+def until_ended(stage: Stage, reports: ReportsPage, qtbot) -> None:
+    stage.settle()
+    qtbot.waitUntil(lambda: reports.print_run is None)
+
+
+def test_all_forms_are_printed_whole_one_after_another(
+    stage: Stage, printing_page: ReportsPage, monkeypatch, qtbot
+) -> None:
+    said: list[Step] = []
+    follow = stage.session.follow
+
+    def followed(job: Job, text: str) -> None:
+        job.progressed.connect(said.append)
+        follow(job, text)
+
+    monkeypatch.setattr(stage.session, "follow", followed)
+    begun: list[tuple[str, bool]] = []
+    prepare = printing.prepare
+
+    def prepared(one: QPrinter, pages: PagePainter) -> None:
+        prepare(one, pages)
+        begun.append((pages.table.name, one.pageLayout().orientation().name == "Landscape"))
+
+    monkeypatch.setattr(printing, "prepare", prepared)
+    printing_page.print_all()
+    until_ended(stage, printing_page, qtbot)
+    assert begun == [("funding", True), ("burdens", True), ("submissions", False)]
+    made = [lay_out(stage.world.union, name, FY, "half1", 1000).pages.count for name in FEW]
+    assert stage.window.banner.text == f"{sum(made)}ページを印刷しました。"
+    assert [one.total for one in said] == [3] * 3 + [sum(made)] * sum(made)
+    assert said[-1] == Step(sum(made) - 1, sum(made), "「提出状況表」を印刷しています…")
+
+
+def test_printing_stops_after_the_page_under_way(
+    stage: Stage, printing_page: ReportsPage, monkeypatch, qtbot
+) -> None:
+    painted: list[int] = []
+    paint = PagePainter.paint
+
+    def stopping(self: PagePainter, painter: QPainter, page: int, *rest: float) -> None:
+        paint(self, painter, page, *rest)
+        painted.append(page)
+        assert printing_page.print_run is not None
+        printing_page.print_run.job.cancel()
+
+    monkeypatch.setattr(PagePainter, "paint", stopping)
+    printing_page.print_all()
+    until_ended(stage, printing_page, qtbot)
+    assert painted == [1]
+    assert stage.window.banner.text == "印刷を止めました。印刷したのは1ページです。"
+
+
+def test_laying_out_stops_before_anything_is_printed(
+    stage: Stage, printing_page: ReportsPage, monkeypatch
+) -> None:
+    follow = stage.session.follow
+
+    def stop(job: Job, text: str) -> None:
+        follow(job, text)
+        job.cancel()
+
+    monkeypatch.setattr(stage.session, "follow", stop)
+    printing_page.print_all()
+    stage.settle()
+    assert printing_page.print_run is None
+    assert stage.window.banner.text == "印刷を止めました。印刷したのは0ページです。"
 
 
 @pytest.mark.parametrize("size", [TextSize.STANDARD, list(TextSize)[-1]])

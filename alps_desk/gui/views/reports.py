@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,14 +14,15 @@ from alps_desk import wording
 from alps_desk.app.commands import WriteReport, WriteReports
 from alps_desk.app.describing import period_label
 from alps_desk.app.desk import Desk
+from alps_desk.app.progress import Progress
 from alps_desk.app.report_all import WrittenAll
 from alps_desk.app.reporting import FormView, Written
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.scope import WHOLE, Scope
-from alps_desk.gui import printing
 from alps_desk.gui.messages import FileKind
 from alps_desk.gui.page import Menu, Page, PageAction
 from alps_desk.gui.print_out import can_print, print_out
+from alps_desk.gui.print_run import PrintRun
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.latest import Latest
@@ -35,9 +34,6 @@ from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.text import Text
 from alps_desk.paper.pages import PagePainter
 from alps_desk.paper.sheet_pages import painter_of
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
 
 FORMATS = ("pdf", "xlsx", "csv")
 
@@ -60,6 +56,23 @@ def lay_out(desk: Desk, form: str, fy: int, period: str, unit: int, scope: Scope
     return Laid(form, painter_of(table), conflicts)
 
 
+def lay_out_all(
+    desk: Desk, forms: Sequence[FormView], fy: int, period: str, unit: int, progress: Progress
+) -> list[PagePainter]:
+    """Lay out whole forms one after another.
+
+    Raises:
+        Cancelled: the user stopped it.
+    """
+    pages = []
+    for number, form in enumerate(forms):
+        progress.check()
+        progress.report(number, len(forms), wording.say("reports_making", title=form.title))
+        pages.append(lay_out(desk, form.name, fy, period, unit).pages)
+    progress.check()
+    return pages
+
+
 class ReportsPage(Page):
     """The screen.
 
@@ -67,6 +80,7 @@ class ReportsPage(Page):
         preview: the pages, once built.
         form: name of the chosen form.
         elsewhere: forms of one's own, and the page for the public.
+        print_run: all forms being printed, None if they are not.
     """
 
     def __init__(self, session: Session) -> None:
@@ -111,8 +125,7 @@ class ReportsPage(Page):
         )
         self._print_all = PageAction(say("reports_print_all"), self.print_all, menu=Menu.FILE, parent=self)
         self.elsewhere = ReportsElsewhere(session, self)
-        self._to_print: list[PagePainter] = []
-        self._printed = 0
+        self.print_run: PrintRun | None = None
 
     # -- what the frame asks for --
 
@@ -228,12 +241,13 @@ class ReportsPage(Page):
         if not can_print(self._session):
             return
         fy, period, unit = self._session.fy, self._session.period, self.choices.unit
-        names = [form.name for form in self._forms if "pdf" in form.formats]
-        self._session.ask_long(
-            lambda desk: [lay_out(desk, name, fy, period, unit).pages for name in names],
+        forms = [form for form in self._forms if "pdf" in form.formats]
+        self._session.ask_in_steps(
+            lambda desk, progress: lay_out_all(desk, forms, fy, period, unit, progress),
             wording.say("reports_all_laying_out"),
             self,
             done=self._print_laid,
+            cancelled=self._print_stopped,
         )
 
     # -- parts --
@@ -343,23 +357,23 @@ class ReportsPage(Page):
             return
         # The pages that the dialog was asked for are those of one form; here every form is wanted whole.
         printer.setFromTo(0, 0)
-        self._to_print, self._printed = list(all_pages), 0
-        self._print_next(printer)
+        self.print_run = PrintRun(printer, all_pages, self)
+        self.print_run.ended.connect(self._print_ended)
+        self._session.follow(self.print_run.job, wording.say("reports_print_all"))
+        self.print_run.start()
 
-    def _print_next(self, printer: QPrinter) -> None:
-        """One form; the window has a turn before the next."""
-        if not self._to_print:
-            self._session.tell(State.OK, wording.say("reports_printed", count=self._printed))
-            return
-        pages = self._to_print.pop(0)
-        printing.prepare(printer, pages)
-        count = printing.print_pages(printer, pages)
-        if not count:
-            self._to_print = []
+    def _print_ended(self, how: str) -> None:
+        assert self.print_run is not None
+        count, self.print_run = self.print_run.printed, None
+        if how == "done":
+            self._session.tell(State.OK, wording.say("reports_printed", count=count))
+        elif how == "stopped":
+            self._session.tell(State.INFO, wording.say("reports_print_stopped", count=count))
+        else:
             self._session.tell(State.ERROR, wording.say("reports_not_printed"))
-            return
-        self._printed += count
-        QTimer.singleShot(0, self, partial(self._print_next, printer))
+
+    def _print_stopped(self) -> None:
+        self._session.tell(State.INFO, wording.say("reports_print_stopped", count=0))
 
     # -- files --
 
