@@ -375,7 +375,8 @@ class Mouse(Walker):
             if not room.top() < spot.y() < room.bottom():
                 self._wheel(grid.viewport(), QPoint(0, -120 if spot.y() >= room.bottom() else 120))
             else:
-                self._wheel(grid.viewport(), QPoint(-120 if spot.x() >= room.right() else 120, 0))
+                # A whole notch may pass over a wide column.
+                self._wheel(grid.viewport(), QPoint(-40 if spot.x() >= room.right() else 40, 0))
         raise AssertionError(f"cell {place}, {column} never comes in sight")
 
     @staticmethod
