@@ -163,8 +163,9 @@ class Coordinator(Mouse):
     def totals(self, stage: str = "period") -> dict[str, tuple[str, ...]]:
         """The rows of 合計."""
         page = self.go("totals")
-        self.choose(page.stages, stage)
-        self.wait()
+        if page.stages.current != stage:
+            self.choose(page.stages, stage)
+            self.wait()
         found = {}
         for number, row in enumerate(page.source.rows):
             cells = [
@@ -333,7 +334,6 @@ def terms(walker: Coordinator) -> None:
     """The panel writes the sum of the region out, and of the project whose 負担金 was wrong."""
     page = walker.go("totals")
     walker.choose(page.stages, "period")
-    walker.wait()
     for key, sentence in (
         ("F05P01", "7,700,000円 − 1,700,000円 ＝ 6,000,000円"),
         ("region", "14,485,500円 − 2,420,000円 ＝ 12,065,500円"),
@@ -383,7 +383,8 @@ def paper(walker: Coordinator, folder: Path, name: str, unit: str = "1") -> str:
     """A form chosen, seen, and written as PDF; its text, blanks made one."""
     page = walker.shown("reports")
     walker.push(page.choices.radios[name])
-    walker.choose(page.choices.units, unit)
+    if page.choices.units.current != unit:
+        walker.choose(page.choices.units, unit)
     walker.wait()
     assert page.preview.count > 0
     target = folder / f"{name}.pdf"
