@@ -26,6 +26,7 @@ from alps_desk.paper.lines import (
     height_of,
     set_lines,
 )
+from alps_desk.paper.trend_line import trend_line
 from alps_desk.reports.report_words import NUMERIC, has_value, remark, shown_value, stand_in
 from alps_desk.reports.tables import Cell, Column, ReportTable, Row
 from alps_desk.wording import say
@@ -149,6 +150,8 @@ def set_cell(cell: Cell, column: Column, row: Row, faces: Faces, width: float, u
     own_face = faces.figures(bold) if figures and not isinstance(cell.value, str) else faces.text(bold)
     colour = ALERT if cell.state == "conflict" else INK
     lines = set_lines(text, own_face, width, align, colour)
+    if cell.trend is not None:
+        lines.append(trend_line(cell.trend, faces.text(), width))
     return lines + set_lines(words, faces.remark(), width, align, colour if colour is ALERT else SECONDARY)
 
 

@@ -11,13 +11,13 @@ from datetime import date
 
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.indicator_form import judged
-from alps_desk.domain.indicators import Aggregation, Total
+from alps_desk.domain.indicators import Aggregation, Total, ValueState
 from alps_desk.domain.kpi import WHOLE_YEAR, Course, Point, how_of
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports import form_cells
 from alps_desk.reports import indicator_cells as cells
 from alps_desk.reports.form_cells import BLANK
-from alps_desk.reports.tables import Cell, Column, ReportTable, Row
+from alps_desk.reports.tables import Cell, Column, ReportTable, Row, Trend
 from alps_desk.reports.year_facts import YearFacts
 from alps_desk.wording import say, term
 
@@ -49,6 +49,8 @@ def build(
         notes.append(say("kpi_note_scale", scale=scale))
     if period.code != WHOLE_YEAR:
         notes.append(say("kpi_note_period"))
+    if any(cell.trend is not None for row in rows for cell in row.cells):
+        notes.append(say("kpi_note_trend"))
     if any(office for _, office in lines):
         notes.append(say("kpi_note_bodies"))
     notes += form_cells.conflict_note(row.cells for row in rows)
@@ -150,7 +152,7 @@ def _row(plan: Plan, period: Period, course: Course, office: str) -> Row:
     listed = [
         Cell(plan.field(project.field).name if project else say("kpi_region")),
         Cell(project.name if project else say("kpi_region_indicator")),
-        Cell(name),
+        Cell(name, trend=_trend(course)),
         Cell(indicator.unit),
         cells.value_cell(indicator.baseline, indicator.decimals),
         Cell(indicator.baseline_time),
@@ -175,6 +177,22 @@ def _row(plan: Plan, period: Period, course: Course, office: str) -> Row:
         Cell(now.total.expected),
     ]
     return Row(listed, keys=keys)
+
+
+def _trend(course: Course) -> Trend | None:
+    """The figures of the years as a line; none where they are not a row of numbers of one kind.
+
+    A year before this one that not every body has reported leaves a gap: its sum would look like a fall.
+    """
+    points = course.points
+    values = tuple(
+        point.total.value if point is course.now or point.total.reported == point.total.expected else None
+        for point in points
+    )
+    if sum(value is not None for value in values) < 2 or len({point.decimals for point in points}) > 1:
+        return None
+    now = course.now
+    return Trend(values, now.target, open_end=now.total.state is not ValueState.FINAL)
 
 
 def _scale_words(plan: Plan) -> str:

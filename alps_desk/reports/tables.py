@@ -43,15 +43,31 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Trend:
+    """Figures over the years, to be drawn small on paper; they stand as figures in cells of their own.
+
+    Attributes:
+        values: oldest first, None where there is no figure.
+        target: of the last year, None if there is none; open_end: the last figure is not final.
+    """
+
+    values: tuple[int | None, ...]
+    target: int | None = None
+    open_end: bool = False
+
+
+@dataclass(frozen=True)
 class Cell:
     """A value with how it stands: ``note`` is a mark such as 食い違い or 未報告 shown beside or instead of it.
 
-    ``state`` is one of value, none (該当なし, "―"), pending (未定), empty (未報告, never 0), conflict.
+    ``state`` is one of value, none (該当なし, "―"), pending (未定), empty (未報告, never 0), conflict. ``trend`` is drawn
+    below the value on paper, where there is one.
     """
 
     value: CellValue
     state: Literal["value", "none", "pending", "empty", "conflict"] = "value"
     note: str = ""
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from alps_desk.paper.letters import mm
+from alps_desk.paper.pages import PagePainter
 from alps_desk.paper.sparkline import Spark, paint_spark, points_of, target_height
+from alps_desk.reports.tables import Cell, Column, ReportTable, Row, Trend
 
 BOX = QRectF(10, 20, 100, 30)
 numbers = st.none() | st.integers(-(10**12), 10**12)
@@ -56,6 +60,35 @@ def test_the_line_the_target_and_the_last_dot_are_painted() -> None:
     assert _count(gap, "#0000ff") < _count(whole, "#0000ff") / 2
     hollow = _painted(Spark((10, 20, 30), 40, open_end=True))
     assert _count(hollow, "#0000ff") < _count(whole, "#0000ff")
+
+
+def test_on_paper_the_line_stands_below_the_words_of_its_cell() -> None:
+    """A cell with a line is higher by it, and the line is drawn nowhere else."""
+    columns = [Column("name", "指標", "text", width=20), Column("now", "実績", "count")]
+    trend = Trend((31, None, 44, 52), 60)
+
+    def page(*cells: Cell) -> PagePainter:
+        rows = [Row([cell, Cell(52)]) for cell in cells]
+        return PagePainter(
+            ReportTable("kpi", "成果指標", "平成29年度", "広域連合", date(2018, 5, 31), columns, rows)
+        )
+
+    plain, drawn = page(Cell("移住者数")), page(Cell("移住者数", trend=trend))
+    heights = [one.pages[0].slices[0].height for one in (plain, drawn)]
+    assert mm(4) < heights[1] - heights[0] <= mm(5), (
+        "the figures beside it may be a little higher than the words"
+    )
+    blue = {}
+    for name, one in (("plain", plain), ("drawn", drawn)):
+        image = QImage(1123, 794, QImage.Format.Format_RGB32)
+        image.fill(QColor("#ffffff"))
+        painter = QPainter(image)
+        one.paint(painter, 1, 96)
+        painter.end()
+        pixels = (image.pixelColor(x, y) for x in range(600) for y in range(794))
+        blue[name] = sum(pixel.blue() - pixel.red() > 120 for pixel in pixels)
+    assert blue["plain"] == 0
+    assert blue["drawn"] > 30
 
 
 @pytest.mark.parametrize(

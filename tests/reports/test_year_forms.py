@@ -19,7 +19,7 @@ from alps_desk.reports.as_csv import render_csv
 from alps_desk.reports.as_xlsx import render_xlsx
 from alps_desk.reports.catalogue import REPORTS
 from alps_desk.reports.report_words import NUMERIC, has_value
-from alps_desk.reports.tables import Block, Cell, ReportTable
+from alps_desk.reports.tables import Block, Cell, ReportTable, Trend
 from alps_desk.wording import say
 from tests.reports.planted_year import FORMS, GOLDEN, PROSE, facts, figures, form
 
@@ -113,7 +113,8 @@ def test_a_form_without_anything_is_whole() -> None:
 def test_the_region_of_an_indicator_that_is_summed(tables: dict[str, ReportTable]) -> None:
     found = row(tables["indicator_list"], indicator_name="移住者数")
     assert found == {
-        "field": Cell("移住交流"), "project_name": Cell("移住相談窓口の設置"), "indicator_name": Cell("移住者数"),
+        "field": Cell("移住交流"), "project_name": Cell("移住相談窓口の設置"),
+        "indicator_name": Cell("移住者数", trend=Trend((38, 49), 60, open_end=True)),
         "indicator_unit": Cell("人"), "baseline": Cell(31), "baseline_time": Cell("H27"),
         "target_2016": Cell(40), "actual_2016": Cell(38),  # 20+8+5+3+2
         "target_2017": Cell(60), "actual_2017": Cell(49, note="速報 4／5"),  # 30+9+6+4, one missing
