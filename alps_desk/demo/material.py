@@ -99,6 +99,13 @@ def sample_table(name: str) -> str:
     return (places.resources() / "demo" / name).read_text(encoding="utf-8")
 
 
+def rows_of(table: str, office: str) -> str:
+    """The rows of a sample table that one office enters, by its name."""
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    own = [row for row in rows if row[wording.term("office")] == office]
+    return _written(list(rows[0]), own)
+
+
 def with_mistakes(table: str, mistakes: Sequence[Mistake]) -> str:
     """The table with some cells typed badly."""
     rows = list(csv.DictReader(io.StringIO(table, newline="")))
@@ -106,8 +113,12 @@ def with_mistakes(table: str, mistakes: Sequence[Mistake]) -> str:
     for mistake in mistakes:
         row = next(row for row in rows if row[project] == mistake.project)
         row[mistake.column] = mistake.text
+    return _written(list(rows[0]), rows)
+
+
+def _written(head: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(stream, head, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from alps_desk import wording
 from alps_desk.app.commands import (
+    ApplyPlan,
     EnterTable,
     ExportBundle,
     MergeBundles,
@@ -29,7 +30,15 @@ from alps_desk.app.progress import Progress
 from alps_desk.app.setup import SetUp
 from alps_desk.app.tables import TableResult, refuse_table
 from alps_desk.app.workplace import Clock, Home
-from alps_desk.demo.material import StoryClock, as_file, damaged, read_plot, sample_table, with_mistakes
+from alps_desk.demo.material import (
+    StoryClock,
+    as_file,
+    damaged,
+    read_plot,
+    rows_of,
+    sample_table,
+    with_mistakes,
+)
 from alps_desk.demo.played import Played
 from alps_desk.demo.sights import guide
 from alps_desk.demo.stage import Stage
@@ -37,6 +46,9 @@ from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import UNION
 
 STEPS = 10
+_INDICATORS = ("indicator.csv", "target.csv")
+"""What the union adds to its plan before the offices get it."""
+_RESULTS = "results.csv"
 _REPORT_FORMATS = ("csv", "xlsx", "pdf")
 _IN_EVERY_FORMAT = ("progress_list", "money_summary", "handover")
 """Forms that show what a table and a workbook look like; of the others the page says it all."""
@@ -130,6 +142,10 @@ class _Round:
         )
         name = wording.say("demo_region", region=self._union.plan().region)
         self._union.execute(SaveValues({f"region:{UNION}": {"sample": True, "name": name}}))
+        for name in _INDICATORS:
+            told = self._union.execute(ApplyPlan(as_file(sample_table(name)), name))
+            if told.refused:
+                raise refuse_table(name, told.refused)
         registration = self._union.execute(WriteRegistration(self._stage.bundles)).read_bytes()
         plan = self._union.plan(self._plot.fy)
         for body in plan.members:
@@ -161,6 +177,9 @@ class _Round:
             if body.key == plot.wrong_office:
                 self._wrong_table(desk, played)
             self._table(desk, f"{body.key}.csv", "demo_file_table")
+            results = self._put_in(desk, rows_of(sample_table(_RESULTS), body.name), "demo_file_results")
+            if results.refused:
+                raise refuse_table(_RESULTS, results.refused)
 
     def _forecast(self) -> None:
         """One PC of an office sends a forecast, and the union's file brings it to the office's other PC."""

@@ -171,6 +171,23 @@ def test_everything_is_in_one_folder_and_marked_as_a_sample(
     assert result.plan.sample
 
 
+def test_indicators_have_targets_and_results(
+    played: tuple[demo.Played, list[Step]], tool: Callable[[str], str]
+) -> None:
+    """28 + 9 + 7 + 13 + 4 of 60 people; 37 harmed where 40 at most were wanted; 11,857 books of 12,000."""
+    page = next(file for file in played[0].files if file.stem == "成果指標一覧")
+    text = subprocess.run(
+        [tool("pdftotext"), "-layout", str(page), "-"], capture_output=True, check=True, timeout=60
+    ).stdout.decode("utf-8")
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    for wanted in (
+        "移住者数 人 31 H27 60 61 101.7% B 年度",
+        "消費者被害の件数 件 48 H27 40 37 108.1% B 年度",
+        "相互利用の貸出冊数 冊 12,000 11,857 98.8% B 年度",
+    ):
+        assert any(wanted in line for line in lines), (wanted, lines)
+
+
 def test_sample_texts_are_for_everybody() -> None:
     """No names of people, no letters that another office cannot show; each reads like a report."""
     for office in SPENT:
