@@ -103,6 +103,13 @@ def missing_payer() -> Entered:
     return figures.burden("lead", "P1", "east", transfer_in=300_000)
 
 
+def missing_of_type_two() -> Entered:
+    """lead spent 50,000 and east 70,000; west has its budget of 40,000 and has not reported: n/3 must say so."""
+    figures = Entered().money("lead", "P2", spent=50_000, budget_initial=60_000)
+    figures.money("east", "P2", spent=70_000, budget_initial=80_000)
+    return figures.money("west", "P2", budget_initial=40_000)
+
+
 def beyond() -> Entered:
     """A notice of 300,000 to east, which spent 200,000 in all: no more than that can have been handed on."""
     figures = Entered().money("lead", "P1", spent=1_000_000).money("east", "P1", spent=200_000)
@@ -143,6 +150,7 @@ VECTORS = (
     Vector("a chain of transfers", chain, spent, 1_550_000, 1_000_000, found=(3, 3)),
     Vector("a settlement that is paid back", paid_back, lambda f: spent(f) - column(f, "transfer_out"), 1_050_000, 1_000_000),
     Vector("a payer that has not reported", missing_payer, lambda f: spent(f) - column(f, "transfer_in"), 700_000, 1_000_000, found=(1, 3)),
+    Vector("type II, one office has not reported", missing_of_type_two, lambda f: spent(f) + 40_000, 160_000, 120_000, project="P2", found=(2, 3)),
     Vector("no more than its payer spent", beyond, lambda f: spent(f) - column(f, "notified"), 900_000, 1_000_000),
     Vector("a conflict counts once and is marked", two_words, lambda f: spent(f) + 418_000, 930_000, 512_000, project="P2", conflict=True, found=(2, 3)),
     Vector("a stage inside another", two_stages, spent, 40_000, 30_000, project="P2"),
