@@ -160,6 +160,8 @@ class MainWindow(QMainWindow):
             self.navigation.set_current(key)
             return
         self.commit_input()
+        if self._current is not None:
+            self.banner.moved()
         if self._bodies.indexOf(page.widget) < 0:
             self._take_in(page)
         # Not before all its parts are here: what it says while it is made is shown below.

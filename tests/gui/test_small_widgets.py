@@ -99,6 +99,17 @@ def test_a_banner_acts_once_and_closes(theme: Theme, qtbot) -> None:
     assert banner.text == ""
 
 
+def test_good_news_goes_with_the_second_change_of_the_screen(theme: Theme, qtbot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+    for state, stays in ((State.OK, False), (State.INFO, False), (State.CONFLICT, True), (State.ERROR, True)):
+        banner.show_result(state, "4件を取り込みました。")
+        banner.moved()
+        assert banner.text, "the way on still stands on the next screen"
+        banner.moved()
+        assert bool(banner.text) is stays
+
+
 def test_search_reports_after_a_rest_and_at_enter(theme: Theme, qtbot) -> None:
     box = SearchBox("事業名で探す")
     qtbot.addWidget(box)

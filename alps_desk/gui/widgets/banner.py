@@ -1,5 +1,7 @@
 """A line above the contents that says how something went, with an undo or a way on, until it is closed.
 
+What is good news only is old after a while: it goes with the second change of the screen. The rest waits to be closed.
+
 banner.show_result(State.OK, "12欄に貼り付けました。", action="元に戻す", on_action=self._undo)
 """
 
@@ -25,6 +27,7 @@ class Banner(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = State.INFO
+        self._moves = 0
         self._on_action: Callable[[], None] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -63,6 +66,7 @@ class Banner(QWidget):
             on_action: what the button does; the banner closes first. Give a bound method.
         """
         self._state = state
+        self._moves = 0
         self._words.set_text(text)
         self._action.setText(action or "")
         self._action.setVisible(action is not None)
@@ -70,6 +74,12 @@ class Banner(QWidget):
         self.show()
         self.update()
         announce(self, text)
+
+    def moved(self) -> None:
+        """The user went to another screen."""
+        self._moves += 1
+        if self._moves > 1 and self._state in (State.OK, State.INFO):
+            self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = LOOKS[self._state]
