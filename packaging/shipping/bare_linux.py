@@ -17,7 +17,7 @@ from shipping import bench
 from shipping.archives import NEEDED_LIBRARIES
 from shipping.names import COMMAND, DISTRIBUTION, version
 from shipping.steps import Failed, Place, has, run, step, system_packages
-from shipping.trials import Trials
+from shipping.trials import Trials, are_refused, json_of, large_files
 
 SUITE = "bookworm"
 
@@ -69,6 +69,12 @@ def check(place: Place) -> None:
         trials.that(f"  {ending}: {count} files", count > 0)
     digests = set(answer.get("digests", {}).values())
     trials.that("every PC shows the same in the end", len(digests) == 1, answer.get("digests"))
+    large_files(root / "demo")
+    words = ("merge", "--dry-run", "/demo/large1.csv", "/demo/large2.csv")
+    done = _call(root, COMMAND, "--home", "/demo/データ/union", "--json", *words)
+    trials.that(
+        "large files are judged by the program's own processes", are_refused(json_of(done.stdout)), done
+    )
     done = _call(root, "dpkg", "--purge", DISTRIBUTION)
     trials.that(
         "the package goes without a trace",

@@ -34,6 +34,9 @@ EXCLUDED_MODULES = (
     "ssl", "_ssl", "_hashlib",
     # Japan has no summer time: the program uses +09:00, and psycopg is content with UTC.
     "tzdata",
+    # Of Python itself what has a plainer twin or is not asked for: kinds of compression besides a zip's own. Asking
+    # Windows' WMI only makes a start slower.
+    "bz2", "_bz2", "lzma", "_lzma", "_queue", "_uuid", "_wmi", "_zoneinfo",
     # Parts that others offer to use where they are there.
     "numpy", "pandas", "PIL", "lxml", "greenlet", "gevent", "black", "pygments", "rich", "markdown_it",
     "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtNetwork", "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",
@@ -46,7 +49,7 @@ QT_LIBRARIES = (*QT_MODULES, "DBus", "XcbQpa")
 """The last two are what Qt's windows on Linux stand on."""
 QT_PLUGINS = (
     "iconengines/*qsvgicon*",
-    "imageformats/*qico*", "imageformats/*qsvg*", "imageformats/*qjpeg*",
+    "imageformats/*qsvg*",
     "platforms/*qwindows*", "platforms/*qoffscreen*", "platforms/*qxcb*",
     "platforminputcontexts/*ibus*", "platforminputcontexts/*compose*",
     "printsupport/*cups*",
@@ -62,7 +65,7 @@ DROPPED = (
     # How a part was installed; licences stand in documents/THIRD-PARTY-LICENSES.txt, all in one.
     "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "*.dist-info/direct_url.json",
     "*.dist-info/WHEEL", "*.dist-info/entry_points.txt", "*.dist-info/top_level.txt", "*.dist-info/DELVEWHEEL",
-    "*.dist-info/licenses/*", "*.dist-info/sboms/*",
+    "*.dist-info/licenses/*", "*.dist-info/sboms/*", "*/cryptography-*.dist-info/*", "*/markupsafe-*.dist-info/*",
     # What writes new migrations; the program only runs the ones it has.
     "*/alembic/templates/*",
 )  # fmt: skip

@@ -277,6 +277,8 @@ def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
         document.setHtml(body)
         count = document.pageCount()
     painter = QPainter(writer)
+    # Screens have few colours and sharp letters: smaller and sharper than as JPEG.
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     painter.setFont(font)
     for number in range(count):
         if number:

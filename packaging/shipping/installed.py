@@ -21,7 +21,7 @@ from shipping import bench, folder_check, installer, signing, windows
 from shipping.bench import Bench, Done
 from shipping.names import CHECKOUT, COMMAND, FOLDER, WINDOW, version, words
 from shipping.steps import Failed, Place, build_environment, folder_hash, measure, run, step
-from shipping.trials import Trials
+from shipping.trials import Trials, are_refused, json_of, large_files
 
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall" + f"\\{FOLDER}"
 TARGET = r"C:\事務所①髙\連携 事業"
@@ -66,7 +66,7 @@ class Installed:
     def ask(self, *given: str, home: str = "") -> dict[str, Any]:
         """The JSON of a command; empty if there is none."""
         done = self.command("--json", *given, home=home)
-        return _json_of(done.out)
+        return json_of(done.out)
 
     def window(self, *given: str) -> subprocess.Popen[bytes]:
         """Start the window."""
@@ -77,14 +77,6 @@ class Installed:
         self.here.call("wine", "taskkill", "/F", "/IM", f"{WINDOW}.exe")
         process.kill()
         process.wait()
-
-
-def _json_of(text: str) -> dict[str, Any]:
-    for line in text.splitlines():
-        if line.startswith("{"):
-            found: dict[str, Any] = json.loads(line)
-            return found
-    return {}
 
 
 class OnLinux:
@@ -105,7 +97,7 @@ class OnLinux:
             timeout=600,
             check=False,
         )
-        return _json_of(done.stdout)
+        return json_of(done.stdout)
 
 
 STAGES = ("install", "report", "upgrade", "disks", "signature", "uninstall")
@@ -224,6 +216,9 @@ def _report(place: Place, trials: Trials, tried: Installed, linux: OnLinux) -> N
     trials.that(
         "both show the same data by their digests", digest is not None and digest == theirs, (digest, theirs)
     )
+    large_files(tried.here.drive_c)
+    told = tried.ask("merge", "--dry-run", r"C:\large1.csv", r"C:\large2.csv")
+    trials.that("large files are judged by the program's own processes", are_refused(told), told)
     # The same office's work done by the program for Linux.
     own, other = work / "office", work / "union2"
     linux.ask(other, "setup", "--office", "union")
