@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from sqlalchemy import Connection
-
+from alps_desk.store.connection import Connection
 from alps_desk.store.transactions import Transactions
 from alps_desk.store.where import Database
 
