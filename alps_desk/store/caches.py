@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from itertools import repeat
 
 import orjson
+from sqlalchemy import Connection, delete, select
 
 from alps_desk.domain.arrivals import Added, Arrival
 from alps_desk.domain.fold import DIGEST_MODULUS, Entry, RecordState, fold_record, state_of
 from alps_desk.domain.journal import Scalar, canonical, change_id
 from alps_desk.domain.records import DELETED as DELETED_FIELD
-from alps_desk.store.connection import Connection
+from alps_desk.store import schema
 from alps_desk.store.heads import Content, Known, MovedOn, marked, only_heads
 from alps_desk.store.journal_rows import (
     SPAN,
     ask,
     chunks,
-    do_each,
     do_many,
     entries_at,
     entry_at,
@@ -265,6 +265,7 @@ def remove(connection: Connection, gone: Mapping[str, Collection[int]], segment_
         gone: places of the changes by record; all of them were folded.
         segment_nos: the segments they stand in.
     """
+    table, touch = schema.current, schema.touch
     known = _known_rows(connection, gone)
     entries = lines_at(connection, [place for row in known.values() for place in places_in(row[3])])
     moved: dict[str, int] = {}
@@ -279,13 +280,14 @@ def remove(connection: Connection, gone: Mapping[str, Collection[int]], segment_
         if left:
             stale.append((*row_content(new, left), row[0]))
         else:
-            connection.do("DELETE FROM current WHERE no = ?", (row[0],))
+            connection.execute(delete(table).where(table.c.no == row[0]))
     do_many(connection, _UPDATE, stale)
     _move_tallies(connection, moved)
     for owner in moved:
-        if not ask(connection, "SELECT no FROM current WHERE owner = ? LIMIT 1", (owner,)):
-            connection.do("DELETE FROM tally WHERE owner = ?", (owner,))
-    do_each(connection, "DELETE FROM touch WHERE segment_no IN", segment_nos)
+        if not connection.execute(select(table.c.no).where(table.c.owner == owner).limit(1)).first():
+            connection.execute(delete(schema.tally).where(schema.tally.c.owner == owner))
+    for some in chunks(segment_nos):
+        connection.execute(delete(touch).where(touch.c.segment_no.in_(some)))
 
 
 def _folded(
@@ -396,8 +398,8 @@ def entries_of(connection: Connection, records: Collection[str]) -> dict[str, li
 
 def clear(connection: Connection) -> None:
     """Forget every cache."""
-    for statement in ("DELETE FROM current", "DELETE FROM tally", "DELETE FROM touch"):
-        connection.do(statement)
+    for table in (schema.current, schema.tally, schema.touch):
+        connection.execute(delete(table))
 
 
 def total_weight(connection: Connection) -> int:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from alps_desk import durable
 from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.store import room, schema
+from alps_desk.store.database import WRITING
+from alps_desk.store.journal_rows import insert_rows
 from alps_desk.store.where import Database, DatabaseFile, bring_up_to_date
 
 _ROWS, _LONG_ROWS = 1000, 20
@@ -36,6 +36,7 @@ def copy_rows(source: Connection, target: Connection | None) -> Marks:
     """
     marks: Marks = {}
     for table in schema.metadata.sorted_tables:
+        columns = " ".join(column.name for column in table.columns)
         at_once = _LONG_ROWS if table is schema.segment else _ROWS
         count, total = 0, 0
         rows = source.execute(select(table).execution_options(yield_per=at_once))
@@ -44,29 +45,25 @@ def copy_rows(source: Connection, target: Connection | None) -> Marks:
             count += len(plain)
             total += sum(int.from_bytes(hashlib.sha256(repr(row).encode()).digest()) for row in plain)
             if target is not None:
-                add_rows(target, table, plain)
+                insert_rows(target, table, columns, plain)
         marks[table.name] = count, total % _MODULUS
     return marks
-
-
-def add_rows(target: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
-    """Add rows, each with all columns in their order, by the driver's own executemany."""
-    if rows:
-        mark = "?" if target.dialect.paramstyle == "qmark" else "%s"
-        names = ", ".join(f'"{column.name}"' for column in table.columns)
-        values = ", ".join([mark] * len(table.columns))
-        target.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({values})', list(rows))  # noqa: S608
 
 
 def copy_between(source: Database, target: Database) -> bool:
     """Fill a prepared store with everything another one holds; whether the copy, read again, is the same.
 
     Raises:
-        DBAPIError, sqlite3.Error: of either; the target is as it was.
+        DBAPIError: of either; the target is as it was.
     """
-    with source.describing(writing=False) as reading, target.describing(writing=True) as writing:
+    with (
+        source.engine.connect().execution_options(**source.reading) as reading,
+        reading.begin(),
+        target.engine.connect().execution_options(**WRITING) as writing,
+        writing.begin(),
+    ):
         marks = copy_rows(reading, writing)
-    with target.describing(writing=False) as again:
+    with target.engine.connect().execution_options(**target.reading) as again, again.begin():
         return copy_rows(again, None) == marks
 
 
@@ -91,7 +88,7 @@ def copy_to_file(source: Database, target: Path) -> None:
     except BaseException as error:
         part.close()
         part.forget()
-        if isinstance(error, (DBAPIError, sqlite3.Error)):
+        if isinstance(error, DBAPIError):
             reason = source.translated(error) or part.translated(error)
             raise reason or StoreUnavailable("backup_failed", file=target.name) from error
         if isinstance(error, OSError):

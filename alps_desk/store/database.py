@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
 from alps_desk import durable
 from alps_desk.domain.errors import StoreTooNew, StoreUnavailable
-from alps_desk.store import room, tables
-from alps_desk.store.connection import Kind
+from alps_desk.store import room, schema
+
+WRITING = {"alps_write": True}
+"""Execution option of a connection that is going to write: its transaction begins IMMEDIATE."""
+
+CHANGES_BEFORE = "alps_changes_before"
+"""Key in the ``info`` of a connection: rows it had changed when its transaction began."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode=DELETE",
@@ -30,122 +38,42 @@ _PRAGMAS = (
 )
 BUSY_SECONDS = 5.0
 """How long to wait for somebody else's transaction."""
-_KEPT = 5
-"""Connections that wait for the next question."""
 
 
-def set_up(driver: sqlite3.Connection) -> None:
-    """Make a new connection of the driver what every connection of the store is."""
-    # The driver must not begin transactions of its own: it would leave DDL outside of any.
-    driver.isolation_level = None
-    for pragma in (f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}", *_PRAGMAS):
-        driver.execute(pragma)
+def open_engine(path: Path) -> Engine:
+    """An engine on a database file, every connection with the same pragmas and explicit transactions."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        # Connections are kept: opening one and setting it up costs as much as a save.
+        poolclass=QueuePool,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
 
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver must not begin transactions of its own: it would leave DDL outside of any.
+        connection.isolation_level = None
+        for pragma in (f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}", *_PRAGMAS):
+            connection.execute(pragma)
 
-class FileConnection:
-    """A connection with a database file (``connection.Connection``).
-
-    Args:
-        driver: inside a transaction.
-    """
-
-    kind: Kind = "sqlite"
-
-    def __init__(self, driver: sqlite3.Connection) -> None:
-        self._driver = driver
-        self._changed_before = driver.total_changes
-
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """See ``Connection``."""
-        return self._driver.execute(statement, values).fetchall()
-
-    def do(self, statement: str, values: Sequence[object] = ()) -> None:
-        """See ``Connection``."""
-        self._driver.execute(statement, values)
-
-    def do_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        """See ``Connection``."""
-        self._driver.executemany(statement, rows)
-
-    @contextmanager
-    def part(self) -> Iterator[None]:
-        """See ``Connection``."""
-        self._driver.execute("SAVEPOINT part")
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        connection.info[CHANGES_BEFORE] = raw.total_changes
+        writing = connection.get_execution_options().get("alps_write", False)
+        begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
         try:
-            yield
-        except BaseException:
-            # After some errors, a full disk for one, SQLite has undone the whole transaction by itself.
-            if self._driver.in_transaction:
-                self._driver.execute("ROLLBACK TO part")
-                self._driver.execute("RELEASE part")
-            raise
-        self._driver.execute("RELEASE part")
+            raw.execute(begin)
+        except sqlite3.Error as error:
+            raise as_told(error, connection, begin) from error
 
-    def wrote(self) -> bool:
-        """See ``Connection``."""
-        return self._driver.total_changes > self._changed_before
-
-    def commit(self) -> None:
-        """See ``Connection``."""
-        self._driver.commit()
+    return engine
 
 
-class Connections:
-    """Connections with a database file; they are kept: opening one and setting it up costs as much as a save."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path.absolute()
-        self._lock = threading.Lock()
-        self._free: list[sqlite3.Connection] = []
-        self._closings = 0
-
-    @contextmanager
-    def begun(self, *, writing: bool) -> Iterator[FileConnection]:
-        """A connection in a transaction, which is undone at the end unless it was committed."""
-        with self._lent() as driver:
-            driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
-            yield FileConnection(driver)
-
-    @contextmanager
-    def _lent(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            driver = self._free.pop() if self._free else None
-            closings = self._closings
-        if driver is None:
-            driver = self._open()
-        whole = False
-        try:
-            yield driver
-        finally:
-            try:
-                if driver.in_transaction:
-                    driver.rollback()
-                whole = True
-            finally:
-                with self._lock:
-                    keeps = whole and closings == self._closings and len(self._free) < _KEPT
-                    if keeps:
-                        self._free.append(driver)
-                if not keeps:
-                    driver.close()
-
-    def _open(self) -> sqlite3.Connection:
-        # Lent to one thread at a time.
-        driver = sqlite3.connect(self._path, timeout=BUSY_SECONDS, check_same_thread=False)
-        try:
-            set_up(driver)
-        except BaseException:
-            driver.close()
-            raise
-        return driver
-
-    def close(self) -> None:
-        """Let go of the file; what is lent is closed when it comes back."""
-        with self._lock:
-            self._closings += 1
-            free, self._free = self._free, []
-        for driver in free:
-            driver.close()
+def as_told(error: sqlite3.Error, connection: Connection, statement: str) -> Exception:
+    """An error of the driver as SQLAlchemy would have raised it."""
+    return DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect)
 
 
 def check_file(path: Path) -> None:
@@ -167,9 +95,9 @@ def check_file(path: Path) -> None:
             if not application and not made_by and not things:
                 # Cut off before its first transaction ended; SQLite has rolled it back to nothing.
                 return
-            if application != tables.APPLICATION_ID:
+            if application != schema.APPLICATION_ID:
                 raise StoreUnavailable("not_a_store", file=path.name)
-            if made_by > tables.REVISIONS:
+            if made_by > schema.REVISIONS:
                 raise StoreTooNew("store_too_new", file=path.name)
             (answer,) = raw.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
@@ -194,22 +122,28 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> StoreUnavailable:
     return StoreUnavailable("store_damaged", file=path.name)
 
 
-def translated(error: Exception, path: Path) -> StoreUnavailable | None:
+def translated(error: DBAPIError, path: Path) -> StoreUnavailable | None:
     """What a user can do about a database error, None when it is a fault of the program."""
-    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
-        text = str(error).lower()
+    origin = error.orig
+    if isinstance(origin, sqlite3.OperationalError) or (
+        isinstance(origin, sqlite3.DatabaseError) and not isinstance(origin, sqlite3.IntegrityError)
+    ):
+        text = str(origin).lower()
         if any(word in text for word in ("locked", "busy", "readonly", "full", "malformed", "i/o", "unable")):
-            return _translated(error, path)
+            return _translated(origin, path)
     return None
 
 
-def revision_of(connection: FileConnection) -> str | None:
+def revision_of(engine: Engine) -> str | None:
     """Revision a store stands at, None for an empty file."""
-    names = connection.ask("SELECT name FROM sqlite_master WHERE type = 'table'")
-    if ("alembic_version",) not in names:
-        return None
-    [(found,)] = connection.ask("SELECT version_num FROM alembic_version")
-    return str(found)
+    with engine.connect() as connection, connection.begin():
+        tables = (
+            connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        )
+        if "alembic_version" not in tables:
+            return None
+        found: str = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+        return found
 
 
 def backup_file(source: Path, target: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from typing import Literal
 
+from sqlalchemy import Connection, select
+
 from alps_desk.domain.errors import BundleRejected
 from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import read_segment
-from alps_desk.store import tables
-from alps_desk.store.connection import Connection
+from alps_desk.store import schema
 
 SQLITE = sqlite3.sqlite_version
 """Version of the library that keeps files, whether or not there is one."""
@@ -43,22 +44,22 @@ class Health:
 
 def examine(connection: Connection) -> Health:
     """Look at everything; reads the whole store."""
-    own = _server(connection) if connection.kind == "server" else _file(connection)
-    [(revision,)] = connection.ask("SELECT version_num FROM alembic_version")
-    return Health(connection.kind, *own, str(revision), tables.REVISION, _altered(connection))
+    at_server = connection.dialect.name == "postgresql"
+    own = _server(connection) if at_server else _file(connection)
+    revision = str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+    return Health("server" if at_server else "sqlite", *own, revision, schema.REVISION, _altered(connection))
 
 
 def _file(connection: Connection) -> tuple[str, str, bool, bool]:
-    [(mode,)] = connection.ask("PRAGMA journal_mode")
-    [(answer,)] = connection.ask("PRAGMA integrity_check(1)")
-    broken = connection.ask("PRAGMA foreign_key_check")
-    return sqlite3.sqlite_version, str(mode), mode == "delete", answer == "ok" and not broken
+    mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
+    answer = connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    return sqlite3.sqlite_version, mode, mode == "delete", answer == "ok" and broken is None
 
 
 def _server(connection: Connection) -> tuple[str, str, bool, bool]:
     def shown(setting: str) -> str:
-        [(value,)] = connection.ask(f"SHOW {setting}")
-        return str(value)
+        return str(connection.exec_driver_sql(f"SHOW {setting}").scalar_one())
 
     off = [name for name in _DURABLE if shown(name) == "off"]
     return shown("server_version"), " ".join(f"{name}=off" for name in off), not off, True
@@ -69,12 +70,17 @@ _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 def _altered(connection: Connection) -> tuple[str, ...]:
+    segment, draft = schema.segment.c, schema.draft.c
     found = []
-    for (number,) in connection.ask("SELECT no FROM segment ORDER BY no"):
+    numbers = connection.execute(select(segment.no).order_by(segment.no)).scalars().all()
+    for number in numbers:
         # One body at a time: together they may be larger than the memory.
-        [(identifier, device, prev, count, header, import_no, body)] = connection.ask(
-            "SELECT id, device, prev, count, header, import_no, body FROM segment WHERE no = ?", (number,)
-        )
+        identifier, device, prev, count, header, import_no, body = connection.execute(
+            select(
+                segment.id, segment.device, segment.prev, segment.count, segment.header, segment.import_no,
+                segment.body,
+            ).where(segment.no == number)
+        ).one()  # fmt: skip
         try:
             read = read_segment(header, body.split("\n"), b"")
         except BundleRejected:
@@ -83,8 +89,8 @@ def _altered(connection: Connection) -> tuple[str, ...]:
         same = (read.id, read.device, read.prev, read.count) == (identifier, device, prev, count)
         if same and not import_no:
             # What was made here is kept line by line as well.
-            made = connection.ask("SELECT line FROM draft WHERE segment_no = ? ORDER BY no", (number,))
-            same = "\n".join(line for (line,) in made) == body
+            made = connection.execute(select(draft.line).where(draft.segment_no == number).order_by(draft.no))
+            same = "\n".join(made.scalars()) == body
         if not same:
             found.append(str(identifier))
     return tuple(sorted(found))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Literal
 
+from sqlalchemy import Connection, delete, func, select, update
+
 from alps_desk.domain.arrivals import Added
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import change_id
-from alps_desk.store import caches, journal_rows
-from alps_desk.store.connection import Connection
-from alps_desk.store.journal_rows import SPAN, ask, chunks, do_each, insert_rows, listed
+from alps_desk.store import caches, journal_rows, schema
+from alps_desk.store.journal_rows import SPAN, ask, chunks, insert_rows
 
 AsideKind = Literal["import", "retired", "retired_import", "reissued"]
 """Why: its import was taken back; its key was retired before it; both; its changes were sealed again under a new key."""
@@ -37,13 +38,13 @@ def aside(connection: Connection, kinds: Collection[str] = ()) -> dict[int, str]
 
 def imports_aside(connection: Connection) -> dict[int, int]:
     """Number of an import → how many of its segments are set aside; imports without one are missing."""
-    return dict(
-        ask(
-            connection,
-            "SELECT segment.import_no, count(*) FROM aside JOIN segment ON segment.no = aside.segment_no "
-            "GROUP BY segment.import_no",
-        )
+    segment, table = schema.segment.c, schema.aside.c
+    query = (
+        select(segment.import_no, func.count())
+        .select_from(schema.aside.join(schema.segment, segment.no == table.segment_no))
+        .group_by(segment.import_no)
     )
+    return dict(connection.execute(query).all())
 
 
 def set_aside(
@@ -56,7 +57,7 @@ def set_aside(
     """
     gone = contents(connection, numbers)
     insert_rows(
-        connection, "aside", "segment_no kind at why", [(number, kind, at, why) for number in numbers]
+        connection, schema.aside, "segment_no kind at why", [(number, kind, at, why) for number in numbers]
     )
     caches.remove(connection, {record: {one.place for one in some} for record, some in gone.items()}, numbers)
     return gone
@@ -64,16 +65,16 @@ def set_aside(
 
 def turn(connection: Connection, numbers: Collection[int], kind: AsideKind) -> None:
     """Give segments that are set aside another reason to be."""
+    table = schema.aside
     for some in chunks(numbers):
-        connection.do(
-            f"UPDATE aside SET kind = ? WHERE segment_no IN {listed(len(some))}",  # noqa: S608
-            (kind, *some),
-        )
+        connection.execute(update(table).where(table.c.segment_no.in_(some)).values(kind=kind))
 
 
 def take_back(connection: Connection, numbers: Collection[int]) -> caches.Outcome:
     """Fold segments again that were set aside."""
-    do_each(connection, "DELETE FROM aside WHERE segment_no IN", numbers)
+    table = schema.aside
+    for some in chunks(numbers):
+        connection.execute(delete(table).where(table.c.segment_no.in_(some)))
     return caches.apply(connection, contents(connection, numbers))
 
 
@@ -89,14 +90,17 @@ def contents(connection: Connection, numbers: Collection[int]) -> dict[str, list
 
 def lines_of(connection: Connection, number: int) -> list[tuple[int, str, str, str]]:
     """Place, text, office and device of each change of a sealed segment."""
-    [(office, device, body, import_no)] = ask(
-        connection, "SELECT office, device, body, import_no FROM segment WHERE no = ?", (number,)
-    )
+    segment, draft = schema.segment.c, schema.draft.c
+    office, device, body, import_no = connection.execute(
+        select(segment.office, segment.device, segment.body, segment.import_no).where(segment.no == number)
+    ).one()
     if import_no:
         return [
             (number * SPAN + position, line, office, device) for position, line in enumerate(body.split("\n"))
         ]
-    rows = ask(connection, "SELECT no, line FROM draft WHERE segment_no = ? ORDER BY no", (number,))
+    rows = connection.execute(
+        select(draft.no, draft.line).where(draft.segment_no == number).order_by(draft.no)
+    )
     return [(-no, line, office, device) for no, line in rows]
 
 

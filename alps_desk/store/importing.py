@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 
+from sqlalchemy import Connection, delete, insert, select
+
 from alps_desk.domain.arrivals import Added, Arrival
 from alps_desk.domain.chains import closure
 from alps_desk.domain.fold import DIGEST_MODULUS, Entry, digest_text, fold_record
 from alps_desk.domain.journal import Segment
 from alps_desk.domain.records import SCHEMA, parse_record_id
 from alps_desk.domain.roster import Roster
-from alps_desk.store import caches, holding
-from alps_desk.store.connection import Connection
+from alps_desk.store import caches, holding, schema
 from alps_desk.store.journal_rows import (
     SEGMENT_COLUMNS,
     all_changes,
@@ -31,7 +32,6 @@ from alps_desk.store.journal_rows import (
     write_meta,
 )
 from alps_desk.store.rows import ImportRow, PeerRow, Taken
-from alps_desk.store.tables import IMPORT_COLUMNS
 
 _PASTS_KEPT = 64
 _PAST = """
@@ -42,7 +42,6 @@ WITH RECURSIVE past (no, prev) AS (
 """
 _FIRST = "SELECT no FROM segment WHERE device = ? AND prev IS NULL LIMIT 2"
 _FOLLOWERS = "SELECT no FROM segment WHERE device = ? AND prev = ? LIMIT 2"
-_TAKEN = f'SELECT {", ".join(IMPORT_COLUMNS)} FROM "import" WHERE sha256 = ?'  # noqa: S608
 _PEER = """
 INSERT INTO peer (device, office, at, import_no, have, held, refused) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (device) DO UPDATE SET office = excluded.office, at = excluded.at, import_no = excluded.import_no,
@@ -77,7 +76,7 @@ class Session:
         """What is done for one file: undone alone when it is refused."""
         before = self._next_segment, self._next_import
         try:
-            with self._connection.part():
+            with self._connection.begin_nested():
                 yield
         except BaseException:
             self._next_segment, self._next_import = before
@@ -137,13 +136,12 @@ class Session:
 
     def known_import(self, sha256: str) -> ImportRow | None:
         """The import that took this very file, if any."""
-        found = ask(self._connection, _TAKEN, (sha256,))
-        if not found:
+        if not ask(self._connection, "SELECT no FROM import WHERE sha256 = ?", (sha256,)):
             return None
-        known = dict(zip(IMPORT_COLUMNS, found[0], strict=True))
-        brought = self._brought_by(known["no"])
+        row = self._connection.execute(select(schema.imports).where(schema.imports.c.sha256 == sha256)).one()
+        brought = self._brought_by(row.no)
         held = len(brought & self._aside().keys())
-        return ImportRow(**known, segments=len(brought), held=held)
+        return ImportRow(**row._mapping, segments=len(brought), held=held)
 
     def take(self, proved: Iterable[Arrival], import_no: int) -> Taken:
         """Add segments that verified.
@@ -164,7 +162,7 @@ class Session:
              one.segment.header, one.segment.signature, import_no, "\n".join(one.segment.lines))
             for segment_no, one in enumerate(new, start=next_no)
         ]  # fmt: skip
-        insert_rows(self._connection, "segment", SEGMENT_COLUMNS, rows)
+        insert_rows(self._connection, schema.segment, SEGMENT_COLUMNS, rows)
         self._known.update(
             (one.segment.id, (no, one.segment.prev)) for no, one in enumerate(new, start=next_no)
         )
@@ -184,10 +182,11 @@ class Session:
         device = self._own_device()
         if not any(segment.device == device for segment in new):
             return
+        segment = schema.segment.c
         following: dict[str | None, str] = {
             prev: one
-            for one, prev in ask(
-                self._connection, "SELECT id, prev FROM segment WHERE device = ? ORDER BY no DESC", (device,)
+            for one, prev in self._connection.execute(
+                select(segment.id, segment.prev).where(segment.device == device).order_by(segment.no.desc())
             )
         }
         last = read_meta(self._connection, "last_segment") or None
@@ -259,6 +258,7 @@ class Session:
         left_out = self._aside()
         own = self._own_device()
         chains = self.chains()
+        segment = schema.segment.c
         beyond: set[int] = set()
         valid_again: set[int] = set()
         # What is taken back besides must not travel either: nobody would take the file it stands in.
@@ -269,7 +269,7 @@ class Session:
             if device.until is None or device.id == own or not chains.keys() >= set(device.until):
                 continue
             valid = closure(device.until, chains)
-            rows = ask(self._connection, "SELECT no, id FROM segment WHERE device = ?", (device.id,))
+            rows = self._connection.execute(select(segment.no, segment.id).where(segment.device == device.id))
             for number, identifier in rows:
                 kind = left_out.get(number)
                 if identifier not in valid:
@@ -291,8 +291,10 @@ class Session:
             holding.take_back(self._connection, valid_again)
 
     def _brought_by(self, import_no: int) -> set[int]:
-        rows = ask(self._connection, "SELECT no FROM segment WHERE import_no = ?", (import_no,))
-        return {number for (number,) in rows}
+        segment = schema.segment.c
+        return set(
+            self._connection.execute(select(segment.no).where(segment.import_no == import_no)).scalars()
+        )
 
     def next_import_no(self) -> int:
         """Number the next import gets."""
@@ -303,9 +305,9 @@ class Session:
 
     def log_import(self, row: ImportRow) -> None:
         """Note that a file was taken."""
-        columns = " ".join(IMPORT_COLUMNS)
+        columns = " ".join(schema.imports.c.keys())
         insert_rows(
-            self._connection, "import", columns, [tuple(getattr(row, name) for name in IMPORT_COLUMNS)]
+            self._connection, schema.imports, columns, [tuple(getattr(row, name) for name in columns.split())]
         )
         self._next_import = row.no + 1
         self._wrote = True
@@ -320,10 +322,11 @@ class Session:
 
     def note_refused(self, segments: Collection[str], code: str, at: str, file: str) -> None:
         """Keep that segments of a file were refused although their sender is proven, to tell it."""
+        table = schema.refusal
         for one in segments:
             if not self.knows(one):
-                self._connection.do("DELETE FROM refusal WHERE segment = ?", (one,))
-                insert_rows(self._connection, "refusal", "segment code at file", [(one, code, at, file)])
+                self._connection.execute(delete(table).where(table.c.segment == one))
+                self._connection.execute(insert(table).values(segment=one, code=code, at=at, file=file))
                 self._wrote = True
 
     def add_roster(self, version: int, content: str, signature: bytes, *, other_roots: bool = False) -> None:
@@ -335,7 +338,9 @@ class Session:
         if other_roots:
             versions: list[int] = json.loads(read_meta(self._connection, "root_changes", "[]"))
             write_meta(self._connection, "root_changes", json.dumps([*versions, version]))
-        insert_rows(self._connection, "roster", "version content signature", [(version, content, signature)])
+        self._connection.execute(
+            insert(schema.roster).values(version=version, content=content, signature=signature)
+        )
 
     def digest_of(self, heads: Sequence[str], without: Collection[str] = ()) -> str | None:
         """Digest of the fold of some segments and all before them; None if one of them is not known here.
@@ -442,6 +447,7 @@ class Session:
 
     def caches_are_true(self) -> bool:
         """Whether every cache equals a fresh fold, record by record and by the general way."""
+        touch = schema.touch.c
         journal: dict[str, list[Added]] = {}
         touched: set[tuple[str, int]] = set()
         for record, one in all_changes(self._connection):
@@ -449,24 +455,26 @@ class Session:
             touched.add((parse_record_id(record).owner, one.segment_no))
         tallies: dict[str, int] = {}
         rows = 0
-        for identifier, owner, fy, *kept in ask(
-            self._connection, "SELECT id, owner, fy, cells, flags, places, origin FROM current"
-        ):
+        for row in self._connection.execute(select(schema.current)):
             rows += 1
-            entries = {one.place: one.entry for one in journal.get(identifier, ())}
-            places = caches.places_in(kept[2])
+            entries = {one.place: one.entry for one in journal.get(row.id, ())}
+            places = caches.places_in(row.places)
             if set(places) != entries.keys():
                 return False
-            state = fold_record(identifier, entries.values())
-            tallies[owner] = (tallies.get(owner, 0) + state.weight) % DIGEST_MODULUS
-            parsed = parse_record_id(identifier)
-            if (owner, fy) != (parsed.owner, parsed.fy or 0):
+            state = fold_record(row.id, entries.values())
+            tallies[row.owner] = (tallies.get(row.owner, 0) + state.weight) % DIGEST_MODULUS
+            parsed = parse_record_id(row.id)
+            if (row.owner, row.fy) != (parsed.owner, parsed.fy or 0):
                 return False
-            if tuple(kept) != caches.row_content(state, places):
+            content = caches.row_content(state, places)
+            if (row.cells, row.flags, row.places, row.origin) != content:
                 return False
-        weights = {
+        kept = {
             owner: int(weight, 16)
-            for owner, weight in ask(self._connection, "SELECT owner, weight FROM tally")
+            for owner, weight in self._connection.execute(select(schema.tally.c.owner, schema.tally.c.weight))
         }
-        touches = set(ask(self._connection, "SELECT owner, segment_no FROM touch"))
-        return rows == len(journal) and weights == tallies and touches == touched
+        touches = {
+            (owner, number)
+            for owner, number in self._connection.execute(select(touch.owner, touch.segment_no))
+        }
+        return rows == len(journal) and kept == tallies and touches == touched

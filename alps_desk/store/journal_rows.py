@@ -8,18 +8,21 @@ decide nothing.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
 import orjson
+from sqlalchemy import Connection, Table, func, select
 
 from alps_desk.domain.arrivals import Added, Arrival, Columns, plain_write
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import Change, Segment, change_id, change_of, parse_change
 from alps_desk.domain.records import parse_record_id
-from alps_desk.store.connection import Connection
+from alps_desk.store import schema
+from alps_desk.store.database import as_told
 
 T = TypeVar("T")
 SPAN = 8192
@@ -39,25 +42,42 @@ def chunks(items: Collection[T]) -> Iterator[list[T]]:
 
 
 def ask(connection: Connection, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-    """Rows that a statement answers with (``Connection.ask``)."""
-    return connection.ask(statement, values)
+    """Rows that a statement answers with; a large import asks so often that the way there counts.
 
-
-def ask_each(connection: Connection, statement: str, items: Collection[object]) -> Iterator[tuple[Any, ...]]:
-    """Rows that a statement answers with that ends in ``IN``, for a list of any length."""
-    for some in chunks(items):
-        yield from connection.ask(f"{statement} {listed(len(some))}", some)
-
-
-def do_each(connection: Connection, statement: str, items: Collection[object]) -> None:
-    """Do a statement that ends in ``IN``, for a list of any length."""
-    for some in chunks(items):
-        connection.do(f"{statement} {listed(len(some))}", some)
+    Args:
+        statement: this room's own, with ``?`` for each value.
+    """
+    if connection.dialect.name != "sqlite":
+        answer = connection.exec_driver_sql(statement.replace("?", "%s"), tuple(values))
+        return [tuple(row) for row in answer]
+    try:
+        rows: list[tuple[Any, ...]] = _driver(connection).execute(statement, values).fetchall()
+    except sqlite3.Error as error:
+        raise as_told(error, connection, statement) from error
+    return rows
 
 
 def do_many(connection: Connection, statement: str, rows: Iterable[Sequence[object]]) -> None:
-    """Do a statement once for each row of values (``Connection.do_many``)."""
-    connection.do_many(statement, rows)
+    """Do a statement once for each row of values, by the driver's own executemany.
+
+    Args:
+        statement: this room's own, with ``?`` for each value.
+    """
+    if connection.dialect.name != "sqlite":
+        everything = list(rows)
+        if everything:
+            connection.exec_driver_sql(statement.replace("?", "%s"), everything)
+        return
+    try:
+        _driver(connection).executemany(statement, rows)
+    except sqlite3.Error as error:
+        raise as_told(error, connection, statement) from error
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
 def listed(count: int) -> str:
@@ -65,14 +85,16 @@ def listed(count: int) -> str:
     return "(" + ",".join("?" * count) + ")"
 
 
-def insert_rows(connection: Connection, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+def insert_rows(
+    connection: Connection, table: Table, columns: str, rows: Sequence[tuple[object, ...]]
+) -> None:
     """Insert many rows given as tuples."""
     if not rows:
         return
     names = columns.split()
     quoted = ", ".join(f'"{name}"' for name in names)
     # Names come from this module's own tables, values go as parameters.
-    do_many(connection, f'INSERT INTO "{table}" ({quoted}) VALUES {listed(len(names))}', rows)  # noqa: S608
+    do_many(connection, f'INSERT INTO "{table.name}" ({quoted}) VALUES {listed(len(names))}', rows)  # noqa: S608
 
 
 def read_meta(connection: Connection, key: str, default: str = "") -> str:
@@ -119,7 +141,7 @@ def add_drafts(connection: Connection, lines: Sequence[str]) -> list[tuple[int, 
             free = SEGMENT_LIMIT
         rows.append((number, unsealed[-1], line))
         free -= 1
-    insert_rows(connection, "draft", "no segment_no line", rows)
+    insert_rows(connection, schema.draft, "no segment_no line", rows)
     return [(-number, segment_no) for number, segment_no, _ in rows]
 
 
@@ -132,8 +154,7 @@ def begin_again(connection: Connection, segments: Sequence[Sequence[str]]) -> li
     Returns:
         Place, segment number and text of each.
     """
-    [(latest,)] = ask(connection, "SELECT max(no) FROM draft")
-    last: int = latest or 0
+    last: int = connection.execute(select(func.max(schema.draft.c.no))).scalar_one() or 0
     found = []
     numbers = []
     for lines in segments:
@@ -141,7 +162,9 @@ def begin_again(connection: Connection, segments: Sequence[Sequence[str]]) -> li
         for line in lines:
             last += 1
             found.append((-last, numbers[-1], line))
-    insert_rows(connection, "draft", "no segment_no line", [(-place, no, line) for place, no, line in found])
+    insert_rows(
+        connection, schema.draft, "no segment_no line", [(-place, no, line) for place, no, line in found]
+    )
     write_meta(connection, "open_segments", json.dumps([*numbers, *open_segments(connection)]))
     return found
 
@@ -161,9 +184,12 @@ def own_device(connection: Connection) -> tuple[str, str]:
 def segment_of_place(connection: Connection, places: Collection[int]) -> dict[int, int]:
     """Place → number of its segment."""
     found = {place: place // SPAN for place in places if place > 0}
-    drafts = [-place for place in places if place < 0]
-    for number, segment_no in ask_each(connection, "SELECT no, segment_no FROM draft WHERE no IN", drafts):
-        found[-number] = segment_no
+    table = schema.draft.c
+    for some in chunks([-place for place in places if place < 0]):
+        for number, segment_no in connection.execute(
+            select(table.no, table.segment_no).where(table.no.in_(some))
+        ):
+            found[-number] = segment_no
     return found
 
 
@@ -233,18 +259,17 @@ def entries_at(connection: Connection, places: Collection[int]) -> dict[int, Ent
     return {place: entry_at(place, kept) for place, kept in lines_at(connection, places).items()}
 
 
-def _left_out(connection: Connection) -> set[int]:
-    return {number for (number,) in ask(connection, "SELECT segment_no FROM aside")}
-
-
 def all_changes(connection: Connection) -> Iterator[tuple[str, Added]]:
     """Every change of the journal that counts with its record, segment by segment; what is set aside is not."""
-    left_out = _left_out(connection)
+    segment = schema.segment.c
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
     # The list of segments first: a body is read when its turn comes.
-    heads = ask(connection, "SELECT no, office, device FROM segment WHERE import_no > 0 ORDER BY no")
+    heads = connection.execute(
+        select(segment.no, segment.office, segment.device).where(segment.import_no > 0).order_by(segment.no)
+    ).all()
     for no, office, device in heads:
         if no not in left_out:
-            [(body,)] = ask(connection, "SELECT body FROM segment WHERE no = ?", (no,))
+            body = connection.execute(select(segment.body).where(segment.no == no)).scalar_one()
             for position, line in enumerate(body.split("\n")):
                 yield added(line, office, device, no * SPAN + position, no)
     yield from drafted_changes(connection)
@@ -272,7 +297,7 @@ def taken_segments(connection: Connection) -> Iterator[tuple[int, Arrival]]:
 
     What was judged once is not judged again: that the journal is what was signed, ``health`` looks at.
     """
-    left_out = _left_out(connection)
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
     numbers = ask(connection, "SELECT no FROM segment WHERE import_no > 0 ORDER BY no")
     for (number,) in numbers:
         if number in left_out:
@@ -292,14 +317,16 @@ def taken_segments(connection: Connection) -> Iterator[tuple[int, Arrival]]:
 
 def drafted_changes(connection: Connection) -> Iterator[tuple[str, Added]]:
     """Every change made on this PC that counts, with its record, in order."""
-    left_out = _left_out(connection)
+    segment, draft = schema.segment.c, schema.draft.c
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
     own = own_device(connection)
     sealed = {
         no: (office, device)
-        for no, office, device in ask(
-            connection, "SELECT no, office, device FROM segment WHERE import_no = 0"
+        for no, office, device in connection.execute(
+            select(segment.no, segment.office, segment.device).where(segment.import_no == 0)
         )
     }
-    for no, segment_no, line in ask(connection, "SELECT no, segment_no, line FROM draft ORDER BY no"):
+    rows = connection.execute(select(draft.no, draft.segment_no, draft.line).order_by(draft.no))
+    for no, segment_no, line in rows.all():
         if segment_no not in left_out:
             yield added(line, *sealed.get(segment_no, own), -no, segment_no)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from sqlalchemy import Connection, func, select
+
 from alps_desk.domain.chains import closure, complete_heads
 from alps_desk.domain.fold import Entry
 from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import parse_change
-from alps_desk.store import journal_rows
-from alps_desk.store.connection import Connection
-from alps_desk.store.journal_rows import SPAN, ask
+from alps_desk.store import journal_rows, schema
+from alps_desk.store.journal_rows import SPAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,16 @@ class Mark:
 
 def heads_of(connection: Connection, offices: Collection[str]) -> list[str]:
     """Heads of the complete chains of some offices' devices, sorted."""
+    segment = schema.segment.c
     # What is set aside is not seen by whoever makes the statement: chains end before it.
-    rows = ask(
-        connection, "SELECT id, prev, office FROM segment WHERE no NOT IN (SELECT segment_no FROM aside)"
-    )
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
+    rows = [
+        (identifier, prev, office)
+        for no, identifier, prev, office in connection.execute(
+            select(segment.no, segment.id, segment.prev, segment.office)
+        )
+        if no not in left_out
+    ]
     whole = complete_heads({identifier: prev for identifier, prev, _ in rows})
     owners = {identifier: office for identifier, _, office in rows}
     return [one for one in whole if owners[one] in offices]
@@ -44,20 +51,23 @@ def heads_of(connection: Connection, offices: Collection[str]) -> list[str]:
 
 def unknown_to(connection: Connection, marks: Sequence[Mark], offices: Collection[str]) -> list[Entry]:
     """Changes signed by some offices that no writer of a mark knew, in order of arrival; the marks are left out."""
-    rows = ask(connection, "SELECT no, id, prev, office, device FROM segment ORDER BY no")
-    chains = _Chains(
-        connection,
-        {identifier: prev for _, identifier, prev, _, _ in rows},
-        {no: identifier for no, identifier, *_ in rows},
-    )
+    segment = schema.segment.c
+    rows = connection.execute(
+        select(segment.no, segment.id, segment.prev, segment.office, segment.device).order_by(segment.no)
+    ).all()
+    chains = _Chains(connection, {row.id: row.prev for row in rows}, {row.no: row.id for row in rows})
     known = [chains.known_to(mark) for mark in marks]
-    left_out = {number for (number,) in ask(connection, "SELECT segment_no FROM aside")}
+    left_out = set(connection.execute(select(schema.aside.c.segment_no)).scalars())
     found: list[Entry] = []
-    for no, identifier, _, office, device in rows:
-        if no not in left_out and office in offices and not any(identifier in one.segments for one in known):
-            [(lines,)] = ask(connection, "SELECT body FROM segment WHERE no = ?", (no,))
-            least = max((one.upto.get(no, 0) for one in known), default=0)
-            found += _entries(lines.split("\n")[least:], office, device)
+    for row in rows:
+        if (
+            row.no not in left_out
+            and row.office in offices
+            and not any(row.id in one.segments for one in known)
+        ):
+            lines = connection.execute(select(segment.body).where(segment.no == row.no)).scalar_one()
+            least = max((one.upto.get(row.no, 0) for one in known), default=0)
+            found += _entries(lines.split("\n")[least:], row.office, row.device)
     office, device = journal_rows.own_device(connection)
     if office in offices:
         for number in journal_rows.open_segments(connection):
@@ -109,9 +119,11 @@ class _Chains:
     def _position(self, place: int, number: int) -> int:
         if place > 0:
             return place % SPAN
-        [(before,)] = ask(
-            self._connection,
-            "SELECT count(*) FROM draft WHERE segment_no = ? AND no < ?",
-            (number, -place),
+        draft = schema.draft.c
+        return int(
+            self._connection.execute(
+                select(func.count())
+                .select_from(schema.draft)
+                .where(draft.segment_no == number, draft.no < -place)
+            ).scalar_one()
         )
-        return int(before)

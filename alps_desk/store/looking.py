@@ -13,12 +13,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
 from alps_desk.domain.errors import NotFound, StoreTooNew, StoreUnavailable
 from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import change_id
-from alps_desk.store import tables
-from alps_desk.store.connection import Connection
-from alps_desk.store.database import FileConnection
+from alps_desk.store import schema
 from alps_desk.store.health import examine
 from alps_desk.store.journal_rows import read_meta
 
@@ -68,9 +70,9 @@ def glance(path: Path) -> CopyState:
     if len(head) < _HEADER.size or not head.startswith(_MAGIC):
         return "damaged"
     _, page, changed, pages, made_by, application, noted = _HEADER.unpack(head)
-    if application != tables.APPLICATION_ID:
+    if application != schema.APPLICATION_ID:
         return "foreign"
-    if made_by > tables.REVISIONS:
+    if made_by > schema.REVISIONS:
         return "newer"
     # A page of 65,536 bytes is noted as 1; the number of pages only counts if it was noted with the last change.
     whole = changed != noted or (page if page > 1 else 65_536) * pages == size
@@ -100,7 +102,7 @@ def inspect(path: Path) -> Inside:
             if not health.integrity or health.altered:
                 raise StoreUnavailable("copy_damaged", file=path.name)
             found = inside(connection)
-    except sqlite3.Error as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise StoreUnavailable("copy_damaged", file=path.name) from error
     if not found.office:
         # Set up halfway: there is nothing in it to go back to.
@@ -110,7 +112,8 @@ def inspect(path: Path) -> Inside:
 
 def inside(connection: Connection) -> Inside:
     """What an opened store holds."""
-    sealed = connection.ask("SELECT no, id, count, import_no FROM segment")
+    segment, draft = schema.segment.c, schema.draft.c
+    sealed = connection.execute(select(segment.no, segment.id, segment.count, segment.import_no)).all()
     names = {no: identifier for no, identifier, _, _ in sealed}
     return Inside(
         read_meta(connection, "office"),
@@ -119,10 +122,10 @@ def inside(connection: Connection) -> Inside:
         {identifier: count for _, identifier, count, import_no in sealed if import_no},
         {
             change_id(line): names.get(no, "")
-            for line, no in connection.ask("SELECT line, segment_no FROM draft")
+            for line, no in connection.execute(select(draft.line, draft.segment_no))
         },
-        frozenset(hashed for (hashed,) in connection.ask('SELECT sha256 FROM "import"')),
-        frozenset(hashed for (hashed,) in connection.ask('SELECT sha256 FROM "export"')),
+        frozenset(connection.execute(select(schema.imports.c.sha256)).scalars()),
+        frozenset(connection.execute(select(schema.export.c.sha256)).scalars()),
     )
 
 
@@ -131,7 +134,9 @@ def _looking(path: Path) -> Iterator[Connection]:
     # Where no transaction was cut off beside it, nobody writes a copy, and nothing need be locked or made.
     journal = path.with_name(path.name + "-journal").exists()
     address = f"{path.absolute().as_uri()}?mode=ro{'' if journal else '&immutable=1'}"
-    # Closed here, whatever fails: Windows would keep a damaged copy that is still open from being replaced.
-    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as driver:
-        driver.execute("BEGIN")
-        yield FileConnection(driver)
+    # Closed here: SQLAlchemy lets go of a connection that fails at once without closing it, and Windows would then keep
+    # a damaged copy from being replaced.
+    with closing(sqlite3.connect(address, uri=True, check_same_thread=False)) as raw:
+        engine = create_engine("sqlite://", creator=lambda: raw, poolclass=NullPool)
+        with engine.connect() as connection, connection.begin():
+            yield connection

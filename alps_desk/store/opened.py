@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
-from alps_desk.store.connection import Connection
+from sqlalchemy import Connection
+
 from alps_desk.store.transactions import Transactions
 from alps_desk.store.where import Database
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
 
 from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.domain.records import SCHEMA
-from alps_desk.store import caches, holding, journal_rows, knowing
-from alps_desk.store.journal_rows import ask, ask_each, chunks, listed
+from alps_desk.store import caches, holding, journal_rows, knowing, schema
+from alps_desk.store.journal_rows import ask, chunks, listed
 from alps_desk.store.knowing import Mark
 from alps_desk.store.opened import Opened
 from alps_desk.store.rows import (
@@ -19,10 +22,6 @@ from alps_desk.store.rows import (
     CellRow,
     ConflictRow,
     HistoryRow,
-)
-
-_LEFT_OUT = (
-    "SELECT sum(segment.count) FROM segment JOIN aside ON aside.segment_no = segment.no WHERE aside.kind IN"
 )
 
 
@@ -96,6 +95,7 @@ class Questions(Opened):
 
         What is set aside stands last and is marked.
         """
+        segment, taken = schema.segment.c, schema.imports.c
         with self._reading() as connection:
             known = caches.entries_of(connection, [record]).get(record, [])
             first: dict[str, Entry] = {}
@@ -108,13 +108,13 @@ class Questions(Opened):
                 connection, [entry.place for entry in (*entries, *left_out)]
             )
             came: dict[int, tuple[str, str]] = {}
-            for no, file, taken_at in ask_each(
-                connection,
-                "SELECT segment.no, taken.file, taken.taken_at FROM segment "
-                'LEFT JOIN "import" AS taken ON segment.import_no = taken.no WHERE segment.no IN',
-                set(numbers.values()),
-            ):
-                came[no] = (file or "", taken_at or "")
+            for some in chunks(set(numbers.values())):
+                for no, file, taken_at in connection.execute(
+                    select(segment.no, taken.file, taken.taken_at)
+                    .select_from(schema.segment.outerjoin(schema.imports, segment.import_no == taken.no))
+                    .where(segment.no.in_(some))
+                ):
+                    came[no] = (file or "", taken_at or "")
 
         def row(entry: Entry, *, held: bool) -> HistoryRow:
             number = numbers[entry.place]
@@ -124,10 +124,15 @@ class Questions(Opened):
 
     def conflicts(self) -> list[ConflictRow]:
         """Everything that waits for a decision, ordered by record id and field."""
-        # The first part stands in the index of the rows that are special.
-        asked = f"SELECT id FROM current WHERE flags <> 0 AND flags & {CONFLICT + DELETION_CONFLICT} <> 0"  # noqa: S608
+        table = schema.current.c
         with self._reading() as connection:
-            records = [identifier for (identifier,) in ask(connection, asked)]
+            records = list(
+                connection.execute(
+                    select(table.id).where(
+                        table.flags != 0, table.flags.bitwise_and(CONFLICT + DELETION_CONFLICT) != 0
+                    )
+                ).scalars()
+            )
             entries = caches.entries_of(connection, records)
         rows = []
         for record, some in entries.items():
@@ -156,29 +161,27 @@ class Questions(Opened):
 
     def counts(self) -> dict[str, int]:
         """How many changes, segments, records and unsealed changes there are."""
+        draft, segment = schema.draft.c, schema.segment.c
         with self._reading() as connection:
 
-            def one(statement: str, values: Sequence[object] = ()) -> int:
-                [(number,)] = ask(connection, statement, values)
-                return int(number or 0)
-
-            def left_out(kinds: Sequence[str]) -> int:
-                return one(f"{_LEFT_OUT} {listed(len(kinds))}", kinds)
+            def one(query: Any) -> int:
+                return int(connection.execute(query).scalar_one() or 0)
 
             unsealed = journal_rows.open_segments(connection)
-            waiting = sum(
-                number
-                for (number,) in ask_each(
-                    connection, "SELECT count(*) FROM draft WHERE segment_no IN", unsealed
-                )
+            waiting = one(
+                select(func.count()).select_from(schema.draft).where(draft.segment_no.in_(unsealed))
+            )
+            aside = schema.aside.c
+            left_out = select(func.sum(segment.count)).select_from(
+                schema.segment.join(schema.aside, aside.segment_no == segment.no)
             )
             # What was sealed again under a new key is one change, not two.
-            twice = left_out([holding.REISSUED])
+            twice = one(left_out.where(aside.kind == holding.REISSUED))
             return {
-                "changes": one("SELECT sum(count) FROM segment") + waiting - twice,
-                "held": left_out(holding.SHOWN),
-                "segments": one("SELECT count(*) FROM segment"),
-                "records": one("SELECT count(*) FROM current"),
+                "changes": one(select(func.sum(segment.count))) + waiting - twice,
+                "held": one(left_out.where(aside.kind.in_(holding.SHOWN))),
+                "segments": one(select(func.count()).select_from(schema.segment)),
+                "records": one(select(func.count()).select_from(schema.current)),
                 "unsealed": waiting,
             }
 

@@ -22,6 +22,12 @@ from sqlalchemy import (
     text,
 )
 
+APPLICATION_ID = 0x414C5053
+"""``ALPS``: says what program a database file belongs to."""
+
+REVISION, REVISIONS = "0001", 1
+"""The revision of ``db/migrations`` that these tables are, and how many there are up to it (``user_version``)."""
+
 metadata = MetaData()
 
 # Numbers are given by the store: those of a sequence would leave gaps, and stay behind in a copy.
@@ -175,3 +181,6 @@ refusal = Table(
     # Name of that file.
     Column("file", Text, nullable=False),
 )
+
+JOURNAL = ("segment", "draft", "roster")
+"""Tables that only grow."""

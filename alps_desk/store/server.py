@@ -8,21 +8,19 @@ together by an advisory lock, because numbers are given by counting on; question
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection as TableConnection
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from alps_desk.domain.errors import StoreTooNew, StoreUnavailable
-from alps_desk.store import tables
-from alps_desk.store.connection import Connection, Kind
+from alps_desk.store import schema
 from alps_desk.store.copying import copy_to_file
 from alps_desk.store.where import bring_up_to_date
 
@@ -59,47 +57,6 @@ _DENIED = {"42501", "25006"}
 _GONE = {"3F000", "42P01"}
 
 
-_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-
-
-class ServerConnection:
-    """A connection with a server (``connection.Connection``)."""
-
-    kind: Kind = "server"
-
-    def __init__(self, connection: TableConnection) -> None:
-        self._connection = connection
-
-    def ask(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """See ``Connection``."""
-        answer = self._connection.exec_driver_sql(statement.replace("?", "%s"), tuple(values))
-        return [tuple(row) for row in answer]
-
-    def do(self, statement: str, values: Sequence[object] = ()) -> None:
-        """See ``Connection``."""
-        self._connection.exec_driver_sql(statement.replace("?", "%s"), tuple(values))
-
-    def do_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        """See ``Connection``."""
-        everything = [tuple(row) for row in rows]
-        if everything:
-            self._connection.exec_driver_sql(statement.replace("?", "%s"), everything)
-
-    @contextmanager
-    def part(self) -> Iterator[None]:
-        """See ``Connection``."""
-        with self._connection.begin_nested():
-            yield
-
-    def wrote(self) -> bool:
-        """See ``Connection``."""
-        return self._connection.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")) is True
-
-    def commit(self) -> None:
-        """See ``Connection``."""
-        self._connection.commit()
-
-
 class DatabaseServer:
     """A schema in a database of a PostgreSQL server (``where.Database``).
 
@@ -109,7 +66,7 @@ class DatabaseServer:
     """
 
     def __init__(self, url: URL, *, wait_s: float = 20, schema: str = SCHEMA) -> None:
-        self.errors: tuple[type[Exception], ...] = (DBAPIError,)
+        self.reading: dict[str, object] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self.lock: Path | None = None
         self._url = url.set(drivername="postgresql+psycopg")
         self._wait_ms = int(wait_s * 1000)
@@ -191,36 +148,7 @@ class DatabaseServer:
             connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
 
     @contextmanager
-    def begun(self, *, writing: bool) -> Iterator[Connection]:
-        """See ``Database``."""
-        with self._turn(writing=writing) as connection:
-            yield ServerConnection(connection)
-
-    @contextmanager
-    def describing(self, *, writing: bool) -> Iterator[TableConnection]:
-        """See ``Database``."""
-        with self._turn(writing=writing) as connection:
-            yield connection
-            connection.commit()
-
-    @contextmanager
-    def _turn(self, *, writing: bool) -> Iterator[TableConnection]:
-        """A connection in a transaction, undone at the end unless it was committed."""
-        with self.engine.connect() as given:
-            connection = given if writing else given.execution_options(**_ONE_MOMENT)
-            transaction = connection.begin()
-            try:
-                if writing:
-                    self._wait_for_turn(connection)
-                yield connection
-            except BaseException:
-                transaction.rollback()
-                raise
-            if transaction.is_active:
-                transaction.rollback()
-
-    @contextmanager
-    def changing_tables(self, current: str | None) -> Iterator[TableConnection]:
+    def changing_tables(self, current: str | None) -> Iterator[Connection]:
         """See ``Database``."""
         with self.engine.begin() as connection:
             self._take_turn(connection)
@@ -232,18 +160,23 @@ class DatabaseServer:
                 connection.execute(text(f"CREATE SCHEMA {self._schema}"))
             yield connection
 
-    def _wait_for_turn(self, connection: TableConnection) -> None:
+    def wait_for_turn(self, connection: Connection) -> None:
+        """See ``Database``."""
         self._take_turn(connection)
         revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        if revision != tables.REVISION:
+        if revision != schema.REVISION:
             raise StoreTooNew("store_too_new", file=self.name)
 
-    def _take_turn(self, connection: TableConnection) -> None:
+    def _take_turn(self, connection: Connection) -> None:
         # READ COMMITTED: what is asked after the wait sees what the others wrote meanwhile.
         connection.execute(
             text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:ours, :what)"),
             {"wait": f"{self._wait_ms}ms", "ours": _LOCKS, "what": _WRITER},
         )
+
+    def wrote(self, connection: Connection) -> bool:
+        """See ``Database``."""
+        return connection.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")) is True
 
     @contextmanager
     def only_importer(self) -> Iterator[None]:
@@ -268,10 +201,8 @@ class DatabaseServer:
                 with suppress(DBAPIError):
                     connection.scalar(text("SELECT pg_advisory_unlock(:ours, :what)"), numbers)
 
-    def translated(self, error: Exception, *, committing: bool = False) -> StoreUnavailable | None:
+    def translated(self, error: DBAPIError, *, committing: bool = False) -> StoreUnavailable | None:
         """See ``Database``."""
-        if not isinstance(error, DBAPIError):
-            return None
         origin = error.orig
         if not isinstance(origin, psycopg.Error):
             return None

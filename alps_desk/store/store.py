@@ -16,7 +16,8 @@ from alps_desk.domain.arrivals import Added, plain_write
 from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.domain.journal import Change, Segment
 from alps_desk.domain.records import parse_record_id
-from alps_desk.store import caches, journal_rows
+from alps_desk.store import caches, journal_rows, schema
+from alps_desk.store.copying import copy_between
 from alps_desk.store.exchange_log import ExchangeLog
 from alps_desk.store.health import Health, examine
 from alps_desk.store.importing import Session
@@ -109,9 +110,6 @@ class Store(Questions, ExchangeLog):
 
     def copy_into(self, other: Store) -> bool:
         """Fill an empty store with everything; whether it was the same when it was read again."""
-        # Loaded only now: nearly every store stays where it is.
-        from alps_desk.store.copying import copy_between
-
         with self._transactions.told(), other._transactions.told():
             return copy_between(self._database, other._database)
 
@@ -190,7 +188,7 @@ class Store(Questions, ExchangeLog):
                     number, segment.id, device, office, segment.prev, segment.count, segment.header,
                     segment.signature, 0, "\n".join(lines),
                 )  # fmt: skip
-                journal_rows.insert_rows(connection, "segment", journal_rows.SEGMENT_COLUMNS, [values])
+                journal_rows.insert_rows(connection, schema.segment, journal_rows.SEGMENT_COLUMNS, [values])
             write_meta(connection, "open_segments", "[]")
             write_meta(connection, "last_segment", prev or "")
             return len(unsealed)

@@ -7,12 +7,15 @@ the database refuses leaves here as something that a user can act on.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from alps_desk.store.connection import Connection
-from alps_desk.store.journal_rows import read_meta
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from alps_desk.store.database import WRITING
+from alps_desk.store.journal_rows import ask, read_meta
 from alps_desk.store.where import Database
 
 _COUNT_ON = (
@@ -42,7 +45,7 @@ class Transactions:
         """Raise what the database refuses as something that a user can act on."""
         try:
             yield
-        except self._database.errors as error:
+        except DBAPIError as error:
             committing = ending is not None and ending.begun
             raise self._database.translated(error, committing=committing) or error from error
 
@@ -53,8 +56,12 @@ class Transactions:
         if joined is not None:
             yield joined
             return
-        with self.told(), self._database.begun(writing=False) as connection:
+        with self.told(), self._connection(self._database.reading) as connection, connection.begin():
             yield connection
+
+    def _connection(self, options: Mapping[str, object]) -> Connection:
+        connection = self._database.engine.connect()
+        return connection.execution_options(**options) if options else connection
 
     def _joined(self) -> Connection | None:
         found: Connection | None = getattr(self._here, "connection", None)
@@ -84,14 +91,22 @@ class Transactions:
             return
         ending = _Ending()
         number = 0
-        with self.told(ending), self._database.begun(writing=True) as connection:
-            yield connection
-            if keep:
-                if connection.wrote():
-                    [(counted,)] = connection.ask(_COUNT_ON)
+        with self.told(ending), self._connection(WRITING) as connection:
+            transaction = connection.begin()
+            try:
+                self._database.wait_for_turn(connection)
+                yield connection
+                if keep and self._database.wrote(connection):
+                    [(counted,)] = ask(connection, _COUNT_ON)
                     number = int(counted)
+            except BaseException:
+                transaction.rollback()
+                raise
+            if keep:
                 ending.begun = True
-                connection.commit()
+                transaction.commit()
+            else:
+                transaction.rollback()
         with self._lock:
             # Nobody else wrote in between: everything up to this is known here.
             if number == self._watched + 1:

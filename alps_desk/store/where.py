@@ -10,16 +10,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from alps_desk import durable
 from alps_desk.domain.errors import StoreUnavailable
-from alps_desk.store import database, tables
-from alps_desk.store.connection import Connection
+from alps_desk.store import database, schema
+from alps_desk.store.database import WRITING
 from alps_desk.store.local_disk import refuse_network_place
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection as TableConnection
 
 
 class Database(Protocol):
@@ -27,13 +28,15 @@ class Database(Protocol):
 
     Attributes:
         name: what people call it, for sentences; never holds a password.
+        engine: makes connections, each in explicit transactions.
         lock: file that keeps two programs apart; None where the database does so itself.
-        errors: what it raises when it refuses something.
+        reading: execution options of a connection that only asks: everything it is told belongs to one moment.
     """
 
     name: str
+    engine: Engine
     lock: Path | None
-    errors: tuple[type[Exception], ...]
+    reading: dict[str, object]
 
     def exists(self) -> bool:
         """Whether a store is there.
@@ -59,26 +62,24 @@ class Database(Protocol):
         """
         ...
 
-    def begun(self, *, writing: bool) -> AbstractContextManager[Connection]:
-        """A connection in a transaction, undone at the end unless it was committed.
+    def changing_tables(self, current: str | None) -> AbstractContextManager[Connection]:
+        """One transaction, nobody else's beside it, in which tables are changed, all or none.
 
-        Everything it is told belongs to one moment; one that writes is the only one, or refused.
+        Args:
+            current: the revision they stand at, None if there are none.
+        """
+        ...
+
+    def wait_for_turn(self, connection: Connection) -> None:
+        """Make the transaction that just began the only one that writes, or refuse.
 
         Raises:
             StoreTooNew: a newer program has changed the tables meanwhile.
         """
         ...
 
-    def describing(self, *, writing: bool) -> AbstractContextManager[TableConnection]:
-        """As :meth:`begun`, for statements made of the tables of ``schema``; kept when the block ends well."""
-        ...
-
-    def changing_tables(self, current: str | None) -> AbstractContextManager[TableConnection]:
-        """One transaction, nobody else's beside it, in which tables are changed, all or none.
-
-        Args:
-            current: the revision they stand at, None if there are none.
-        """
+    def wrote(self, connection: Connection) -> bool:
+        """Whether the transaction has changed anything."""
         ...
 
     def only_importer(self) -> AbstractContextManager[None]:
@@ -89,7 +90,7 @@ class Database(Protocol):
         """
         ...
 
-    def translated(self, error: Exception, *, committing: bool = False) -> StoreUnavailable | None:
+    def translated(self, error: DBAPIError, *, committing: bool = False) -> StoreUnavailable | None:
         """What a user can do about a database error, None when it is a fault of the program.
 
         Args:
@@ -121,8 +122,9 @@ class DatabaseFile:
         self.path = path
         self._copy_first = copy_first
         self.name = path.name
-        self.errors: tuple[type[Exception], ...] = (sqlite3.Error,)
-        self._connections = database.Connections(path)
+        # Every transaction of SQLite sees one moment.
+        self.reading: dict[str, object] = {}
+        self.engine = database.open_engine(path)
         self.lock: Path | None = path.with_name("desk.lock")
 
     def exists(self) -> bool:
@@ -137,20 +139,7 @@ class DatabaseFile:
             durable.make_folder(self.path.parent)
         except OSError as error:
             raise StoreUnavailable("store_readonly", file=self.path.parent.name) from error
-        with self._connections.begun(writing=False) as connection:
-            revision = database.revision_of(connection)
-        bring_up_to_date(self, revision)
-
-    def begun(self, *, writing: bool) -> AbstractContextManager[Connection]:
-        """See ``Database``; every transaction of SQLite sees one moment, and BEGIN IMMEDIATE waits for its turn."""
-        return self._connections.begun(writing=writing)
-
-    def describing(self, *, writing: bool) -> AbstractContextManager[TableConnection]:
-        """See ``Database``."""
-        # Loaded only now: tables are described to be made, changed or copied, not at work.
-        from alps_desk.store.file_tables import describing
-
-        return describing(self.path, writing=writing)
+        bring_up_to_date(self, database.revision_of(self.engine))
 
     @contextmanager
     def new(self) -> Iterator[DatabaseFile]:
@@ -177,25 +166,40 @@ class DatabaseFile:
         database.forget(self.path)
 
     @contextmanager
-    def changing_tables(self, current: str | None) -> Iterator[TableConnection]:
+    def changing_tables(self, current: str | None) -> Iterator[Connection]:
         """See ``Database``; a store with data is copied first, into the folder ``backup`` beside it."""
-        from alps_desk.store.file_tables import describing
-
         if current is not None and self._copy_first:
             self.backup(self.path.parent / "backup" / f"before-update-{current}.db")
-        with describing(self.path, writing=True, references=False) as connection:
-            yield connection
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-                raise StoreUnavailable("store_damaged", file=self.name)
-            connection.exec_driver_sql(f"PRAGMA application_id={tables.APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={tables.REVISIONS}")
+        with self.engine.connect() as connection:
+            # A table rebuilt by a batch migration would otherwise delete its children by cascade. Said to the driver:
+            # a connection of SQLAlchemy is inside a transaction by then, where SQLite does not hear it.
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys=OFF")
+            writing = connection.execution_options(**WRITING)
+            with writing.begin():
+                yield writing
+                if writing.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                    raise StoreUnavailable("store_damaged", file=self.name)
+                writing.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
+                writing.exec_driver_sql(f"PRAGMA user_version={schema.REVISIONS}")
+
+    def wait_for_turn(self, connection: Connection) -> None:
+        """BEGIN IMMEDIATE has waited already."""
+
+    def wrote(self, connection: Connection) -> bool:
+        """See ``Database``."""
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        before: int = connection.info[database.CHANGES_BEFORE]
+        return raw.total_changes > before
 
     @contextmanager
     def only_importer(self) -> Iterator[None]:
         """One transaction writes at a time, and that is enough for one PC."""
         yield
 
-    def translated(self, error: Exception, *, committing: bool = False) -> StoreUnavailable | None:
+    def translated(self, error: DBAPIError, *, committing: bool = False) -> StoreUnavailable | None:
         """See ``Database``."""
         return database.translated(error, self.path)
 
@@ -205,7 +209,7 @@ class DatabaseFile:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connections.close()
+        self.engine.dispose()
 
 
 def _journal_of(path: Path) -> Path:
@@ -214,7 +218,7 @@ def _journal_of(path: Path) -> Path:
 
 def bring_up_to_date(where: Database, current: str | None) -> None:
     """Bring tables from a revision to the newest, if there is anything to do."""
-    if current != tables.REVISION:
+    if current != schema.REVISION:
         # Loaded only now: a store that is up to date opens without Alembic.
         from alps_desk.store.migrating import migrate
 
@@ -230,10 +234,6 @@ def database_at(url: str, base: Path) -> Database:
     Raises:
         StoreUnavailable: no URL, or of a kind that cannot keep the promises of the store (``settings_store``).
     """
-    # Loaded only now: most data folders name no database.
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:

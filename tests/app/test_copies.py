@@ -18,7 +18,7 @@ from alps_desk.app.desk import Desk
 from alps_desk.app.home_settings import read_settings
 from alps_desk.app.workplace import JAPAN
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal, StoreTooNew, StoreUnavailable
-from alps_desk.store import looking, tables
+from alps_desk.store import looking, schema
 from alps_desk.store.store import Store
 from tests.fixtures.desks import Region
 from tests.store.stores import faults, raw_change
@@ -225,7 +225,7 @@ def test_a_first_look_tells_what_a_file_is(ikeda: Desk, tmp_path: Path) -> None:
         return tmp_path / name
 
     newer = bytearray(content)
-    newer[60:64] = struct.pack(">I", tables.REVISIONS + 1)
+    newer[60:64] = struct.pack(">I", schema.REVISIONS + 1)
     foreign = tmp_path / "foreign.db"
     with closing(sqlite3.connect(foreign)) as raw:
         raw.execute("CREATE TABLE t (x)")

@@ -31,7 +31,7 @@ from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.bundle.csv_form import read_bundle
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.errors import StoreUnavailable
-from alps_desk.store import looking, tables
+from alps_desk.store import looking, schema
 from tests.fixtures.desks import Clock, Nonces, Region, progress, save, take
 from tests.store.stores import dump, faults
 
@@ -301,8 +301,8 @@ def upgrade():
 def become_newer(folder: Path) -> None:
     """Make this process a program that is one revision ahead."""
     shutil.copytree(places.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    old, count = tables.REVISION, tables.REVISIONS
+    old, count = schema.REVISION, schema.REVISIONS
     new = f"{count + 1:04}"
     (folder / "versions" / f"{new}_next.py").write_text(_NEXT.format(new=new, old=old), encoding="utf-8")
     places.migrations = lambda: folder
-    tables.REVISION, tables.REVISIONS = new, count + 1
+    schema.REVISION, schema.REVISIONS = new, count + 1

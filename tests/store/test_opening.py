@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -22,11 +22,10 @@ from sqlalchemy import text
 
 from alps_desk import places, wording
 from alps_desk.domain.errors import Refusal, StoreTooNew, StoreUnavailable
-from alps_desk.store import database, migrating, schema, tables
-from alps_desk.store.file_tables import open_engine
+from alps_desk.store import database, migrating, schema
+from alps_desk.store.database import WRITING, open_engine
 from alps_desk.store.local_disk import Ask, refuse_network_place
 from alps_desk.store.store import Store
-from alps_desk.store.where import DatabaseFile
 from tests.fixtures.desks import Nonces
 from tests.store.stores import append, dump, faults, new_store, raw_change, sealed
 
@@ -48,8 +47,8 @@ def test_an_empty_place_becomes_a_store(tmp_path: Path) -> None:
     assert faults(store) == []
     assert store.counts() == {"changes": 0, "held": 0, "segments": 0, "records": 0, "unsealed": 0}
     with closing(sqlite3.connect(path)) as raw:
-        assert raw.execute("PRAGMA application_id").fetchone() == (tables.APPLICATION_ID,)
-        assert raw.execute("PRAGMA user_version").fetchone() == (tables.REVISIONS,)
+        assert raw.execute("PRAGMA application_id").fetchone() == (schema.APPLICATION_ID,)
+        assert raw.execute("PRAGMA user_version").fetchone() == (schema.REVISIONS,)
     before = path.read_bytes()
     Store.open(path).close()
     assert path.read_bytes() == before
@@ -70,8 +69,8 @@ def test_the_migrations_make_the_tables_of_the_program(tmp_path: Path) -> None:
 
 def test_the_program_knows_the_newest_revision() -> None:
     scripts = ScriptDirectory.from_config(migrating.alembic_config())
-    assert scripts.get_current_head() == tables.REVISION
-    assert sum(1 for _ in scripts.walk_revisions()) == tables.REVISIONS
+    assert scripts.get_current_head() == schema.REVISION
+    assert sum(1 for _ in scripts.walk_revisions()) == schema.REVISIONS
     assert len(list(scripts.get_heads())) == 1
 
 
@@ -107,14 +106,14 @@ def upgrade():
 @pytest.fixture
 def next_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A second migration after the newest one, as a later program would bring it."""
-    assert tables.REVISION == "0001", "write the next revision of this test after the newest one"
+    assert schema.REVISION == "0001", "write the next revision of this test after the newest one"
     folder = tmp_path / "migrations"
     shutil.copytree(places.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     script = folder / "versions" / "0002_more.py"
     script.write_text(_NEXT.replace("FAIL", ""), encoding="utf-8")
     monkeypatch.setattr(places, "migrations", lambda: folder)
-    monkeypatch.setattr(tables, "REVISION", "0002")
-    monkeypatch.setattr(tables, "REVISIONS", 2)
+    monkeypatch.setattr(schema, "REVISION", "0002")
+    monkeypatch.setattr(schema, "REVISIONS", 2)
     return script
 
 
@@ -363,63 +362,25 @@ PRAGMAS = {
 
 
 def test_every_connection_has_the_pragmas(tmp_path: Path) -> None:
-    where = DatabaseFile(Store.open(tmp_path / "desk.db").path)
-    for writing in (False, True):
-        with where.begun(writing=writing) as connection:
-            assert {name: connection.ask(f"PRAGMA {name}") for name in PRAGMAS} == {
-                name: [(value,)] for name, value in PRAGMAS.items()
-            }
-        with where.describing(writing=writing) as described:
-            found = {name: described.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS}
+    engine = open_engine(Store.open(tmp_path / "desk.db").path)
+    for options in ({}, WRITING):
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS}
             assert found == PRAGMAS
-    where.close()
-
-
-def _names(path: Path, table: str) -> bool:
-    return any(line.startswith(f"CREATE TABLE {table} ") for line in dump(path))
 
 
 def test_transactions_are_explicit(tmp_path: Path) -> None:
-    path = Store.open(tmp_path / "desk.db").path
-    with closing(DatabaseFile(path)) as where:
-        with where.begun(writing=True) as connection:
-            connection.do("CREATE TABLE half (x)")
-        assert not _names(path, "half"), "undone: nobody kept it"
-
-        def fail_described() -> None:
-            with where.describing(writing=True) as described:
-                described.execute(text("CREATE TABLE half (x)"))
-                raise ZeroDivisionError
-
-        with pytest.raises(ZeroDivisionError):
-            fail_described()
-        assert not _names(path, "half")
-        with where.begun(writing=True) as connection:
-            connection.do("CREATE TABLE whole (x)")
-            with suppress(ZeroDivisionError), connection.part():
-                connection.do("INSERT INTO whole VALUES (1)")
-                raise ZeroDivisionError
-            with connection.part():
-                connection.do("INSERT INTO whole VALUES (2)")
-            connection.commit()
-        with where.begun(writing=False) as connection:
-            assert connection.ask("SELECT x FROM whole") == [(2,)], "a part alone can be undone"
+    engine = open_engine(Store.open(tmp_path / "desk.db").path)
+    with engine.connect() as connection:
+        with connection.begin():
+            assert connection.connection.driver_connection.in_transaction  # type: ignore[union-attr]
+        with connection.begin() as transaction:
+            connection.execute(text("CREATE TABLE half (x)"))
+            transaction.rollback()
+        assert "half" not in dump(tmp_path / "desk.db")
 
 
-def test_a_transaction_that_lasts_when_the_file_is_let_go_ends_well(tmp_path: Path) -> None:
-    where = DatabaseFile(Store.open(tmp_path / "desk.db").path)
-    with where.begun(writing=True) as connection:
-        where.close()
-        connection.do("CREATE TABLE late (x)")
-        connection.commit()
-    assert _names(where.path, "late")
-    assert not where._connections._free, "what was lent is not kept after that"
-    with where.begun(writing=False) as connection:
-        assert connection.ask("SELECT count(*) FROM late") == [(0,)]
-    where.close()
-
-
-@pytest.mark.parametrize("table", tables.JOURNAL)
+@pytest.mark.parametrize("table", schema.JOURNAL)
 @pytest.mark.parametrize("verb", ["UPDATE {table} SET {column} = {column}", "DELETE FROM {table}"])
 def test_the_journal_only_grows(tmp_path: Path, table: str, verb: str) -> None:
     store = new_store(tmp_path / "desk.db")
@@ -440,7 +401,7 @@ def test_no_transaction_of_the_program_updates_the_journal() -> None:
     """Triggers would stop it; nothing in the code tries."""
     folder = Path(database.__file__).parent
     for path in folder.glob("*.py"):
-        for table in tables.JOURNAL:
-            assert not re.search(rf'(UPDATE|DELETE FROM) "?{table}\b', path.read_text(encoding="utf-8")), (
+        for table in schema.JOURNAL:
+            assert not re.search(rf"(update|delete)\(schema\.{table}\)", path.read_text(encoding="utf-8")), (
                 path.name
             )

@@ -407,9 +407,9 @@ def test_an_importer_that_vanished_blocks_nobody(
 def test_a_question_is_about_one_moment(store: Store, open_store: OPEN) -> None:
     other = open_store()
     with store._reading() as connection:
-        before = connection.ask("SELECT count(*) FROM draft")
+        before = connection.exec_driver_sql("SELECT count(*) FROM draft").scalar_one()
         other.append([change(1)])
-        assert connection.ask("SELECT count(*) FROM draft") == before
+        assert connection.exec_driver_sql("SELECT count(*) FROM draft").scalar_one() == before
     assert store.counts()["changes"] == 1
 
 

@@ -6,14 +6,13 @@ the copy of a store is compared row by row before anybody relies on it.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Inspector, event, inspect
+from sqlalchemy import Connection, event, inspect
 
 from alps_desk import wording
 from alps_desk.app.moving import move_to_server
@@ -54,21 +53,12 @@ class Pen:
 
     def __init__(self, store: Store) -> None:
         self.written = 0
-        where = store._database
-        if isinstance(where, DatabaseFile):
-            # Each connection that is opened from now on.
-            where.close()
-            opened = where._connections._open
-
-            def watched() -> sqlite3.Connection:
-                driver = opened()
-                driver.set_trace_callback(self._look)
-                return driver
-
-            where._connections._open = watched  # type: ignore[method-assign]
+        engine = store._database.engine
+        if engine.dialect.name == "sqlite":
+            # What is said to the driver itself counts too.
+            event.listen(engine, "checkout", lambda raw, *_rest: raw.set_trace_callback(self._look))
         else:
-            assert isinstance(where, server.DatabaseServer)
-            event.listen(where.engine, "before_cursor_execute", lambda *given: self._look(given[2]))
+            event.listen(engine, "before_cursor_execute", lambda *given: self._look(given[2]))
 
     def _look(self, statement: str) -> None:
         if "'stamp'" in statement and statement.lstrip().upper().startswith(("INSERT", "UPDATE")):
@@ -168,12 +158,12 @@ FAULTS = [_lost, _altered, _moved, _other_name]
 @pytest.fixture(params=FAULTS, ids=lambda fault: fault.__name__.strip("_"))
 def bad_copy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is copied from here on arrives with a fault."""
-    true = copying.add_rows
+    true = copying.insert_rows
 
-    def add(target: Connection, table: Any, rows: list[tuple[Any, ...]]) -> None:
-        true(target, table, request.param(table.name, rows))
+    def insert(connection: Connection, table: Any, columns: str, rows: list[tuple[Any, ...]]) -> None:
+        true(connection, table, columns, request.param(table.name, rows))
 
-    monkeypatch.setattr(copying, "add_rows", add)
+    monkeypatch.setattr(copying, "insert_rows", insert)
 
 
 def test_a_copy_that_is_not_the_same_is_no_backup(
@@ -234,11 +224,7 @@ def test_a_file_is_called_by_its_name_and_locked_beside_it(tmp_path: Path) -> No
 
 def test_tables_of_the_store_are_what_the_program_calls_them(store: Store) -> None:
     """Made by the migrations, read by the program: a name that differs is found here and not by a user."""
-    with store._database.describing(writing=False) as connection:
-        _compare(inspect(connection))
-
-
-def _compare(found: Inspector) -> None:
+    found = inspect(store._database.engine)
     tables = set(found.get_table_names()) - {"alembic_version"}
     assert tables == set(schema.metadata.tables)
     for name, table in schema.metadata.tables.items():
