@@ -23,7 +23,7 @@ CURRENT = "current"
 """Question, not a stage: the latest reporting period that a body has figures for (現計)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Amount:
     """One stated amount.
 
@@ -50,6 +50,8 @@ class Ledger:
         self.fy = fy
         self._figures = figures
         self._ids: dict[tuple[str, ...], str] = {}
+        # Looked up by the totals, by the lines and by each term of both.
+        self._known: dict[tuple[str, ...], Amount] = {}
         stages: dict[tuple[str, str], set[str]] = {}
         burdens: dict[str, set[tuple[str, str]]] = {}
         for record in {record for record, _ in figures}:
@@ -106,19 +108,28 @@ class Ledger:
         """An amount of a body's own part."""
         if not stage:
             return Amount(None, CellState.EMPTY, "", field)
-        record = self._ids.get(("money", office, project, stage))
-        return self._amount(record or f"money:{office}:{self.fy}:{project}:{stage}", field)
+        key = ("money", office, project, stage, field)
+        found = self._known.get(key)
+        if found is None:
+            record = self._ids.get(key[:4]) or f"money:{office}:{self.fy}:{project}:{stage}"
+            found = self._known[key] = self._amount(record, field)
+        return found
 
     def burden(self, payee: str, project: str, payer: str, field: str) -> Amount:
         """An amount of what one body owes another."""
-        record = self._ids.get(("burden", payee, project, payer))
-        return self._amount(record or f"burden:{payee}:{self.fy}:{project}:{payer}", field)
+        key = ("burden", payee, project, payer, field)
+        found = self._known.get(key)
+        if found is None:
+            record = self._ids.get(key[:4]) or f"burden:{payee}:{self.fy}:{project}:{payer}"
+            found = self._known[key] = self._amount(record, field)
+        return found
 
     def _amount(self, record: str, field: str) -> Amount:
         shown = self._figures.get((record, field), EMPTY)
+        cell = shown.cell
         yen: int | None = None
-        if shown.cell.state is CellState.NONE:
+        if cell.state is CellState.NONE:
             yen = 0
-        elif isinstance(shown.cell.value, int) and not isinstance(shown.cell.value, bool):
-            yen = shown.cell.value
-        return Amount(yen, shown.cell.state, record, field, shown.conflict, shown.on_behalf)
+        elif isinstance(cell.value, int) and not isinstance(cell.value, bool):
+            yen = cell.value
+        return Amount(yen, cell.state, record, field, shown.conflict, shown.on_behalf)

@@ -24,6 +24,7 @@ Measure = Literal["initial", "supplement", "current", "spent", "carried_out", "u
 MEASURES: tuple[Measure, ...] = ("initial", "supplement", "current", "spent", "carried_out", "unused")
 """The columns of 予算・決算集計表. ``supplement`` is everything between 当初 and 現額: 補正, 繰越, 流用・充用."""
 
+_PLACES = {measure: place for place, measure in enumerate(MEASURES)}
 _SUPPLEMENTS = ("budget_supplement", "carried_in", "budget_transfer")
 
 
@@ -49,63 +50,60 @@ class BudgetLine:
     expected: bool
 
     @cached_property
+    def yens(self) -> tuple[int | None, ...]:
+        """The amount of each column of ``MEASURES``."""
+        amounts = self.amounts
+        added = [yen for field in _SUPPLEMENTS if (yen := amounts[field].yen) is not None]
+        return (
+            amounts["budget_initial"].yen,
+            sum(added) if added else None,
+            self.current.yen,
+            self.spending.yen,
+            amounts["carried_out"].yen,
+            self.unused.yen,
+        )
+
+    @cached_property
+    def conflicts(self) -> tuple[bool, ...]:
+        """Whether a 食い違い is in the amount of each column of ``MEASURES``."""
+        amounts, spent = self.amounts, self.spending.conflict
+        initial, carried_out = amounts["budget_initial"].conflict, amounts["carried_out"].conflict
+        supplement = any(amounts[field].conflict for field in _SUPPLEMENTS)
+        budget = initial or supplement
+        return initial, supplement, budget, spent, carried_out, spent or budget or carried_out
+
+    def yen(self, measure: Measure) -> int | None:
+        """The amount of a column."""
+        return self.yens[_PLACES[measure]]
+
+    def in_conflict(self, measure: Measure) -> bool:
+        """Whether a 食い違い is in the amount of a column."""
+        return self.conflicts[_PLACES[measure]]
+
+    @property
     def spent_yen(self) -> int | None:
         """Expenditure; None = not reported."""
-        return self.spending.yen
+        return self.yen("spent")
+
+    @property
+    def supplement_yen(self) -> int | None:
+        """補正等: everything added to the initial budget; None while none of its parts is stated."""
+        return self.yen("supplement")
 
     @property
     def rate(self) -> Decimal | None:
         """Execution rate in percent (R12)."""
         return execution_rate(self.spent_yen, self.current.yen)
 
-    @cached_property
-    def supplement_yen(self) -> int | None:
-        """補正等: everything added to the initial budget; None while none of its parts is stated."""
-        stated = [self.amounts[field].yen for field in _SUPPLEMENTS]
-        known = [yen for yen in stated if yen is not None]
-        return sum(known) if known else None
-
-    def yen(self, measure: Measure) -> int | None:
-        """The amount of a column."""
-        match measure:
-            case "initial":
-                return self.amounts["budget_initial"].yen
-            case "supplement":
-                return self.supplement_yen
-            case "current":
-                return self.current.yen
-            case "spent":
-                return self.spent_yen
-            case "carried_out":
-                return self.amounts["carried_out"].yen
-            case "unused":
-                return self.unused.yen
-
-    def in_conflict(self, measure: Measure) -> bool:
-        """Whether a 食い違い is in the amount of a column."""
-        match measure:
-            case "initial":
-                return self.amounts["budget_initial"].conflict
-            case "supplement":
-                return any(self.amounts[field].conflict for field in _SUPPLEMENTS)
-            case "current":
-                return self.budget_conflict
-            case "spent":
-                return self.spending.conflict
-            case "carried_out":
-                return self.amounts["carried_out"].conflict
-            case "unused":
-                return self.conflict
-
-    @cached_property
+    @property
     def budget_conflict(self) -> bool:
         """Whether a part of the current budget is a 食い違い."""
-        return any(self.amounts[field].conflict for field in ("budget_initial", *_SUPPLEMENTS))
+        return self.in_conflict("current")
 
-    @cached_property
+    @property
     def conflict(self) -> bool:
         """Whether an amount of the line is a 食い違い."""
-        return self.spending.conflict or self.budget_conflict or self.amounts["carried_out"].conflict
+        return self.in_conflict("unused")
 
 
 @dataclass(frozen=True)
@@ -160,7 +158,7 @@ def budget_lines(
         expected = set(expected_bodies(plan, project))
         for body in plan.bodies:
             line = _line(ledger, project.code, body.key, stage, body.key in expected)
-            if line.expected or any(line.yen(measure) is not None for measure in MEASURES):
+            if line.expected or any(yen is not None for yen in line.yens):
                 lines.append(line)
     return lines
 
@@ -185,9 +183,10 @@ def _line(ledger: Ledger, project: str, office: str, stage: str | None, expected
 def sum_lines(lines: Iterable[BudgetLine]) -> BudgetSum:
     """Adds lines up, whichever they are: of a project, a field, a body, the region."""
     some = list(lines)
-    stated = {
-        measure: [yen for line in some if (yen := line.yen(measure)) is not None] for measure in MEASURES
-    }
+    columns = (
+        dict(zip(MEASURES, zip(*(line.yens for line in some), strict=True), strict=True)) if some else {}
+    )
+    stated = {measure: [yen for yen in columns.get(measure, ()) if yen is not None] for measure in MEASURES}
     both = [line for line in some if line.spent_yen is not None and line.current.yen is not None]
     either = [line for line in some if line.spent_yen is not None or line.current.yen is not None]
     expected = [line for line in some if line.expected]
@@ -200,5 +199,5 @@ def sum_lines(lines: Iterable[BudgetLine]) -> BudgetSum:
         len(both) == len(either),
         sum(line.spent_yen is not None for line in expected),
         len(expected),
-        {measure: any(line.in_conflict(measure) for line in some) for measure in MEASURES},
+        {measure: any(line.conflicts[place] for line in some) for measure, place in _PLACES.items()},
     )

@@ -52,7 +52,7 @@ _STATE_OF_MARK = {mark: state for state, mark in _MARKS.items()}
 _PENDING_UNTIL = _MARKS[CellState.PENDING] + ":"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CellValue:
     """One cell.
 

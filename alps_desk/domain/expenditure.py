@@ -7,7 +7,6 @@ alone, never from when something was entered.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Literal
 
 from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED, Amount, Ledger
@@ -28,7 +27,7 @@ BURDEN_BASIS: Mapping[str, Basis] = {
 """Fields of a 負担金 an addend may come from."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """One addend.
 
@@ -53,7 +52,7 @@ class Term:
     on_behalf: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Expenditure:
     """What one body spent on a project, or has budgeted at stage ``initial``.
 
@@ -70,7 +69,7 @@ class Expenditure:
     stated: Amount
     conflict: bool
 
-    @cached_property
+    @property
     def yen(self) -> int | None:
         """The sum; None = not reported."""
         return sum(term.yen for term in self.terms) if self.terms else None

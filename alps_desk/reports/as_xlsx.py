@@ -9,7 +9,7 @@ reports give equal files.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -93,25 +93,36 @@ class _SheetWriter:
         self._table = table
         self._sheet: Worksheet = book.add_worksheet(_sheet_name(table.title))
         self._styles: dict[tuple[Any, ...], Format] = {}
+        self._looks: dict[tuple[Any, ...], Format] = {}
         self._remark_formats: set[str] = set()
-        self._widths = [_width(column, table, index) for index, column in enumerate(table.columns)]
+        # About what the sheet shows, to measure it.
+        self._texts = [
+            [
+                _cell_text(cell, column, table.display_unit)
+                for cell, column in zip(line.cells, table.columns, strict=True)
+            ]
+            for line in table.rows
+        ]
+        self._widths = [
+            _width(heading_with_unit(column, table.display_unit), [texts[index] for texts in self._texts])
+            for index, column in enumerate(table.columns)
+        ]
 
     def write(self) -> None:
         table, sheet = self._table, self._sheet
         row = self._write_top()
         heading_row = self._write_headings(row)
         row = heading_row + 1
-        last_data_row = heading_row
-        for number, line in enumerate(table.rows):
+        for line, texts in zip(table.rows, self._texts, strict=True):
             for index, (cell, column) in enumerate(zip(line.cells, table.columns, strict=True)):
-                self._write_cell(row, index, cell, column, line)
-            sheet.set_row(row, self._height(line))
-            if line.kind == "data" or any(later.kind == "data" for later in table.rows[number + 1 :]):
-                last_data_row = row
+                self._write_cell(row, index, cell, column, line, texts[index])
+            sheet.set_row(row, row_height(zip(texts, self._widths, strict=True), _FONT_SIZE))
             row += 1
+        data = [number for number, line in enumerate(table.rows, heading_row + 1) if line.kind == "data"]
+        last_data_row = data[-1] if data else heading_row
         self._write_notes(row)
         if table.columns:
-            sheet.autofilter(heading_row, 0, max(last_data_row, heading_row), len(table.columns) - 1)
+            sheet.autofilter(heading_row, 0, last_data_row, len(table.columns) - 1)
         sheet.freeze_panes(heading_row + 1, _leading_codes(table.columns))
         self._set_columns()
         self._set_page(heading_row)
@@ -151,29 +162,37 @@ class _SheetWriter:
         self._sheet.set_row(row, 32)
         return row
 
-    def _write_cell(self, row: int, index: int, cell: Cell, column: Column, line: Row) -> None:
-        look: dict[str, Any] = {"border": 1, "border_color": "#C4C9D1", "text_wrap": True}
-        if line.kind != "data":
-            look |= {"bold": True, "bg_color": "#F4F6F9" if line.kind == "subtotal" else "#E8EDF3"}
-        if cell.state == "conflict":
-            look |= {"bg_color": "#FDEEEE", "font_color": "#A90000"}
+    def _write_cell(self, row: int, index: int, cell: Cell, column: Column, line: Row, text: str) -> None:
         words = remark(cell)
         if not has_value(cell):
             side = "right" if column.kind in NUMERIC else "center"
-            write_text(self._sheet, row, index, stand_in(cell), self._style("text", align=side, **look))
+            write_text(self._sheet, row, index, stand_in(cell), self._look(cell, line, "text", align=side))
         elif isinstance(cell.value, date):
             code = self._with_remark(row, index, "yyyy-mm-dd", words)
-            style = self._style("date", num_format=code, align="center", **look)
+            style = self._look(cell, line, "date", num_format=code, align="center")
             self._sheet.write_datetime(row, index, datetime.combine(cell.value, _MIDNIGHT), style)
         elif column.kind in NUMERIC and not isinstance(cell.value, str):
             unit = self._table.display_unit if column.kind == "yen" else 1
             code = self._with_remark(row, index, _number_format(cell, column, unit), words)
-            style = self._style("number", num_format=code, font_name=_FIGURES, **look)
+            style = self._look(cell, line, "number", num_format=code, font_name=_FIGURES)
             self._sheet.write_number(row, index, float(cell.value or 0), style)
         else:
-            text = _cell_text(cell, column, self._table.display_unit)
             centred = {"align": "center"} if column.kind in ("mark", "code") else {}
-            write_text(self._sheet, row, index, text, self._style("text", num_format="@", **centred, **look))
+            style = self._look(cell, line, "text", num_format="@", **centred)
+            write_text(self._sheet, row, index, text, style)
+
+    def _look(self, cell: Cell, line: Row, purpose: str, **own: str) -> Format:
+        """How a cell of the table looks; a hundred thousand cells have a dozen looks."""
+        key = (line.kind, cell.state, purpose, *own.values())
+        found = self._looks.get(key)
+        if found is None:
+            look: dict[str, Any] = {"border": 1, "border_color": "#C4C9D1", "text_wrap": True}
+            if line.kind != "data":
+                look |= {"bold": True, "bg_color": "#F4F6F9" if line.kind == "subtotal" else "#E8EDF3"}
+            if cell.state == "conflict":
+                look |= {"bg_color": "#FDEEEE", "font_color": "#A90000"}
+            found = self._looks[key] = self._style(purpose, **own, **look)
+        return found
 
     def _with_remark(self, row: int, index: int, code: str, words: str) -> str:
         """The number format that shows the remark beside the figure, which stays a number."""
@@ -199,11 +218,6 @@ class _SheetWriter:
     def _set_columns(self) -> None:
         for index, width in enumerate(self._widths):
             self._sheet.set_column(index, index, width)
-
-    def _height(self, line: Row) -> float:
-        columns, unit = self._table.columns, self._table.display_unit
-        texts = [_cell_text(cell, column, unit) for cell, column in zip(line.cells, columns, strict=True)]
-        return row_height(zip(texts, self._widths, strict=True), _FONT_SIZE)
 
     def _set_page(self, heading_row: int) -> None:
         table, sheet = self._table, self._sheet
@@ -256,22 +270,22 @@ def _leading_codes(columns: Sequence[Column]) -> int:
     return 0
 
 
-def _width(column: Column, table: ReportTable, index: int) -> float:
+def _width(heading: str, texts: Iterable[str]) -> float:
     """Column width in half-width characters: by content for figures, bounded for text."""
-    least = min(text_width(heading_with_unit(column, table.display_unit)), 12)
-    for row in table.rows:
-        cell = row.cells[index]
-        text = _cell_text(cell, column, table.display_unit)
+    least = min(text_width(heading), 12)
+    # A column says the same again and again.
+    for text in set(texts):
         least = max(least, *(text_width(line[:60]) for line in text.split("\n")))
     return min(least + 3.5, 46)
 
 
 def _cell_text(cell: Cell, column: Column, display_unit: int) -> str:
-    """About what the sheet shows in a cell, to measure it."""
+    """About what the sheet shows in a cell."""
     if not has_value(cell):
         return stand_in(cell)
     text = shown_value(cell, column, display_unit)
-    return say("report_text_with_remark", text=text, words=remark(cell)) if remark(cell) else text
+    words = remark(cell)
+    return say("report_text_with_remark", text=text, words=words) if words else text
 
 
 def _for_page(text: str) -> str:

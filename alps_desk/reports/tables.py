@@ -8,10 +8,12 @@ text: an ``int`` of yen stays yen, a date stays a date; how it is shown follows 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from alps_desk.domain.frozen import dataclass
 
 CellValue = str | int | Decimal | date | None
 Kind = Literal["text", "code", "mark", "yen", "count", "rate", "date"]
@@ -56,7 +58,7 @@ class Trend:
     open_end: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A value with how it stands: ``note`` is a mark such as 食い違い or 未報告 shown beside or instead of it.
 
@@ -70,7 +72,7 @@ class Cell:
     trend: Trend | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row; ``kind`` data rows are data, subtotal and total rows are left out of machine-read files (R49).
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, BinaryIO, Final
 from unicodedata import east_asian_width
@@ -46,6 +47,12 @@ def open_workbook(stream: BinaryIO, made_at: datetime) -> xlsxwriter.Workbook:
 
 def text_width(text: str) -> int:
     """Width of a line in the unit of column widths, half-width characters."""
+    return len(text) if text.isascii() else _wide_width(text)
+
+
+@lru_cache(maxsize=4096)
+def _wide_width(text: str) -> int:
+    # Names of projects and bodies stand in thousands of lines.
     return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
@@ -59,7 +66,9 @@ def row_height(texts_and_widths: Iterable[tuple[str, float]], font_size: float) 
     most = 1
     for text, width in texts_and_widths:
         room = max(width - 1, 4)
-        most = max(most, sum(max(ceil(text_width(line) / room), 1) for line in text.split("\n")))
+        # Twice as many signs are as wide as any line can be: most cells need no closer look.
+        if 2 * len(text) > room or "\n" in text:
+            most = max(most, sum(max(ceil(text_width(line) / room), 1) for line in text.split("\n")))
     return min(most * font_size * 1.3 + 6, 409)  # no spreadsheet has higher rows
 
 
@@ -69,7 +78,10 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, style: Format
     Raises:
         InputRejected: longer than a cell can hold, counted as spreadsheets do (UTF-16 units).
     """
-    if len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_CELL_CHARACTERS:
+    if (
+        2 * len(text) > MAX_CELL_CHARACTERS
+        and len(text.encode("utf-16-le", "surrogatepass")) > 2 * MAX_CELL_CHARACTERS
+    ):
         name = column_name(column)
         raise InputRejected("sheet_cell_too_long", row=row + 1, column=name, limit=MAX_CELL_CHARACTERS)
     if text.startswith("<r>") and text.endswith("</r>"):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import gc
 import os
 import platform
 import statistics
@@ -23,6 +24,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from alps_desk.__main__ import _MADE
 from alps_desk.app.commands import SaveValues, WriteReport
 from alps_desk.app.desk import Desk
 from alps_desk.app.setup import SetUp
@@ -131,6 +133,8 @@ def main() -> None:
     words.add_argument("--runs", type=int, default=3)
     words.add_argument("--out", type=Path)
     given = words.parse_args()
+    # As the program's own process does.
+    gc.set_threshold(_MADE, *gc.get_threshold()[1:])
     with tempfile.TemporaryDirectory() as room:
         folder = given.data or Path(room)
         folder.mkdir(parents=True, exist_ok=True)
