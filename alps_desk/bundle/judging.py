@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import logging
 import multiprocessing
 import os
+import pickle
+import tempfile
 from collections import deque
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager, suppress
 from dataclasses import field, replace
 from pathlib import Path
 
@@ -22,6 +27,8 @@ from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.errors import NotFound, Refusal
 from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.roster import Roster, parse_roster
+
+_log = logging.getLogger(__name__)
 
 _POOL_FROM = 16 * 1024 * 1024
 """Bytes of files from which other cores are worth the time they take to start."""
@@ -153,16 +160,33 @@ def _hashes(paths: Sequence[Path]) -> list[str]:
 def judge_all(paths: Sequence[Path], judge_by: Judge) -> Generator[Judged, None, None]:
     """Judge files in order, on all cores when there is enough to do.
 
-    Closing the iterator stops what has not begun.
+    Closing the iterator stops what has not begun. Where no process beside this one can begin (a guard on the PC that
+    ends them, no memory left), this one judges alone.
     """
     cores = os.cpu_count() or 1
-    if cores < 2 or len(paths) < 2 or sum(map(_size, paths)) < _POOL_FROM:
-        for path in paths:
-            yield judge(path, judge_by)
-        return
+    beside = 0
+    if cores > 1 and len(paths) > 1 and sum(map(_size, paths)) >= _POOL_FROM:
+        try:
+            with closing(_judge_beside(paths, judge_by, cores)) as found:
+                for one in found:
+                    yield one
+                    beside += 1
+        except (BrokenProcessPool, OSError):
+            if beside:
+                # They worked, and one of them ended over a file: here the program would.
+                raise
+            _log.warning("no process beside this one begins to judge")
+        else:
+            return
+    for path in paths:
+        yield judge(path, judge_by)
+
+
+def _judge_beside(paths: Sequence[Path], judge_by: Judge, cores: int) -> Generator[Judged, None, None]:
+    """Judge files in order, in processes beside this one."""
     # Fresh processes on every system: a forked copy of a window's threads is not safe.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(cores, context, _begin, (judge_by,)) as pool:
+    with _kept_for_a_while(judge_by) as kept, ProcessPoolExecutor(cores, context, _begin, (kept,)) as pool:
         waiting: deque[Future[Judged]] = deque()
         try:
             for path in paths:
@@ -176,13 +200,31 @@ def judge_all(paths: Sequence[Path], judge_by: Judge) -> Generator[Judged, None,
                 one.cancel()
 
 
+@contextmanager
+def _kept_for_a_while(judge_by: Judge) -> Iterator[str]:
+    """A file, for this user alone, that holds what is judged by.
+
+    Not said to the processes as they start: that goes through a pipe, which Python goes on filling although nobody
+    reads any more, and a process that dies first would leave this one waiting for ever. A file's name always fits.
+    """
+    handle, name = tempfile.mkstemp(prefix="alps-desk-", suffix=".judge")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            pickle.dump(judge_by, stream)
+        yield name
+    finally:
+        with suppress(OSError):
+            Path(name).unlink()
+
+
 _judge_by: Judge | None = None
 
 
-def _begin(judge_by: Judge) -> None:
+def _begin(kept: str) -> None:
     """Give a fresh process what it judges by, once."""
     global _judge_by  # noqa: PLW0603  # the process has no other way to keep what it was started with
-    _judge_by = judge_by
+    with Path(kept).open("rb") as stream:
+        _judge_by = pickle.load(stream)  # noqa: S301 - written by the program, readable by its user alone
     # What a file is read into goes away file by file, without a search for it.
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -61,6 +64,21 @@ def test_several_cores_say_the_same_as_one(files: list[Path], monkeypatch: pytes
     with closing(judge_all(files, JUDGE)) as found:
         # Whoever stops after the first file waits for no more than what has begun.
         assert next(found) == alone[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program that ends at once has another name there")
+def test_where_no_process_begins_this_one_judges_alone(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """They end before they read what they are told, which is more than a pipe holds: nobody waits for ever."""
+    alone = _all(files)
+    monkeypatch.setattr(judging, "_POOL_FROM", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", os.fsencode(shutil.which("false") or ""))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    many = Judge(JUDGE.roster, JUDGE.me, {f"{number:064x}": None for number in range(4_000)})
+    assert _all(files, many) == alone
+    assert not list(tmp_path.glob("alps-desk-*")), "what they were to read is gone"
 
 
 def test_few_or_small_files_start_no_process(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
