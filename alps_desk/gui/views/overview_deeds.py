@@ -12,6 +12,7 @@ from alps_desk import wording
 from alps_desk.app.commands import Accept, SendBack
 from alps_desk.app.overview import Overview, OverviewRow
 from alps_desk.app.questions import BoardState
+from alps_desk.app.returning import SentBack
 from alps_desk.app.talking import MOST_LETTERS
 from alps_desk.domain.records import UNION
 from alps_desk.gui.announce import announce
@@ -38,6 +39,7 @@ class OverviewDeeds(QWidget):
         self._found: Overview | None = None
         self._report: OverviewRow | None = None
         self._key = ""
+        self._thread = ""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.XS)
@@ -124,12 +126,14 @@ class OverviewDeeds(QWidget):
         self._session.run(command, self, done=self._accepted)
 
     def _sent_back(self, sent: object) -> None:
-        words = wording.say("talk_returned_done")
-        self._thread = str(getattr(sent, "id", ""))
+        assert isinstance(sent, SentBack)
+        self._thread = sent.id
         self._session.tell(
-            State.OK, words, action=wording.say("overview_to_thread"), on_action=self._to_thread
+            State.OK,
+            wording.say("talk_returned_done"),
+            action=wording.say("overview_to_thread"),
+            on_action=self._to_thread,
         )
-        announce(self, words)
 
     def _to_thread(self) -> None:
         self._session.go("talk", TalkAbout(thread=self._thread))
