@@ -41,20 +41,30 @@ class PrintRun(QObject):
         super().__init__(parent)
         self.job = Job(self)
         self.printed = 0
+        # Stands before the printer: what paints must go first, whatever takes this object away.
+        self._painter: QPainter | None = None
         self._printer = printer
         self._pages = [(form, page) for form in forms for page in range(1, form.count + 1)]
         self._at = 0
-        self._painter: QPainter | None = None
 
     def start(self) -> None:
         """Begin; returns at once."""
         self._later()
+
+    def drop(self) -> None:
+        """The window goes: end at once and tell nobody."""
+        if self._painter is not None:
+            self._printer.abort()
+        self._close()
+        self.job.end()
 
     def _later(self) -> None:
         QTimer.singleShot(0, self, self._next)
 
     def _next(self) -> None:
         """One page; the window has a turn before the next."""
+        if self.job.over:
+            return
         if self.job.progress.cancelled:
             self._stop()
             return

@@ -359,6 +359,7 @@ class ReportsPage(Page):
         printer.setFromTo(0, 0)
         self.print_run = PrintRun(printer, all_pages, self)
         self.print_run.ended.connect(self._print_ended)
+        self._session.over.connect(self.print_run.drop)
         self._session.follow(self.print_run.job, wording.say("reports_print_all"))
         self.print_run.start()
 
