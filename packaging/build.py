@@ -6,6 +6,7 @@
     python3 packaging/build.py check-windows installs and tries what ``windows`` made, under Wine [-- stages]
     python3 packaging/build.py test-windows  the product's tests on Windows Python under Wine [-- arguments of pytest]
     python3 packaging/build.py documents     guides with real screens, licences, list of parts (after ``linux``)
+    python3 packaging/build.py keep-store    keeps this version's data as a test file for ever, once for each release
     python3 packaging/build.py start-time    the frozen program's start against that from a virtual environment
     options: --work FOLDER (kept between runs), --out FOLDER
 
@@ -78,6 +79,10 @@ def main(argv: list[str]) -> int:
                 from shipping import documents
 
                 documents.build(place)
+            case "keep-store":
+                from shipping import released_store
+
+                released_store.keep(place)
             case "start-time":
                 from shipping import start_time
 

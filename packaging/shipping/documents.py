@@ -9,14 +9,13 @@ own screens on the data of the demonstration.
 from __future__ import annotations
 
 import html
-import itertools
 import json
 import os
 import re
 import shutil
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -133,7 +132,7 @@ def make_guides(demo: Path, folder: Path) -> None:
     said = settings()
     day = _day()
     homes = {path.parent.name: path.parent for path in demo.rglob("desk.db")}
-    guide_story.go_on(homes, _ticking(day - timedelta(days=1)), demo / "mail")
+    guide_story.go_on(homes, guide_story.ticking(day - timedelta(days=1)), demo / "mail")
     pictures = {
         office: _screens(homes[office], day, demo / "screens" / office) for office in ("union", "omachi")
     }
@@ -148,12 +147,6 @@ def _day() -> datetime:
     """When the pictures are taken: shortly after the story, or every deadline would be long past."""
     plot = tomllib.loads((CHECKOUT / "resources" / "demo" / "round.toml").read_text(encoding="utf-8"))
     return datetime.fromisoformat(plot["begins_at"]) + timedelta(days=DAYS_LATER)
-
-
-def _ticking(begin: datetime) -> Callable[[], datetime]:
-    """A clock on which a second passes each time somebody looks."""
-    seconds = itertools.count(1)
-    return lambda: begin + timedelta(seconds=next(seconds))
 
 
 def _screens(home: Path, day: datetime, folder: Path) -> dict[str, Path]:

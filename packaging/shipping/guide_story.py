@@ -5,9 +5,10 @@ All of it goes through the program's own commands, as the offices would give the
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,12 @@ def go_on(homes: Mapping[str, Path], clock: Callable[[], datetime], mail: Path) 
     finally:
         for desk in desks.values():
             desk.close()
+
+
+def ticking(begin: datetime) -> Callable[[], datetime]:
+    """A clock on which a second passes each time somebody looks."""
+    seconds = itertools.count(1)
+    return lambda: begin + timedelta(seconds=next(seconds))
 
 
 def _written(desk: Desk, mail: Path) -> Path:

@@ -42,7 +42,8 @@ def build(place: Place, sign_with: str = "") -> Path:
         folder = program.freeze(place, python)
     else:
         bench.in_private_mounts()
-        with bench.running(place) as here:
+        # A Windows of its own: its end ends all that runs on it, and tests may be running meanwhile.
+        with bench.running(place, "building") as here:
             prepare_python(place, here)
             folder = freeze(place, here)
     if sign_with:
