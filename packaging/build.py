@@ -1,5 +1,6 @@
 """Makes what offices install, and checks what was made.
 
+    python3 packaging/build.py release       all of the following but the tests, in order, and one report
     python3 packaging/build.py linux         the folder, a tar archive and a Debian package
     python3 packaging/build.py windows       the folder, a zip and the installer; on Debian under Wine, on Windows itself
     python3 packaging/build.py check-linux   the whole demonstration on a bare Debian 12 in a folder
@@ -33,6 +34,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "what",
         choices=[
+            "release",
             "linux",
             "windows",
             "check-linux",
@@ -40,6 +42,7 @@ def main(argv: list[str]) -> int:
             "test-windows",
             "documents",
             "start-time",
+            "keep-store",
         ],
     )
     parser.add_argument("--work", type=Path, default=CHECKOUT / "build" / "pack")
@@ -59,6 +62,10 @@ def main(argv: list[str]) -> int:
             # Everything further runs on the pinned tools.
             return subprocess.run([python, __file__, *argv], check=False).returncode
         match args.what:
+            case "release":
+                from shipping import release
+
+                release.make(place, args.sign_with)
             case "linux":
                 from shipping import linux
 
