@@ -110,6 +110,6 @@ def deb_of(place: Place, folder: Path, icon: Path) -> Path:
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
     target = place.out / f"{DISTRIBUTION}_{version()}_amd64.deb"
-    pack = ["dpkg-deb", "--root-owner-group", "-Zxz", "--build", root, target]
+    pack = ["dpkg-deb", "--root-owner-group", "-Zzstd", "-z9", "--build", root, target]
     run(place, "dpkg-deb", pack, environment=build_environment())
     return target
