@@ -48,6 +48,7 @@ def check_program(home: Home) -> list[Checked]:
             ),
         ),
         _shipped(),
+        *_guides(),
         _free_space(home),
     ]
 
@@ -66,6 +67,16 @@ def _shipped() -> Checked:
     if missing:
         return Checked("files", False, wording.say("self_files_missing", files="、".join(missing)))
     return Checked("files", True, wording.say("self_files", count=len(wording.terms())))
+
+
+def _guides() -> Iterator[Checked]:
+    """Whether an installed program has its guides; in a checkout they are not looked for."""
+    folder = places.documents()
+    if folder is not None:
+        count = len(list(folder.glob("*.pdf")))
+        yield Checked(
+            "guides", count > 0, wording.say("self_guides" if count else "self_guides_missing", count=count)
+        )
 
 
 def _free_space(home: Home) -> Checked:

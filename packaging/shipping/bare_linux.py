@@ -56,6 +56,9 @@ def check(place: Place) -> None:
         done = _call(root, COMMAND, "self-check", "--window", "--report", "/check.json", DISPLAY=display)
     trials.that("the self-check of program and window passes", done.returncode == 0, done.stdout)
     trials.that("with Qt's xcb plugin", "xcb" in done.stdout, done.stdout)
+    checked = json.loads((root / "check.json").read_text(encoding="utf-8"))["checks"]
+    guides = [one["message"] for one in checked if one["name"] == "guides"]
+    trials.that("the guides came along, for the help to open", bool(guides), checked)
     step("demonstration")
     began = time.monotonic()
     done = _call(root, COMMAND, "--json", "demo", "--out", "/demo", CI="1")

@@ -181,7 +181,7 @@ def _first_install(place: Place, trials: Trials, tried: Installed, older: Path) 
     )
     qt = names.get("qt", {}).get("message", "")
     trials.that("with Qt's windows plugin", "windows" in qt, qt)
-    for name in ("fonts", "window_union", "window_office", "pdf", "round"):
+    for name in ("guides", "fonts", "window_union", "window_office", "pdf", "round"):
         trials.that(f"  {name}", names.get(name, {}).get("ok") is True, names.get(name))
     place.note(f"     {names.get('python', {}).get('message', '')}")
     done = tried.command("self-check")

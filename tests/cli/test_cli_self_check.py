@@ -89,6 +89,16 @@ def test_little_room_and_missing_files_are_told(union: Office, monkeypatch: pyte
     assert (found["files"], found["revision"]) == (False, False)
 
 
+def test_an_installed_program_has_its_guides(
+    union: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "guides" not in verdicts(union.ask("self-check")), "a checkout is not asked for them"
+    monkeypatch.setattr(self_check.places, "documents", lambda: tmp_path)
+    assert verdicts(union.ask("self-check", code=1))["guides"] is False
+    (tmp_path / "a.pdf").write_bytes(b"%PDF")
+    assert verdicts(union.ask("self-check"))["guides"] is True
+
+
 def test_the_window_is_tried_out_and_the_answer_written(
     new_home: Callable[[str], Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
