@@ -24,11 +24,17 @@ class Slice:
     ranges: list[tuple[int, int]]
     height: float
     continues: bool = False
+    at_top: bool = False
 
     @property
     def lines(self) -> list[list[Line]]:
-        """The lines of each cell; where a cell ended on an earlier page, what names the row again."""
+        """The lines of each cell; where a cell ended on an earlier page, what names the row again.
+
+        At the top of a page a row says also what its group says for all of its rows.
+        """
         lines = [cell[first:last] for cell, (first, last) in zip(self.row.cells, self.ranges, strict=True)]
+        if self.at_top and self.row.heads:
+            lines[: len(self.row.heads)] = self.row.heads
         if self.continues:
             for index, (first, _) in enumerate(self.ranges):
                 if first == len(self.row.cells[index]):
@@ -86,12 +92,14 @@ def _groups(rows: Sequence[SetRow]) -> list[list[SetRow]]:
 def _place(row: SetRow, pages: list[Page], room: float, later_room: float) -> float:
     """Put a row on the last page or on new ones; returns the room that is left."""
     whole = [(0, len(cell)) for cell in row.cells]
-    height = row.height
+    at_top = not pages[-1].slices
+    height = row.height_at_top if at_top else row.height
     if height <= room:
-        pages[-1].slices.append(Slice(row, whole, height))
+        pages[-1].slices.append(Slice(row, whole, height, at_top=at_top))
         return room - height
+    height = row.height_at_top
     if height <= later_room and pages[-1].slices:
-        pages.append(Page([Slice(row, whole, height)]))
+        pages.append(Page([Slice(row, whole, height, at_top=True)]))
         return later_room - height
     if room < _WORTH_STARTING * later_room and pages[-1].slices:
         pages.append(Page())
@@ -115,7 +123,7 @@ def _place_in_parts(row: SetRow, pages: list[Page], room: float, later_room: flo
             ranges.append((first, last))
         if all(first == last for first, last in ranges):  # a page lower than a line: go on all the same
             ranges = [(first, min(first + 1, len(c))) for first, c in zip(done, row.cells, strict=True)]
-        part = Slice(row, ranges, 0.0, continues)
+        part = Slice(row, ranges, 0.0, continues, not continues and not pages[-1].slices)
         height = max(map(height_of, part.lines)) + 2 * PADDING_Y
         pages[-1].slices.append(replace(part, height=height))
         room -= height

@@ -71,17 +71,26 @@ class SetRow:
     """A row set in type: the lines of each cell.
 
     ``repeats``: per cell, what says on a further page which row goes on there; figures are not repeated.
+    ``heads``: of the first cells, what the group of rows above says for them all; it stands here again only at the top
+    of a page. ``group``: kind of the row that begins the group.
     """
 
     row: Row
     cells: list[list[Line]]
     striped: bool
     repeats: list[list[Line]] = field(default_factory=list, repr=False)
+    heads: list[list[Line]] = field(default_factory=list, repr=False)
+    group: Literal["data", "subtotal", "total"] = "data"
 
     @property
     def height(self) -> float:
         """Height of the whole row with padding."""
         return max(map(height_of, self.cells), default=0.0) + 2 * PADDING_Y
+
+    @property
+    def height_at_top(self) -> float:
+        """The same where it is the first row of a page."""
+        return max(self.height, max(map(height_of, self.heads), default=0.0) + 2 * PADDING_Y)
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,7 @@ class Grid:
         heading_height: height of all of them.
         rows: the rows.
         labels: per column whether its cells name what stands beside them.
+        heads: how many of the first columns head groups of rows.
     """
 
     edges: list[float]
@@ -112,6 +122,7 @@ class Grid:
     heading_height: float
     rows: list[SetRow]
     labels: list[bool]
+    heads: int = 0
 
 
 def set_grid(table: ReportTable, width: float) -> Grid:
@@ -125,6 +136,9 @@ def set_grid(table: ReportTable, width: float) -> Grid:
         headings, heading_height = [], 0.0
     rows: list[SetRow] = []
     striped = False
+    heads = next((at for at, column in enumerate(table.columns) if not column.once), len(table.columns))
+    group: Literal["data", "subtotal", "total"] = "data"
+    above: list[Cell] | None = None
     for row in table.rows:
         cells = [
             set_cell(cell, column, row, faces, column_width - 2 * PADDING_X, table.display_unit)
@@ -132,9 +146,17 @@ def set_grid(table: ReportTable, width: float) -> Grid:
         ]
         repeats = _repeats(table.columns, cells, widths, faces)
         stripes = striped and row.kind == "data" and heading_height > 0
-        rows.append(SetRow(row, cells, stripes, repeats))
+        own = list(row.cells[:heads])
+        said: list[list[Line]] = []
+        if heads and own == above:
+            said, cells = cells[:heads], [[] for _ in range(heads)] + cells[heads:]
+        else:
+            group = row.kind
+        above = own
+        rows.append(SetRow(row, cells, stripes, repeats, said, group))
         striped = not striped if row.kind == "data" else False
-    return Grid(edges, headings, heading_height, rows, [column.label for column in table.columns])
+    labels = [column.label for column in table.columns]
+    return Grid(edges, headings, heading_height, rows, labels, heads)
 
 
 def set_cell(cell: Cell, column: Column, row: Row, faces: Faces, width: float, unit: int) -> list[Line]:
@@ -302,3 +324,8 @@ def fill_of(row: SetRow) -> QColor | None:
     if row.row.kind != "data":
         return FILLS[row.row.kind]
     return FILLS["striped" if row.striped else "plain"]
+
+
+def ground_of(row: SetRow) -> QColor | None:
+    """The shade behind what heads the group of a row."""
+    return FILLS["plain" if row.group == "data" else row.group]

@@ -16,6 +16,7 @@ from alps_desk.paper.grid import (
     PADDING_Y,
     Grid,
     fill_of,
+    ground_of,
 )
 from alps_desk.paper.letters import pt
 from alps_desk.paper.lines import Line, height_of, paint_lines
@@ -69,9 +70,13 @@ class GridPainter:
 
     def _paint_slice(self, painter: QPainter, part: Slice, x: float, y: float) -> None:
         edges = self._grid.edges
-        fill = fill_of(part.row)
+        # What heads a group has one ground for all of its rows.
+        heads, fill = edges[self._grid.heads], fill_of(part.row)
         if fill is not None:
-            painter.fillRect(QRectF(x, y, edges[-1], part.height), fill)
+            painter.fillRect(QRectF(x + heads, y, edges[-1] - heads, part.height), fill)
+        ground = ground_of(part.row)
+        if heads and ground is not None:
+            painter.fillRect(QRectF(x, y, heads, part.height), ground)
         for index, (cell, lines) in enumerate(zip(part.row.row.cells, part.lines, strict=True)):
             left, width = x + edges[index], edges[index + 1] - edges[index]
             if self._grid.labels[index]:
@@ -105,7 +110,8 @@ class GridPainter:
         for y, part in zip(inner, parts, strict=False):
             strong = part.row.row.kind == "total"
             painter.setPen(QPen(RULE, pt(0.9)) if strong else QPen(_INNER_RULE, pt(0.5)))
-            painter.drawLine(QPointF(x, y), QPointF(right, y))
+            inside = bool(part.row.heads) and not part.at_top and not part.continues
+            painter.drawLine(QPointF(x + edges[self._grid.heads if inside else 0], y), QPointF(right, y))
         painter.setPen(QPen(RULE, pt(0.9)))
         painter.drawLine(QPointF(x, first), QPointF(right, first))
         painter.drawRect(QRectF(x, top, edges[-1], bottom - top))

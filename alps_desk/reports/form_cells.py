@@ -6,6 +6,7 @@ Promise: a cell shows what was stated and how far it stands; what nobody stated 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -93,6 +94,11 @@ def project_columns() -> list[Column]:
         Column("project_name", term("project_name"), "text", width=14),
         Column("project_type", term("project_type"), "mark", width=4),
     ]
+
+
+def heading_groups(columns: Sequence[Column]) -> list[Column]:
+    """Columns that head groups of rows on paper."""
+    return [replace(column, once=True) for column in columns]
 
 
 def project_cells(plan: Plan, project: Project) -> list[Cell]:

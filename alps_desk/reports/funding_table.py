@@ -124,7 +124,7 @@ def _stages_before(plan: Plan, period: Period) -> list[str]:
 def _columns() -> list[Column]:
     funds = say("form_funds")
     return [
-        *form_cells.project_columns(),
+        *form_cells.heading_groups(form_cells.project_columns()),
         Column("stage", term("stage"), "text", width=6),
         Column("office", term("office"), "text", width=10),
         Column("reported_count", term("reported_count"), "mark", width=5),

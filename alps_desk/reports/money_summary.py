@@ -117,7 +117,7 @@ class _Totals:
 
 def _columns() -> list[Column]:
     return [
-        *form_cells.project_columns(),
+        *form_cells.heading_groups(form_cells.project_columns()),
         Column("office", term("office"), "text", width=11),
         Column("reported_count", term("reported_count"), "mark", width=5),
         Column("initial", term("budget_initial"), "yen", width=11),

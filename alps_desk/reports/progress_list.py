@@ -108,7 +108,7 @@ def _rating(period: Period) -> str:
 def _columns(plan: Plan, period: Period) -> list[Column]:
     group = term("participants")
     return [
-        *form_cells.project_columns(),
+        *form_cells.heading_groups(form_cells.project_columns()),
         Column("is_new", term("is_new").replace("/", "/\n"), "mark", width=5),
         *(
             Column(f"part_{body.key}", _narrow(body.name), "mark", width=3, group=group)

@@ -33,6 +33,8 @@ class Column:
         width: relative width on paper.
         group: heading above neighbouring columns of the same group, "" if none.
         label: its cells name what stands beside them; shaded on paper.
+        once: it heads a group of rows: where it and all other such columns say the same as in the row above, paper
+            leaves them out, except at the top of a page. Such columns stand first.
     """
 
     key: str
@@ -42,6 +44,7 @@ class Column:
     width: int = 10
     group: str = ""
     label: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)

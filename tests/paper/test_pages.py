@@ -51,6 +51,35 @@ def rooms(table: ReportTable) -> tuple[float, float]:
     return below - frame.table_top_first, below - frame.table_top_later
 
 
+def test_what_heads_a_group_stands_once_and_again_at_the_top_of_a_page() -> None:
+    """Two groups of rows whose name takes several lines, the second of sums alone."""
+    columns = [
+        Column("name", "事業名", "text", width=6, once=True),
+        Column("office", "団体", "text", width=6),
+        *(Column(f"yen{number}", "支出済額", "yen") for number in range(8)),
+    ]
+    amounts = [Cell(10**11)] * 8
+    names = ["とても長い名前の事業" * 4, "つぎの事業"]
+    rows = [Row([Cell(names[0]), Cell(f"団体{number}"), *amounts]) for number in range(90)]
+    rows += [Row([Cell(names[1]), Cell(word), *amounts], "subtotal") for word in ("総計", "控除", "純計")]
+    painter = PagePainter(progress(rows, columns=columns))
+    first_room, later_room = rooms(painter.table)
+    plain = painter.pages[0].slices[1].height
+    seen = ""
+    for number, page in enumerate(painter.pages):
+        assert sum(part.height for part in page.slices) <= (later_room if number else first_room) + 1e-6
+        for at, part in enumerate(page.slices):
+            said, name = "".join(line.text for line in part.lines[0]), str(part.row.row.cells[0].value)
+            begins = at == 0 or name != seen
+            assert said == (name if begins else "")
+            assert (part.height > 1.5 * plain) == (begins and name == names[0])
+            seen = name
+    assert painter.count > 2
+    assert [part.row.group for part in painter.pages[-1].slices[-3:]] == ["subtotal"] * 3
+    alone = PagePainter(progress(rows, columns=[replace(columns[0], once=False), *columns[1:]]))
+    assert alone.count > painter.count, "that is what it is good for"
+
+
 @given(tables)
 def test_every_line_stands_on_exactly_one_page_in_order(table: ReportTable) -> None:
     painter = PagePainter(table)
