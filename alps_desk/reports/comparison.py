@@ -1,7 +1,8 @@
 """比較表: this period beside the last one, last year and the plan, with the offices' own reasons.
 
 Promise: like is compared with like: the same body, project and field; sums of projects and of the region are net of
-what the bodies paid each other, with the number of bodies beside a sum that is not whole. What one side has not stated leaves the
+what the bodies paid each other, with the number of bodies beside a sum that is not whole, and are held against each
+other only where the same bodies have reported. What one side has not stated leaves the
 difference open, never counts as 0 (R16). A reason is the office's own sentence, word for word.
 """
 
@@ -133,7 +134,7 @@ def _columns(facts: Compared) -> list[Column]:
         say("comparison_plan"),
     )
     return [
-        Column("project_name", term("project_name"), "text", width=22),
+        Column("project_name", term("project_name"), "text", width=22, once=True),
         Column("office", term("office"), "text", width=9),
         Column("item", say("comparison_item"), "text", width=11),
         Column("unit", say("comparison_unit"), "mark", width=4),
@@ -273,6 +274,18 @@ def _difference(now: int | None, then: int | None, decimals: int) -> Cell:
     return BLANK if now is None or then is None else Cell(_scaled(now - then, decimals))
 
 
+@dataclass(frozen=True)
+class _Sum:
+    """A sum, and who is not in it."""
+
+    total: ProjectTotal | RegionTotal | None
+    missing: tuple[object, ...] = ()
+
+    @property
+    def yen(self) -> int | None:
+        return self.total.net_yen if self.total is not None else None
+
+
 class _Sums:
     """純計 of every project and of the region: of this period, the last one, and last year."""
 
@@ -303,31 +316,39 @@ class _Sums:
 
     def of_project(self, project: Project) -> list[Row]:
         """The sums of one project."""
-        return self._rows(
-            project.name, "subtotal", lambda found: found.row(project.code) if found is not None else None
-        )
+
+        def total_of(found: Consolidation | None) -> _Sum:
+            row = found.row(project.code) if found is not None else None
+            return _Sum(row, row.missing if row is not None else ())
+
+        return self._rows(project.name, "subtotal", total_of)
 
     def of_region(self) -> list[Row]:
         """The sums of all projects."""
-        name = say("form_all_projects")
-        return self._rows(name, "total", lambda found: found.total if found is not None else None)
+
+        def total_of(found: Consolidation | None) -> _Sum:
+            if found is None:
+                return _Sum(None)
+            return _Sum(found.total, tuple((row.project, row.missing) for row in found.rows))
+
+        return self._rows(say("form_all_projects"), "total", total_of)
 
     def _rows(
         self,
         name: str,
         kind: Literal["subtotal", "total"],
-        total_of: Callable[[Consolidation | None], ProjectTotal | RegionTotal | None],
+        total_of: Callable[[Consolidation | None], _Sum],
     ) -> list[Row]:
         rows = []
         for item, found in self._items:
             now, last, year = (total_of(one) for one in found)
-            yens = [one.net_yen if one is not None else None for one in (now, last, year)]
-            if all(yen is None for yen in yens):
+            if all(one.yen is None for one in (now, last, year)):
                 continue
+            before, earlier = (one.yen if one.missing == now.missing else None for one in (last, year))
             cells = [
                 Cell(name), Cell(term("net_total")), Cell(item), Cell(say("comparison_yen")),
-                _sum_cell(now), _sum_cell(last), _difference(yens[0], yens[1], 0),
-                _sum_cell(year), _difference(yens[0], yens[2], 0), _rate(yens[0], yens[2]),
+                _sum_cell(now.total), _sum_cell(last.total), _difference(now.yen, before, 0),
+                _sum_cell(year.total), _difference(now.yen, earlier, 0), _rate(now.yen, earlier),
                 BLANK, BLANK, BLANK,
             ]  # fmt: skip
             rows.append(Row(cells, kind))
