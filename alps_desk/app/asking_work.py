@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from alps_desk.app.accepting import AcceptanceView
     from alps_desk.app.allowing import Leave
     from alps_desk.app.approving import ApprovalView
+    from alps_desk.app.board_facts import BoardFacts
+    from alps_desk.app.drafting import Letter, LetterKind
+    from alps_desk.app.errata import Errata
+    from alps_desk.app.issuing import IssueView
     from alps_desk.app.jumping import JumpView
     from alps_desk.app.reporting import FormView
     from alps_desk.app.returning import ReturnView
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from alps_desk.app.standing import Standing
     from alps_desk.app.submitting import SubmissionView
     from alps_desk.app.talking import ThreadView
+    from alps_desk.app.tracing import FigureOf, Traced
     from alps_desk.domain.consolidate import Consolidation
     from alps_desk.domain.plan import Choice
     from alps_desk.domain.rules import Finding
@@ -99,6 +104,16 @@ class WorkQuestions(ValueQuestions):
         """Office × project: what is there, what is missing, and how far the report is."""
         return app.board.board(self.place, fy, period, office)
 
+    def board_facts(self, fy: int, period: str) -> BoardFacts:
+        """Everything on 集計ボード: states, freshness, last year, money, indicators."""
+        return app.board_facts.board_facts(self.place, fy, period)
+
+    def letters(
+        self, fy: int | None, period: str, office: str = "", kind: LetterKind | None = None
+    ) -> list[Letter]:
+        """依頼文, 督促文 or 差戻し文 to an office or to all of them, as their reports call for."""
+        return app.drafting.letters(self.place, fy, period, office=office, kind=kind)
+
     def totals(self, fy: int | None, stage: str = "") -> Consolidation:
         """総計, 控除, 純計 with every addend; at stage "" the firmest that each body has stated."""
         return app.reporting.totals(self.place, fy, stage)
@@ -116,6 +131,26 @@ class WorkQuestions(ValueQuestions):
     ) -> ReportTable:
         """A form, filled; of one project or body alone where the form can be made so."""
         return app.reporting.report_table(self.place, name, fy, period, unit, scope)
+
+    def issued(self, fy: int | None = None) -> list[IssueView]:
+        """Reports that this office has given out, newest first."""
+        return app.issuing.issued(self.place, fy)
+
+    def errata(self, issue: str) -> Errata:
+        """What has changed in a report since it was given out."""
+        return app.errata.errata(self.place, issue)
+
+    def trace_total(self, wanted: FigureOf) -> Traced:
+        """What was changed in the fields a total is made of."""
+        return app.tracing.trace_total(self.place, wanted)
+
+    def trace_indicator(self, fy: int, indicator: str) -> Traced:
+        """What was changed in the fields an indicator of a year is made of."""
+        return app.tracing.trace_indicator(self.place, fy, indicator)
+
+    def trace(self, places: Sequence[tuple[str, str]]) -> Traced:
+        """What was changed in some fields."""
+        return app.tracing.trace(self.place, places)
 
     def plan_filling(
         self, template: Template, mapping: TemplateMapping, fy: int | None, period: str

@@ -21,6 +21,8 @@ from alps_desk.app.commands import (
     FillTemplate,
     FixReturn,
     HoldImport,
+    IssueAgain,
+    IssueReport,
     KeepDailyCopy,
     MakeYear,
     MergeBundles,
@@ -41,6 +43,7 @@ from alps_desk.app.commands import (
     Unlock,
     Withdraw,
     WriteCoverSheet,
+    WriteErrata,
     WriteOverview,
     WritePublicPage,
     WriteRegistration,
@@ -76,6 +79,8 @@ def writes(command: Command) -> bool:
             | WriteReport()
             | WritePublicPage()
             | WriteReports()
+            | IssueAgain()
+            | WriteErrata()
             | FillTemplate()
             | WriteCoverSheet()
             | WriteTroubleRecord()
@@ -167,6 +172,12 @@ def carry_out(desk: Desk, command: Command, progress: Progress | None) -> tuple[
             return app.copies.set_second_place(place, command.folder), {TOPIC_SETTINGS}
         case WritePublicPage():
             return app.publishing.write_public_page(place, command), set()
+        case IssueReport():
+            return app.issuing.issue(place, command, desk.write_pdf), {TOPIC_WORK}
+        case IssueAgain():
+            return app.issuing.again(place, command, desk.write_pdf), set()
+        case WriteErrata():
+            return app.errata.write_errata(place, command, desk.write_pdf), set()
         case FillTemplate():
             return app.filling.fill_template(place, command), set()
         case Backfill():

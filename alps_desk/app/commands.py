@@ -373,6 +373,45 @@ class WriteReports:
 
 
 @dataclass(frozen=True)
+class IssueReport:
+    """Give a form out (確定して出す): write it, and keep what it was made from so that it can be made again.
+
+    Attributes:
+        report: the form and its file.
+        note: for whom or what; may be empty.
+    """
+
+    report: WriteReport
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class IssueAgain:
+    """Make a form that was given out once more, from what was held then.
+
+    Attributes:
+        issue: id of the issue.
+    """
+
+    issue: str
+    out: Path
+
+
+@dataclass(frozen=True)
+class WriteErrata:
+    """Write the 正誤表 of a form that was given out: what has changed in it since.
+
+    Attributes:
+        format, encoding: as in :class:`WriteReport`.
+    """
+
+    issue: str
+    format: str
+    out: Path
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True)
 class FillTemplate:
     """Fill somebody's own form (XLSX) and keep how it was filled.
 
@@ -544,6 +583,9 @@ Command = (
     | WriteReport
     | WritePublicPage
     | WriteReports
+    | IssueReport
+    | IssueAgain
+    | WriteErrata
     | FillTemplate
     | Backfill
     | UndoBackfill

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
         FillTemplate,
         FixReturn,
         HoldImport,
+        IssueAgain,
+        IssueReport,
         KeepDailyCopy,
         MakeYear,
         MergeBundles,
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
         Unlock,
         Withdraw,
         WriteCoverSheet,
+        WriteErrata,
         WriteOverview,
         WritePublicPage,
         WriteRegistration,
@@ -73,6 +76,7 @@ if TYPE_CHECKING:
     from alps_desk.app.exchange import Exported, FileResult
     from alps_desk.app.filling import Filled
     from alps_desk.app.holding import Held
+    from alps_desk.app.issuing import Issued, MadeAgain
     from alps_desk.app.progress import Progress
     from alps_desk.app.publishing import Published
     from alps_desk.app.recording import Saved
@@ -178,7 +182,11 @@ class Desk(WorkQuestions, ExchangeQuestions, PlanQuestions):
         self, command: KeepDailyCopy | SetSecondPlace, progress: Progress | None = None
     ) -> Copied | None: ...
     @overload
-    def execute(self, command: WriteReport, progress: Progress | None = None) -> Written: ...
+    def execute(self, command: WriteReport | WriteErrata, progress: Progress | None = None) -> Written: ...
+    @overload
+    def execute(self, command: IssueReport, progress: Progress | None = None) -> Issued: ...
+    @overload
+    def execute(self, command: IssueAgain, progress: Progress | None = None) -> MadeAgain: ...
     @overload
     def execute(self, command: WritePublicPage, progress: Progress | None = None) -> Published: ...
     @overload

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, cast
 
-from alps_desk.app import handing_over, questions, report_facts, year_facts
+from alps_desk.app import board_facts, handing_over, questions, report_facts, year_facts
 from alps_desk.app.commands import WriteReport
 from alps_desk.app.entry import period_in
 from alps_desk.app.files import write_whole
@@ -139,6 +139,8 @@ def _facts(place: Workplace, kind: FactsKind, plan: Plan, period: Period, scope:
             return report_facts.imports(place, plan, period)
         case "comparison":
             return report_facts.comparison(place, plan, period)
+        case "board":
+            return board_facts.board_facts(place, plan.fy, period.code)
 
 
 def write_report(place: Workplace, command: WriteReport, write_pdf: PdfWriter | None) -> Written:
@@ -149,6 +151,17 @@ def write_report(place: Workplace, command: WriteReport, write_pdf: PdfWriter | 
         StoreUnavailable: the file cannot be written.
         NotFound: PDF where the parts that paint are missing (``pdf_unavailable``).
     """
+    table = table_of(place, command)
+    write_table(table, command.format, command.out, command.encoding, write_pdf)
+    return Written(command.out, sum(row.kind == "data" for row in table.rows))
+
+
+def table_of(place: Workplace, command: WriteReport) -> ReportTable:
+    """The form that a command asks for, filled.
+
+    Raises:
+        InputRejected: no such form, period, format or encoding.
+    """
     if command.format not in form_named(command.name).formats:
         raise InputRejected(
             "report_format_unknown", format=excerpt(command.format), formats=" / ".join(FORMATS)
@@ -156,15 +169,24 @@ def write_report(place: Workplace, command: WriteReport, write_pdf: PdfWriter | 
     if command.encoding not in ENCODINGS:
         raise InputRejected("encoding_unknown", encoding=excerpt(command.encoding))
     scope = Scope(command.project, command.office)
-    table = report_table(place, command.name, command.fy, command.period, command.unit, scope)
-    match command.format:
+    return report_table(place, command.name, command.fy, command.period, command.unit, scope)
+
+
+def write_table(table: ReportTable, kind: str, out: Path, encoding: str, write_pdf: PdfWriter | None) -> None:
+    """Write a table as ``csv``, ``xlsx`` or ``pdf``, whole or not at all.
+
+    Raises:
+        InputRejected: letters that the encoding does not have.
+        StoreUnavailable: the file cannot be written.
+        NotFound: PDF where the parts that paint are missing (``pdf_unavailable``).
+    """
+    match kind:
         case "csv":
-            encoding: Literal["utf-8-sig", "cp932"] = "cp932" if command.encoding == "cp932" else "utf-8-sig"
-            write_whole(command.out, render_csv(table, encoding))
+            signs: Literal["utf-8-sig", "cp932"] = "cp932" if encoding == "cp932" else "utf-8-sig"
+            write_whole(out, render_csv(table, signs))
         case "xlsx":
-            write_whole(command.out, render_xlsx(table))
+            write_whole(out, render_xlsx(table))
         case _:
             if write_pdf is None:
                 raise NotFound("pdf_unavailable")
-            write_pdf(table, command.out)
-    return Written(command.out, sum(row.kind == "data" for row in table.rows))
+            write_pdf(table, out)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alps_desk.domain.plan import Plan
 
 _NAME_WIDTH = 34
-_UNITS = {"": 1, "円": 1, "1": 1, "yen": 1, "千円": 1000, "1000": 1000}
+UNITS = {"": 1, "円": 1, "1": 1, "yen": 1, "千円": 1000, "1000": 1000}
 
 
 # --- totals --------------------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def _report_list(call: Call) -> Answer:
 def _report(call: Call) -> Answer:
     args = call.args
     plan = call.plan()
-    unit, kind = _UNITS.get(args.text("--unit")), args.text("--format").lower()
+    unit, kind = UNITS.get(args.text("--unit")), args.text("--format").lower()
     if unit is None:
         raise WrongUsage("unit_unknown")
     if args.text("NAME") in ("public_page", wording.say("public_title")):
@@ -190,7 +190,7 @@ def _public_page(call: Call, plan: Plan, kind: str, unit: int) -> Answer:
 def _report_all(call: Call) -> Answer:
     args = call.args
     plan = call.plan()
-    unit = _UNITS.get(args.text("--unit"))
+    unit = UNITS.get(args.text("--unit"))
     kinds = tuple(kind.lower() for text in args.texts("--format") for kind in text.split(",") if kind)
     if unit is None:
         raise WrongUsage("unit_unknown")

@@ -36,7 +36,9 @@ def commands() -> tuple[Command, ...]:
         counting,
         deciding,
         doing,
+        drafting_letters,
         elsewhere,
+        giving_out,
         handing_in,
         keeping,
         planning,
@@ -48,6 +50,8 @@ def commands() -> tuple[Command, ...]:
     return (
         *doing.COMMANDS,
         *counting.COMMANDS,
+        *giving_out.COMMANDS,
+        *drafting_letters.COMMANDS,
         *sharing.COMMANDS,
         *handing_in.COMMANDS,
         *deciding.COMMANDS,

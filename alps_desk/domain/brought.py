@@ -135,7 +135,7 @@ def _work(office: str, kind: str, owner: str, about: str, change: Change) -> lis
             return [("accepted", int(values.get("state") == "accepted"))]
         case "deadline" | "unlock" if about in (office, "all"):
             return [("leave", 1)]
-        case "submission" | "approval" | "acceptance" | "deadline" | "unlock":
+        case "submission" | "approval" | "acceptance" | "deadline" | "unlock" | "issue":
             return [("own" if owner == office else "others", 1)]
     return [("other", 1)]
 

@@ -291,6 +291,22 @@ TYPES: Mapping[str, RecordType] = {
             union_only=True,
             work=True,
         ),
+        # A form as it was given out: what was asked for, the bytes, and everything its maker held (``store.then``). What
+        # is held is named in as many parts as that takes, ``0`` first; one text holds 150 names.
+        _type(
+            "issue",
+            "issue part",
+            [
+                *_each("line", "form issue_period issue_format file_name"),
+                Field("issue_fy", "int"),
+                Field("issued_on", "date"),
+                Field("issue_note", "line"),
+                Field("by_role", "line"),
+                # Unit, encoding, one project or body; version of the program; SHA-256 of the file.
+                *(Field(name, "line", inner=True) for name in ("options", "program", "sha256", "knows", "lacks", "aside")),
+            ],
+            work=True,
+        ),
         _type(
             "deadline",
             "fy period office",

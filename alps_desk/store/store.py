@@ -14,9 +14,10 @@ from pathlib import Path
 
 from alps_desk.domain.arrivals import Added, plain_write
 from alps_desk.domain.errors import StoreUnavailable
+from alps_desk.domain.fold import Entry
 from alps_desk.domain.journal import Change, Segment
 from alps_desk.domain.records import parse_record_id
-from alps_desk.store import caches, journal_rows, schema
+from alps_desk.store import caches, journal_rows, schema, then
 from alps_desk.store.copying import copy_between
 from alps_desk.store.exchange_log import ExchangeLog
 from alps_desk.store.health import Health, examine
@@ -27,6 +28,7 @@ from alps_desk.store.questions import Questions
 from alps_desk.store.rows import (
     Identity,
 )
+from alps_desk.store.then import Standing
 from alps_desk.store.where import Database, DatabaseFile
 
 
@@ -112,6 +114,38 @@ class Store(Questions, ExchangeLog):
         """Fill an empty store with everything; whether it was the same when it was read again."""
         with self._transactions.told(), other._transactions.told():
             return copy_between(self._database, other._database)
+
+    # --- as it was ---------------------------------------------------------------------------------------------
+
+    def standing(self) -> Standing:
+        """What is held now, to be named in a change that must be able to show the same again."""
+        with self._reading() as connection:
+            return then.standing_of(connection)
+
+    def came_after(self, standing: Standing, place: int) -> list[Entry]:
+        """Changes that count now and did not when the change at a place was made, in order of arrival."""
+        with self._reading() as connection:
+            return then.came_after(connection, standing, place)
+
+    def as_it_was(self, where: Path, standing: Standing, place: int, at: str) -> Store:
+        """A store of its own, in a new file, that holds what counted when the change at a place was made.
+
+        Args:
+            standing: what the change says its writer held.
+            at: time that stands in the change.
+
+        Raises:
+            StoreUnavailable: it cannot be made.
+        """
+        store = Store.open(where)
+        try:
+            with self._reading() as source, store._writing() as target:
+                then.fill(source, target, standing, place, at)
+                Session(target).rebuild()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     # --- whose store -----------------------------------------------------------------------------------------
 
