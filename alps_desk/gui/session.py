@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from alps_desk.gui.past import PastOf
     from alps_desk.gui.settings import Settings
     from alps_desk.gui.theme import State
+    from alps_desk.gui.why import WhyOf
 
 Answer = TypeVar("Answer")
 Listener = Callable[[Any], Any]
@@ -65,6 +66,7 @@ class Session(QObject):
         followed(Job, str): see ``follow``.
         past_asked(PastOf): see ``show_past``.
         back_asked(Path): see ``go_back_to``.
+        why_asked(WhyOf): see ``show_why``.
         preferred(str): a setting of this name changed (``prefer``); it is in ``settings`` already.
         over(): the window is gone and everything is stored.
     """
@@ -76,6 +78,7 @@ class Session(QObject):
     noted = Signal(str)
     followed = Signal(object, str)
     past_asked = Signal(object)
+    why_asked = Signal(object)
     preferred = Signal(str)
     over = Signal()
     back_asked = Signal(object)
@@ -270,6 +273,10 @@ class Session(QObject):
     def show_past(self, wanted: PastOf) -> None:
         """Open 変更の履歴 of some records or of one field."""
         self.past_asked.emit(wanted)
+
+    def show_why(self, wanted: WhyOf) -> None:
+        """Open 「この数字はなぜ変わったか」 of a figure."""
+        self.why_asked.emit(wanted)
 
     def go_back_to(self, copy: Path) -> None:
         """Close everything, put a copy in the place of the data, and open them again."""

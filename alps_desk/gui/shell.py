@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from alps_desk.app.workplace import Home
     from alps_desk.gui.forms.first_setup import FirstSetUp
     from alps_desk.gui.past import PastOf
+    from alps_desk.gui.why import WhyOf
 
 _log = logging.getLogger(__name__)
 
@@ -200,6 +201,7 @@ class Shell(QObject):
         session.noted.connect(window.status.note)
         session.followed.connect(self._follow)
         session.past_asked.connect(self._show_past)
+        session.why_asked.connect(self._show_why)
         session.preferred.connect(self._preferred)
         session.back_asked.connect(self._go_back)
         window.year_chosen.connect(self._choose_year)
@@ -430,6 +432,13 @@ class Shell(QObject):
         session, window = self._open
         window.commit_input()
         HistoryWindow(session, wanted, window).show()
+
+    def _show_why(self, wanted: WhyOf) -> None:
+        from alps_desk.gui.views.why_window import WhyWindow
+
+        session, window = self._open
+        window.commit_input()
+        WhyWindow(session, wanted, window).show()
 
     def _export(self) -> None:
         self._open[1].show_page("export")

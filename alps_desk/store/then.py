@@ -89,7 +89,7 @@ def fill(source: Connection, target: Connection, standing: Standing, place: int,
     known = _Known(source, standing, place)
     columns = journal_rows.SEGMENT_COLUMNS.split()
     body, count = columns.index("body"), columns.index("count")
-    asked = f"SELECT {_listed(columns)} FROM segment WHERE no = ?"
+    asked = f"SELECT {_listed(columns)} FROM segment WHERE no = ?"  # noqa: S608
     numbers = []
     for (no,) in ask(source, "SELECT no FROM segment ORDER BY no"):
         least = known.lines_of(no)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alps_desk import wording
 from alps_desk.app.commands import WriteOverview
@@ -17,25 +17,24 @@ from alps_desk.app.desk import Desk
 from alps_desk.app.overview import Overview, OverviewRow
 from alps_desk.app.questions import BoardState, ValueRow
 from alps_desk.domain.calendar import fiscal_year_text
-from alps_desk.domain.search_key import search_key
 from alps_desk.gui.messages import FileKind
-from alps_desk.gui.page import EditTarget, Menu, Page, PageAction
+from alps_desk.gui.page import Menu, PageAction
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
-from alps_desk.gui.theme import Space, State
-from alps_desk.gui.views.latest import Latest
+from alps_desk.gui.theme import State
+from alps_desk.gui.views.grid_page import Amounts, GridPage, strip_line
 from alps_desk.gui.views.overview_deeds import OverviewDeeds
-from alps_desk.gui.views.overview_panel import show_cell, show_nothing
+from alps_desk.gui.views.overview_panel import show_cell, show_nothing, why_of_cell
 from alps_desk.gui.views.overview_source import KEYS, Grouping, OverviewSource
 from alps_desk.gui.views.tallies import ICONS, STATES, state_word
 from alps_desk.gui.views.wanted import Wanted
+from alps_desk.gui.why import WhyOf
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.card_row import CardRow
 from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.fields import Segments
-from alps_desk.gui.widgets.grid import GridPane
+from alps_desk.gui.widgets.grid import GridSource
 from alps_desk.gui.widgets.info_panel import InfoPanel
-from alps_desk.gui.widgets.search_box import SearchBox
 from alps_desk.gui.widgets.text import Text
 
 _CHIPS: tuple[BoardState, ...] = ("conflict", "returned", "corrected", "not_received", "empty", "draft")
@@ -56,22 +55,18 @@ def look(desk: Desk, fy: int, period: str) -> Listing:
     return Listing(desk.overview(fy, period), values)
 
 
-class OverviewPage(Page):
+class OverviewPage(GridPage[Listing]):
     """The screen.
 
     Attributes:
-        pane, source: the table, once built.
+        source: the rows.
         deeds: what the union can do with the current report, once the panel is made.
     """
 
     def __init__(self, session: Session) -> None:
-        super().__init__("overview", wording.say("overview_title"), "nav_overview", parent=session)
-        self._session = session
-        self._latest = Latest(session, self._show, self)
+        super().__init__(session, "overview", "nav_overview")
         self._values: dict[tuple[str, str], ValueRow] = {}
         self._wanted: Wanted | None = None
-        self._panel: InfoPanel | None = None
-        self._strip: QWidget | None = None
         self._chips: dict[BoardState, StateChip] = {}
         grouping = session.settings.text("overview_grouping", "office")
         self.source = OverviewSource(
@@ -98,47 +93,29 @@ class OverviewPage(Page):
 
     # -- what the frame asks for --
 
+    def table(self) -> GridSource:
+        return self.source
+
+    def amounts(self) -> Amounts:
+        return self.source
+
+    def show_nothing(self, panel: InfoPanel) -> None:
+        show_nothing(panel)
+
     def build(self) -> QWidget:
-        self.pane = GridPane(
-            self.source,
-            name=wording.say("overview_name"),
-            empty_text=wording.say("overview_empty"),
-        )
-        grid = self.pane.grid
-        grid.current_changed.connect(self._current_changed)
-        grid.opened.connect(self._opened)
-        grid.search_wanted.connect(self._search_wanted)
-        grid.model_.arrangement_changed.connect(self._arranged)
-        self.pane.said.connect(self._session.note)
-        return self.pane
+        pane = super().build()
+        self.pane.grid.opened.connect(self._opened)
+        self.pane.grid.model_.arrangement_changed.connect(self._arranged)
+        return pane
 
-    @property
-    def strip(self) -> QWidget | None:
-        if self._strip is None:
-            self._strip = self._make_strip()
-        return self._strip
-
-    @property
-    def panel(self) -> QWidget | None:
-        if self._panel is None:
-            self._panel = InfoPanel()
-            show_nothing(self._panel)
-            self._to_history = Button(wording.say("overview_history"), icon="nav_history")
-            self._to_history.clicked.connect(self.show_history)
-            self._to_conflicts = Button(wording.say("overview_to_conflicts"), icon="nav_conflict")
-            self._to_conflicts.clicked.connect(self._settle)
-            self._to_conflicts.hide()
-            self.deeds = OverviewDeeds(self._session)
-            self._panel.foot.addWidget(self._to_conflicts)
-            self._panel.foot.addWidget(self.deeds)
-            self._panel.foot.addWidget(self._to_history)
-        return self._panel
+    def foot_buttons(self) -> Sequence[QWidget]:
+        self.deeds = OverviewDeeds(self._session)
+        self._to_history = Button(wording.say("overview_history"), icon="nav_history")
+        self._to_history.clicked.connect(self.show_history)
+        return (self.deeds, self._to_history)
 
     def actions(self) -> Sequence[PageAction]:
-        return (self._history, self._export)
-
-    def edit_target(self) -> EditTarget | None:
-        return self.pane.grid
+        return (self.why, self._history, self._export)
 
     def key_hints(self) -> str:
         return wording.say("overview_keys")
@@ -150,9 +127,6 @@ class OverviewPage(Page):
     def refresh(self, topics: frozenset[str]) -> None:
         fy, period = self._session.fy, self._session.period
         self._latest.ask(lambda desk: look(desk, fy, period))
-
-    def focus(self) -> None:
-        self.pane.grid.setFocus()
 
     def go_to(self, detail: object) -> None:
         """Show a part of the list: a ``Wanted``."""
@@ -199,11 +173,17 @@ class OverviewPage(Page):
         )
         self._session.run_long(command, wording.say("overview_exporting"), self, done=self._exported)
 
+    def why_of(self, row: int, column: int) -> WhyOf | None:
+        found = self.source.found
+        if found is None or not 0 <= row < len(self.source.entries):
+            return None
+        return why_of_cell(found, self.source.entries[row], KEYS[column], self.source)
+
     # -- parts --
 
-    def _make_strip(self) -> QWidget:
+    def make_strip(self) -> QWidget:
         say = wording.say
-        left, row = _line()
+        left, row = strip_line()
         self._count = Text("", bold=True)
         row.addWidget(self._count)
         for state in _CHIPS:
@@ -212,29 +192,22 @@ class OverviewPage(Page):
             self._chips[state] = chip
             row.addWidget(chip)
         row.addStretch(1)
-        right, row = _line()
+        right, row = strip_line()
         row.addStretch(1)
         groupings = [(one, say(f"overview_grouping_{one}")) for one in _GROUPINGS]
         self.groupings = Segments(say("overview_grouping"), groupings, self.source.grouping)
         self.groupings.picked.connect(self._grouping_picked)
         row.addWidget(self.groupings)
-        units = [("1", say("office_unit_yen")), ("1000", say("office_unit_thousand"))]
-        self.units = Segments(say("office_unit"), units, str(self.source.unit))
-        self.units.picked.connect(self._unit_picked)
-        row.addWidget(self.units)
-        self.search = SearchBox(say("overview_search"))
-        self.search.searched.connect(self._search)
-        self.search.left.connect(self.focus)
-        row.addWidget(self.search)
+        self.make_ends(row, self.source)
         strip = CardRow((left, right))
         strip.height_changed.connect(self.chrome_changed)
         return strip
 
     # -- showing --
 
-    def _show(self, listing: Listing) -> None:
-        self._values = listing.values
-        self.source.show(listing.found)
+    def _show(self, answer: Listing) -> None:
+        self._values = answer.values
+        self.source.show(answer.found)
         self._count_states()
         self._reach()
         place = self.pane.grid.place
@@ -281,6 +254,10 @@ class OverviewPage(Page):
         if wanted.field:
             name = found.plan.field(wanted.field).name
             model.set_value_filter(KEYS.index("field"), frozenset({name}))
+        state = next((one for one in STATES if one == wanted.state), None)
+        if state is not None:
+            # A field of an office is at the state of the project that asks most for a look.
+            model.set_value_filter(KEYS.index("state"), frozenset({state_word(state)}))
         grid = self.pane.grid
         if any(row.board.conflicts for row in self._reports()):
             # Nobody comes for another reason while there is one.
@@ -290,32 +267,20 @@ class OverviewPage(Page):
     def _current_changed(self, row: int, column: int) -> None:
         report = self.source.report(row)
         self._history.setEnabled(report is not None)
+        self.show_ways(row, column, conflict=report is not None and report.board.conflicts > 0)
         if self._panel is None:
             return
         self._to_history.setEnabled(report is not None)
-        conflict = report is not None and report.board.conflicts > 0
-        self._to_conflicts.setVisible(conflict and self._session.desk.is_union)
         self.deeds.show_row(self.source.found, report, KEYS[column] if column >= 0 else "")
         if 0 <= row < len(self.source.entries) and column >= 0:
             show_cell(self._panel, self._session, self.source, row, column, self._values)
         else:
             show_nothing(self._panel)
 
-    def _settle(self) -> None:
-        self._session.go("conflicts")
-
     def _opened(self, row: int, column: int) -> None:
         self.show_history()
 
-    # -- search, filters, grouping, unit --
-
-    def _search_wanted(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _search(self, words: str) -> None:
-        self.pane.grid.set_search(words)
-        self.pane.grid.model_.set_words(" ".join(search_key(word) for word in words.split()))
+    # -- filters, grouping --
 
     def _filter(self) -> None:
         wanted = {state for state, chip in self._chips.items() if chip.isChecked()}
@@ -331,10 +296,6 @@ class OverviewPage(Page):
         self._session.settings.put("overview_grouping", grouping)
         self.source.set_grouping(grouping)
 
-    def _unit_picked(self, key: str) -> None:
-        self._session.settings.put("unit", int(key))
-        self.source.set_unit(int(key))
-
     def _exported(self, count: int) -> None:
         self._session.tell(
             State.OK,
@@ -345,11 +306,3 @@ class OverviewPage(Page):
 
     def _open_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
-
-
-def _line() -> tuple[QWidget, QHBoxLayout]:
-    line = QWidget()
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, Space.XS, 0, Space.XS)
-    row.setSpacing(Space.S)
-    return line, row

@@ -7,14 +7,16 @@ from functools import partial
 
 from alps_desk import wording
 from alps_desk.app.describing import field_label, period_label
-from alps_desk.app.overview import ListCell, OverviewRow
+from alps_desk.app.overview import ListCell, Overview, OverviewRow
 from alps_desk.app.questions import ValueRow
+from alps_desk.app.tracing import FigureOf, Part
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.views.moments import moment_text
-from alps_desk.gui.views.overview_source import KEYS, OverviewSource, SumRow
+from alps_desk.gui.views.overview_source import KEYS, Entry, OverviewSource, SumRow
 from alps_desk.gui.views.tallies import STATES, state_word
+from alps_desk.gui.why import WhyOf
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.info_panel import InfoPanel
 
@@ -110,3 +112,31 @@ def _show_report(panel: InfoPanel, entry: OverviewRow) -> None:
         state_word(board.state),
         wording.say("overview_filled", filled=board.filled, needed=board.needed),
     )
+
+
+def why_of_cell(found: Overview, entry: Entry, key: str, source: OverviewSource) -> WhyOf | None:
+    """「なぜ変わったか」 of a cell: of the field that stands there, or of what a computed one is made of."""
+    fy, stage = found.plan.fy, found.period.stage
+    if isinstance(entry, SumRow):
+        code = entry.key.partition("/")[0]
+        kind = "office" if source.grouping == "office" else "field"
+        wanted = FigureOf(
+            fy, f"{kind}/{code}" if code else "region", _PARTS.get(key, entry.part), stage,
+            code if code and kind == "office" else "",
+        )  # fmt: skip
+        heading = wording.say("why_of", name=entry.label, part=wording.say(f"why_part_{wanted.part}"))
+        return WhyOf(heading, lambda desk: desk.trace_total(wanted))
+    cell = entry.cells[key]
+    name = f"{entry.cells['office'].value}　{entry.cells['project_name'].value}"
+    heading = wording.say("why_place", heading=name, field=found.column_label(key))
+    if key in _PARTS:
+        of_row = FigureOf(fy, entry.project, _PARTS[key], stage, entry.office)
+        return WhyOf(heading, lambda desk: desk.trace_total(of_row))
+    if cell.record:
+        place = (cell.record, cell.field)
+        return WhyOf(heading, lambda desk: desk.trace([place]))
+    return None
+
+
+_PARTS: dict[str, Part] = {"budget_current": "budget", "execution_rate": "rate"}
+"""Columns that are computed, and what they are."""

@@ -29,6 +29,7 @@ from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.page_preview import PagePreview
 from alps_desk.gui.views.report_choices import ReportChoices
 from alps_desk.gui.views.reports_elsewhere import ReportsElsewhere
+from alps_desk.gui.views.reports_issued import ReportsIssued
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.text import Text
@@ -81,6 +82,7 @@ class ReportsPage(Page):
         form: name of the chosen form.
         elsewhere: forms of one's own, and the page for the public.
         print_run: all forms being printed, None if they are not.
+        issued: reports that were given out.
     """
 
     def __init__(self, session: Session) -> None:
@@ -126,6 +128,7 @@ class ReportsPage(Page):
         self._print_all = PageAction(say("reports_print_all"), self.print_all, menu=Menu.FILE, parent=self)
         self.elsewhere = ReportsElsewhere(session, self)
         self.print_run: PrintRun | None = None
+        self.issued = ReportsIssued(session, self, self._asked, self._file_name)
 
     # -- what the frame asks for --
 
@@ -144,6 +147,7 @@ class ReportsPage(Page):
         left = QVBoxLayout()
         left.setSpacing(Space.XS)
         left.addWidget(self.choices, 1)
+        left.addWidget(self.issued.buttons())
         if union:
             left.addWidget(self.elsewhere.buttons())
         row.addLayout(left)
@@ -165,7 +169,7 @@ class ReportsPage(Page):
         elsewhere = self.elsewhere.actions if self._session.desk.is_union else ()
         return (
             self._all, self._writes["csv"], self._writes["xlsx"], self._print, self._print_all,
-            *elsewhere, self._writes["pdf"],
+            *self.issued.actions, *elsewhere, self._writes["pdf"],
         )  # fmt: skip
 
     def key_hints(self) -> str:
@@ -378,37 +382,47 @@ class ReportsPage(Page):
 
     # -- files --
 
-    def _write(self, kind: str) -> None:
-        session, plan = self._session, self._session.plan
+    def _file_name(self, kind: str) -> str:
         title = next(form.title for form in self._forms if form.name == self.form)
-        name = wording.say(
+        return wording.say(
             "reports_file_name",
             title=title,
-            year=fiscal_year_text(plan.fy),
-            period=period_label(session.period),
+            year=fiscal_year_text(self._session.fy),
+            period=period_label(self._session.period),
             ending=kind,
         )
+
+    def _asked(self, kind: str, target: Path) -> WriteReport | None:
+        """What is on the screen, as a file; None while nothing is."""
+        if self._laid is None:
+            return None
+        scope = self.choices.scope(self.form)
+        return WriteReport(
+            self.form,
+            self._session.fy,
+            self._session.period,
+            kind,
+            target,
+            unit=self.choices.unit,
+            encoding=self.choices.encoding if kind == "csv" else "utf-8",
+            project=scope.project,
+            office=scope.office,
+        )
+
+    def _write(self, kind: str) -> None:
+        session = self._session
         folder = Path(session.settings.text("report_folder") or Path.home())
         files = FileKind(wording.say(f"reports_kind_{kind}"), (f".{kind}",))
         target = session.messages.choose_target(
-            self.widget, wording.say("reports_write_heading"), [files], folder / name
+            self.widget, wording.say("reports_write_heading"), [files], folder / self._file_name(kind)
         )
         if target is None:
             return
         session.settings.put("report_folder", str(target.parent))
         self._target = target
-        command = WriteReport(
-            self.form,
-            plan.fy,
-            session.period,
-            kind,
-            target,
-            unit=self.choices.unit,
-            encoding=self.choices.encoding if kind == "csv" else "utf-8",
-            project=self.choices.scope(self.form).project,
-            office=self.choices.scope(self.form).office,
-        )
-        session.run_long(command, wording.say("reports_writing"), self, done=self._written)
+        command = self._asked(kind, target)
+        if command is not None:
+            session.run_long(command, wording.say("reports_writing"), self, done=self._written)
 
     def _written(self, written: Written) -> None:
         self._target = written.file

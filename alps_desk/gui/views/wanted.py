@@ -10,8 +10,9 @@ class Wanted:
     """A part of the list.
 
     Attributes:
-        field, office: codes; "" = all.
+        field, office, state: codes; "" = all.
     """
 
     field: str = ""
     office: str = ""
+    state: str = ""
