@@ -6,11 +6,12 @@ journal. Entry tables, the grid, the one-project form and the checks all go thro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period, Plan, Project
-from alps_desk.domain.records import FUNDS, TYPES, Field, record_id
+from alps_desk.domain.records import FUNDS, TYPES, UNION, Field, record_id
 
 MONEY_COLUMNS = (
     "budget_initial", "budget_supplement", "carried_in", "budget_transfer", "spent", "carried_out", *FUNDS,
@@ -79,6 +80,19 @@ def parts_of(plan: Plan, office: str) -> list[Part]:
     return parts
 
 
+def own_parts(plan: Plan) -> dict[tuple[str, str], Part]:
+    """(office, project) → the office's own part, of every office at once (:func:`parts_of`)."""
+    found: dict[tuple[str, str], Part] = {}
+    for project in plan.projects:
+        inside = {*project.leads, *({UNION} if project.type == "III" else project.participants)}
+        payee = project.payee
+        for body in plan.bodies:
+            if body.key in inside:
+                own = payee if payee != body.key else ""
+                found[body.key, project.code] = Part(project, body.key, "own", payee=own)
+    return found
+
+
 def target(part: Part, column: str, period: Period) -> tuple[str, Field] | None:
     """Record id and field that a column of a row is kept in; None if the row has no such value."""
     fy, code = part.project.fy, part.project.code
@@ -103,6 +117,47 @@ def target(part: Part, column: str, period: Period) -> tuple[str, Field] | None:
     if known is not None and known.writer == "payer" and part.payee:
         return record_id("burden", part.payee, fy=fy, project=code, payer=part.office), known
     return None
+
+
+@dataclass(frozen=True)
+class OwnPlaces:
+    """Where the columns of every own part are kept in a period: the rule of :func:`target`, put once into templates.
+
+    Attributes:
+        templates: id of each record that a part has, with gaps for office, project and payee.
+        columns: column → number of its template and name of its field.
+        required: columns that must be filled.
+    """
+
+    templates: tuple[str, ...]
+    columns: Mapping[str, tuple[int, str]]
+    required: tuple[str, ...]
+
+    def records(self, part: Part) -> list[str]:
+        """Ids of a part's records, in the order of the templates; "" for one it does not have."""
+        gaps = {_OFFICE: part.office, _PROJECT: part.project.code, _PAYEE: part.payee}
+        return ["" if _PAYEE in one and not part.payee else one.format_map(gaps) for one in self.templates]
+
+
+_OFFICE, _PROJECT, _PAYEE = "office", "project", "payee"
+
+
+def own_places(fy: int, period: Period) -> OwnPlaces:
+    """Where own parts of a year are kept; for a list of a whole country, which asks :func:`target` a million times."""
+    sample = Part(Project(fy, _PROJECT, 0, "", ""), _OFFICE, "own", payee=_PAYEE)
+    templates: list[str] = []
+    columns: dict[str, tuple[int, str]] = {}
+    for column in VALUE_COLUMNS:
+        found = target(sample, column, period)
+        if found is None:
+            continue
+        record, field = found
+        gaps = {name: "{" + name + "}" for name in (_OFFICE, _PROJECT, _PAYEE)}
+        template = ":".join(gaps.get(piece, piece) for piece in record.split(":"))
+        if template not in templates:
+            templates.append(template)
+        columns[column] = templates.index(template), field.name
+    return OwnPlaces(tuple(templates), columns, required(sample, period))
 
 
 def required(part: Part, period: Period) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports import (
+    board_form,
     burden_table,
     comparison,
     evaluation_sheet,
@@ -30,7 +31,7 @@ from alps_desk.reports.tables import ReportTable
 from alps_desk.wording import say
 
 FactsKind = Literal[
-    "figures", "year", "handover", "years", "two_years", "submissions", "imports", "comparison"
+    "figures", "year", "handover", "years", "two_years", "submissions", "imports", "comparison", "board"
 ]
 
 
@@ -129,6 +130,7 @@ REPORTS: Mapping[str, Form] = {
             of_office=True,
         ),
         Form(money_years.NAME, 14, say("form_money_years"), money_years.build, facts="years"),
+        Form(board_form.NAME, 15, say("form_board"), board_form.build, facts="board"),
     )
 }
 """Every form by name, in the order of their numbers."""

@@ -11,7 +11,7 @@ from alps_desk.domain.fold import Entry, RecordState, digest_text, fold_record
 from alps_desk.domain.journal import parse_change
 from alps_desk.domain.records import DELETED as DELETED_FIELD
 from alps_desk.domain.records import SCHEMA
-from alps_desk.store import caches, holding, journal_rows, knowing, schema
+from alps_desk.store import arriving, caches, holding, journal_rows, knowing, schema
 from alps_desk.store.journal_rows import ask, chunks, listed
 from alps_desk.store.knowing import Mark
 from alps_desk.store.opened import Opened
@@ -121,6 +121,11 @@ class Questions(Opened):
             return HistoryRow(entry, *came.get(number, ("", "")), number in came, held)
 
         return [row(one, held=False) for one in entries] + [row(one, held=True) for one in left_out]
+
+    def arrivals(self, types: Collection[str], fy: int) -> dict[str, tuple[str, ...]]:
+        """Record of a year → day on which each of its changes came to this PC, in that order."""
+        with self._reading() as connection:
+            return arriving.arrivals(connection, types, fy)
 
     def conflicts(self) -> list[ConflictRow]:
         """Everything that waits for a decision, ordered by record id and field."""

@@ -151,10 +151,13 @@ def test_the_board_follows_what_comes_in(stage: Stage, page: BoardPage, world: W
 def test_the_chart_is_a_table_too(page: BoardPage, qtbot) -> None:
     page._scroll.ensureWidgetVisible(page.as_table)
     qtbot.mouseClick(page.as_table, Qt.MouseButton.LeftButton)
-    assert page.figures.isVisible()
+    figures = page.money.figures
+    assert figures.isVisible()
     assert page.as_table.text() == "グラフで見る"
-    assert page.figures.rows[2] == ("広域観光", "7,200", "12,535", "0", "12,535", "174.1%", "4/5")
-    assert page.figures.rows[-1][0] == "圏域の合計"
+    assert figures.rows[2] == (
+        "広域観光", "7,200", "12,535", "0", "12,535", "174.1%", "4/5", "H29.11.18",
+    )  # fmt: skip
+    assert figures.rows[-1][0] == "圏域の合計"
     qtbot.mouseClick(page.as_table, Qt.MouseButton.LeftButton)
     assert page.bars.isVisible()
     assert "広域観光 174.1%" in page.bars.accessibleDescription()
@@ -172,7 +175,8 @@ def test_everything_fits_and_has_a_name(stage: Stage, page: BoardPage, size: Tex
     table = page.table
     rows = sum(table.rowHeight(row) for row in range(table.board.rowCount()))
     assert table.viewport().height() >= rows
-    page._turn_chart()
+    page.money.turn()
+    page.indicators.turn()
     QApplication.processEvents()
     assert cut_off(page.widget) == []
 
@@ -210,3 +214,45 @@ def test_states_of_several_reports(cells: list[BoardCell], state: str, done: int
 )
 def test_long_names_break_where_they_may(name: str, broken: str) -> None:
     assert on_two_lines(name) == broken
+
+
+def test_a_money_cell_leads_to_its_terms_and_the_chart_turns_to_offices(
+    stage: Stage, page: BoardPage, qtbot
+) -> None:
+    ears = Ears(stage.session)
+    page.bars.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(page.bars, key)
+    stage.settle()
+    assert ears.went == [("totals", "field/F02")]
+    assert stage.window.page("totals").pane.grid.place is not None
+    stage.window.show_page("board")
+    page.money.by._buttons["office"].click()
+    assert [row[0] for row in page.money.figures.rows[:2]] == ["大町市", "池田町"]
+    qtbot.keyClick(page.bars, Qt.Key.Key_Return)
+    assert ears.went[-1] == ("overview", Wanted(office="ikeda"))
+
+
+def test_a_letter_of_the_current_office_is_copied(stage: Stage, page: BoardPage, qtbot) -> None:
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.table.board.index(7, 2))
+    page.letters.trigger()
+    stage.settle()
+    window = page.letters_window
+    assert window is not None
+    assert nameless(window) == cut_off(window) == []
+    assert (window.offices.currentData(), window.kinds.current) == ("ikeda", "request")
+    qtbot.mouseClick(window.kinds._buttons["remind"], Qt.MouseButton.LeftButton)
+    stage.settle()
+    assert "再度のお願い" in window.subject.text()
+    window.text.appendPlainText("追伸")
+    qtbot.mouseClick(window.copy, Qt.MouseButton.LeftButton)
+    copied = QApplication.clipboard().text()
+    assert copied.startswith("平成29年度 上半期の進捗報告の提出について（再度のお願い）\n\n")
+    assert copied.endswith("追伸")
+    stage.messages.target = stage.world.files / "letter.txt"
+    qtbot.mouseClick(window.save, Qt.MouseButton.LeftButton)
+    stage.settle()
+    assert "追伸" in (stage.world.files / "letter.txt").read_text("utf-8-sig")
+    assert stage.messages.proposals[-1].name == "督促文_池田町_平成29年度上半期.txt"
+    window.close()

@@ -1,12 +1,24 @@
-"""分野別の予算執行: a bar per field against 50 and 100 per cent; beyond 100 red, with an icon."""
+"""予算執行: a bar per field or body against 50 and 100 per cent; beyond 100 red, with an icon.
+
+A bar is opened by a click or, with the keyboard on the chart, by arrows and Enter: to the terms of its total.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alps_desk import wording
@@ -16,6 +28,8 @@ from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import LOOKS, State, digits, em, line
 from alps_desk.gui.views.board_answer import Execution
 
+_SPOKEN = 60
+"""Bars that are read out; the table has a row for each."""
 _FULL = 110
 """Per cent at the right end of the rail."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -24,26 +38,44 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of the chart."""
+    """One line of the chart.
+
+    Attributes:
+        key: what is opened, as ``field/CODE``; "" = nothing.
+    """
 
     name: str
     money: Execution
+    key: str = ""
 
 
 class ExecutionBars(QWidget):
-    """The chart; ``show_bars`` fills it anew. Columns: field, bar, rate, 支出済額（純計, 千円）, reported n/m."""
+    """The chart; ``show_bars`` fills it anew. Columns: name, bar, rate, 支出済額（千円）, reported n/m.
+
+    Signals:
+        opened(str): key of a bar that was pressed.
+        moved(int): the keyboard is at the bar that ends at this height now.
+    """
+
+    opened = Signal(str)
+    moved = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: tuple[Bar, ...] = ()
+        self._at = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ownFocus", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(wording.say("board_execution_any"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Show these."""
         self._bars = tuple(bars)
-        self.setAccessibleName(wording.say("board_execution"))
+        self._at = min(self._at, max(0, len(self._bars) - 1))
         self.setAccessibleDescription(
-            "、".join(f"{bar.name} {rate_text(bar.money.rate)}" for bar in self._bars)
+            "、".join(f"{bar.name} {rate_text(bar.money.rate)}" for bar in self._bars[:_SPOKEN])
         )
         self.updateGeometry()
         self.update()
@@ -70,8 +102,15 @@ class ExecutionBars(QWidget):
         rail = QRectF(names, 0, max(right - names, size * 2), row)
         top = line(self)
         self._paint_headings(painter, right, rate, amount, reported, top)
-        for number, bar in enumerate(self._bars):
+        # Of a thousand bars only those that are to be painted anew.
+        first = max(0, int((event.rect().top() - top) // row))
+        last = min(len(self._bars), int((event.rect().bottom() - top) // row) + 1)
+        for number, bar in enumerate(self._bars[first:last], first):
             y = top + number * row
+            if number == self._at and self.hasFocus():
+                painter.setPen(QPen(QColor(Colour.PRIMARY), 2))
+                painter.setBrush(QColor(Colour.PRIMARY_PALE))
+                painter.drawRoundedRect(QRectF(1, y + 1, self.width() - 2, row - 2), 4, 4)
             painter.setFont(self.font())
             painter.setPen(QColor(Colour.TEXT))
             painter.drawText(QRectF(0, y, names, row), _LEFT, bar.name)
@@ -86,6 +125,34 @@ class ExecutionBars(QWidget):
             painter.setPen(QColor(Colour.SECONDARY))
             box = QRectF(x - size * 3, bottom, size * 6, row)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{mark}%")
+
+    # -- keys and mouse --
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = int((event.position().y() - line(self)) // self._row())
+        if 0 <= number < len(self._bars):
+            self._at = number
+            self.update()
+            self.opened.emit(self._bars[number].key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        if step and 0 <= self._at + step < len(self._bars):
+            self._at += step
+            self.moved.emit(round(line(self) + (self._at + 1) * self._row()))
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bars:
+            self.opened.emit(self._bars[self._at].key)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def _paint_headings(
         self, painter: QPainter, right: float, rate: float, amount: float, reported: float, height: float
@@ -131,7 +198,8 @@ class ExecutionBars(QWidget):
             icons.paint(painter, mark, name, look.ink)
         painter.setFont(digits(self.font()))
         painter.setPen(QColor(Colour.SECONDARY))
-        net = "―" if money.net_yen is None else format_amount(money.net_yen, 1000)
+        spent = money.net_yen if money.net_yen is not None else money.spent_yen
+        net = "―" if spent is None else format_amount(spent, 1000)
         painter.drawText(QRectF(box.right(), box.y(), amount, box.height()), _RIGHT, net)
         whole = QRectF(box.right() + amount, box.y(), reported, box.height())
         painter.drawText(whole, _RIGHT, f"{money.reported}/{money.expected}")
