@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         trial_round as trial_round,
         trouble as trouble,
         unmapped as unmapped,
+        weighing as weighing,
         year_facts as year_facts,
     )
 else:

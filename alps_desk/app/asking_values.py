@@ -10,6 +10,7 @@ from alps_desk import app
 if TYPE_CHECKING:
     from alps_desk.app.overview import Overview
     from alps_desk.app.recent import RecentChange
+    from alps_desk.app.weighing import Weighed
     from alps_desk.app.workplace import Workplace
     from alps_desk.domain.journal import Scalar
     from alps_desk.domain.plan import Period, Plan
@@ -57,6 +58,10 @@ class ValueQuestions:
     def conflicts(self) -> list[app.questions.ConflictView]:
         """What waits for a decision."""
         return app.questions.conflicts(self.place)
+
+    def weigh(self, views: Sequence[app.questions.ConflictView]) -> dict[str, Weighed]:
+        """Conflict id → what each value does to the control total, and what was reported last."""
+        return app.weighing.weigh(self.place, views)
 
     def read_decision(self, conflict: str, text: str) -> Scalar:
         """The value that settles a conflict, typed like an entry.

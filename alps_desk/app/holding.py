@@ -17,6 +17,10 @@ from alps_desk.domain.frozen import dataclass
 from alps_desk.store.rows import ImportRow
 
 
+TakenFile = ImportRow
+"""A file that was taken, as the log of this PC has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What was taken back, or taken back in.

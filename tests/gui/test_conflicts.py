@@ -244,7 +244,9 @@ def test_everything_with_focus_has_a_name(stage: Stage, page: ConflictsPage) -> 
                 words = words or widget.text()
             assert words, widget
     name = page.rows[0].cards[0].accessibleName()
-    assert re.fullmatch(r"1 430,000円 白馬村　11月18日 11:\d\d　担当者C", name)
+    assert re.fullmatch(
+        r"1 430,000円 白馬村　11月18日 11:\d\d　担当者C　この値なら、事業の純計は430,000円です", name
+    )
 
 
 @pytest.mark.parametrize("size", list(TextSize))
@@ -284,3 +286,43 @@ def test_the_window_of_an_office_has_no_conflicts_of_others(tmp_path: Path, them
     assert "conflicts" not in stage.window.navigation.items
     stage.close()
     world.close()
+
+
+def test_a_value_says_its_effect_and_the_office_is_asked(stage: Stage, page: ConflictsPage, qtbot) -> None:
+    row = next(one for one in page.rows if one.view.field == "spent")
+    assert any("この値なら、事業の純計は430,000円です" in card.accessibleName() for card in row.cards)
+    row.setFocus()
+    stage.messages.words = "どちらが正しいですか。"
+    press(qtbot, Qt.Key.Key_K)
+    stage.settle()
+    assert stage.messages.asked[-1] == "白馬村に聞きます（支出済額の差戻し）"
+    [sent] = stage.session.desk.returns()
+    assert (sent.record, sent.field, sent.office, sent.reason) == (
+        row.view.record, "spent", "hakuba", "どちらが正しいですか。",
+    )  # fmt: skip
+
+
+def test_what_is_postponed_goes_last_and_is_left_out_of_the_rules(
+    stage: Stage, page: ConflictsPage, qtbot
+) -> None:
+    first = page.rows[0].view.id
+    page.rows[0].setFocus()
+    press(qtbot, Qt.Key.Key_L)
+    stage.settle()
+    assert page.rows[-1].view.id == first
+    assert page.rows[-1].later
+    assert page.rows[0].hasFocus()
+    page.choose_group("newest")
+    assert first not in page.chosen
+    assert len(page.chosen) == len(page.rows) - 1
+    page.rows[-1].later_button.click()
+    assert page.rows[0].view.id == first
+    assert stage.session.settings.text("conflicts_later") == ""
+
+
+def test_a_rule_for_the_current_project_alone(stage: Stage, page: ConflictsPage) -> None:
+    page.rows[0].setFocus()
+    page.choose_group("project")
+    own = {row.view.id for row in page.rows if row.view.project == page.rows[0].view.project}
+    assert set(page.chosen) == own
+    assert own < {row.view.id for row in page.rows}

@@ -13,6 +13,7 @@ from alps_desk.app.commands import SaveValues
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.theme import Theme
 from alps_desk.gui.views.history import HistoryWindow
+from alps_desk.gui.views.imports_window import ImportsWindow
 from alps_desk.gui.views.issues_window import ErrataWindow, IssuesWindow
 from alps_desk.gui.views.overview import OverviewPage
 from alps_desk.gui.views.overview_source import KEYS as OVERVIEW_KEYS
@@ -169,3 +170,26 @@ def test_a_window_that_is_open_hears_of_changes(stage: Stage) -> None:
     stage.settle()
     assert len(why.traced.fields[0]) == before + 1
     shut(stage, why)
+
+
+def test_a_file_is_taken_back_and_in_again_on_the_screen(stage: Stage, qtbot) -> None:
+    stage.window.show_page("import")
+    stage.settle()
+    page = stage.window.page("import")
+    page._undo.trigger()
+    window = opened(stage, ImportsWindow)
+    assert isinstance(window, ImportsWindow)
+    assert nameless(window) == cut_off(window) == []
+    number = next(at for at, one in enumerate(window.taken) if one.changes)
+    stage.messages.words = "取り違え"
+    before = stage.session.desk.digest()
+    qtbot.mouseClick(window.rows[number].buttons[0], Qt.MouseButton.LeftButton)
+    stage.settle()
+    assert window.taken[number].state == "held"
+    assert "の取り込みを取り消しました。" in window.told.plain
+    assert stage.session.desk.digest() != before
+    qtbot.mouseClick(window.rows[number].buttons[0], Qt.MouseButton.LeftButton)
+    stage.settle()
+    assert window.taken[number].state == "taken"
+    assert stage.session.desk.digest() == before
+    shut(stage, window)

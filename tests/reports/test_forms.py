@@ -88,6 +88,7 @@ def test_the_catalogue_names_its_forms() -> None:
         ("handover", 12, "引継書"),
         ("comparison", 13, "比較表"),
         ("money_years", 14, "年度別決算額一覧"),
+        ("board", 15, "集計ボード"),
     }
     assert all(form.formats == ("csv", "xlsx", "pdf") for form in REPORTS.values())
     assert form_named("progress_list") is form_named("進捗状況一覧表") is form_named("2")

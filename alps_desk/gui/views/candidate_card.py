@@ -26,6 +26,7 @@ class CandidateCard(QAbstractButton):
         source: office, time and person.
         figures: whether the value is a number.
         on_behalf: whether it was entered for the office (代行).
+        more: further lines: the reason, what it does to the total.
     """
 
     def __init__(
@@ -36,11 +37,12 @@ class CandidateCard(QAbstractButton):
         *,
         figures: bool = False,
         on_behalf: bool = False,
+        more: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.number = number
-        self._source = "　".join(source)
+        self._source = "　".join((*source, *more))
         self.setCheckable(True)
         # Choosing is the row's: it knows the whole conflict and the undo.
         self.setAutoExclusive(False)
@@ -65,6 +67,8 @@ class CandidateCard(QAbstractButton):
                 Qt.AlignmentFlag.AlignBottom,
             )
         self._box.addLayout(below)
+        for line in more:
+            self._box.addWidget(Prose(line, TextRole.CAPTION))
         self._box.addStretch(1)
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -11,24 +11,32 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from alps_desk import wording
 from alps_desk.app.describing import field_label, period_label, stored_text
 from alps_desk.app.questions import Candidate, ConflictView
+from alps_desk.app.weighing import Weighed
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.journal import Scalar
+from alps_desk.domain.money import format_amount
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Plan
-from alps_desk.domain.records import DELETED, Field, field_of, parse_record_id
+from alps_desk.domain.records import DELETED, ENTRY_TYPES, UNION, Field, field_of, parse_record_id
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import Space, TextRole, em
 from alps_desk.gui.views.candidate_card import CandidateCard
 from alps_desk.gui.views.decisions import Choice
 from alps_desk.gui.views.differing import Span, differing_spans
 from alps_desk.gui.views.marked_text import MarkedText
-from alps_desk.gui.views.moments import moment_text
+from alps_desk.gui.views.moments import day_text, moment_text
 from alps_desk.gui.views.own_value import OwnValue, writable
-from alps_desk.gui.widgets.buttons import Button
+from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.text import Prose
 
-FIELD_EM, BASE_EM, OWN_EM = 16, 9, 8.5
+FIELD_EM, BASE_EM, OWN_EM = 15, 10, 9
 """Widths of the columns beside the cards, in widths of 「あ」."""
+
+
+def askable(view: ConflictView) -> bool:
+    """Whether an office can be asked about it: what the union itself keeps is its own to decide."""
+    record = parse_record_id(view.record)
+    return record.type in ENTRY_TYPES and writer_of(record, view.field) != UNION
 
 
 class ConflictHeader(QWidget):
@@ -86,19 +94,36 @@ class ConflictRow(QWidget):
         chosen(object): a ``Choice``, by key, click or writing.
         stepped(int): an arrow key asks for the row above (-1) or below (1).
         current(): it got the keyboard.
+        asked(): the office is to be asked (差戻し).
+        postponed(bool): it is to be decided later, or now after all.
+
+    Args:
+        weighed: what stands beside the values.
+        later: whether it was postponed.
     """
 
     chosen = Signal(object)
     stepped = Signal(int)
     current = Signal()
+    asked = Signal()
+    postponed = Signal(bool)
 
     def __init__(
-        self, view: ConflictView, plan: Plan, today: datetime, parent: QWidget | None = None
+        self,
+        view: ConflictView,
+        plan: Plan,
+        today: datetime,
+        weighed: Weighed | None = None,
+        *,
+        later: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.view = view
         self._plan = plan
         self._today = today
+        self._weighed = weighed or Weighed()
+        self.later = later
         self._current = False
         self._choice: Choice | None = None
         self._editor: OwnValue | None = None
@@ -167,6 +192,10 @@ class ConflictRow(QWidget):
             self._choose(number - 1)
         elif (number == len(self.cards) + 1 and plain) or key == Qt.Key.Key_F2:
             self.write()
+        elif key == Qt.Key.Key_K and plain and self.ask_button is not None:
+            self.ask_button.click()
+        elif key == Qt.Key.Key_L and plain:
+            self.later_button.click()
         elif key == Qt.Key.Key_Up:
             self.stepped.emit(-1)
         elif key == Qt.Key.Key_Down:
@@ -234,10 +263,28 @@ class ConflictRow(QWidget):
             self.write_button.clicked.connect(self.write)
             self.write_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.addWidget(self.write_button)
+        self.ask_button: Button | None = None
+        if askable(self.view):
+            self.ask_button = self._link("conflict_ask", "act_undo")
+            self.ask_button.clicked.connect(self.asked)
+            box.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.later_button = self._link(
+            "conflict_later_not" if self.later else "conflict_later", "state_waiting"
+        )
+        self.later_button.clicked.connect(self._later_pressed)
+        box.addWidget(self.later_button, 0, Qt.AlignmentFlag.AlignLeft)
         box.addStretch(1)
         self._places.append(own)
         row.addWidget(own, 0, Qt.AlignmentFlag.AlignTop)
         self._fit()
+
+    def _link(self, code: str, icon: str) -> Button:
+        button = Button(wording.say(code), Variant.LINK, icon=icon)
+        button.setAccessibleDescription(self.label)
+        return button
+
+    def _later_pressed(self) -> None:
+        self.postponed.emit(not self.later)
 
     def _fit(self) -> None:
         size = em(self)
@@ -274,7 +321,21 @@ class ConflictRow(QWidget):
         text = self.view.base_text or wording.say("conflict_no_base")
         base = MarkedText([(text, False)], figures=self._is_number(), ink=Colour.SECONDARY)
         base.setAccessibleName(f"{wording.say('conflict_head_base')} {text}")
-        return base
+        reported = self._weighed.reported
+        if reported is None:
+            return base
+        words = QWidget()
+        box = QVBoxLayout(words)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(Space.XS)
+        box.addWidget(base)
+        said = wording.say(
+            f"conflict_reported_{reported.how}",
+            day=day_text(reported.on, self._today),
+            value=reported.text or wording.say("cell_empty"),
+        )
+        box.addWidget(Prose(said, TextRole.CAPTION, ink="secondary"))
+        return words
 
     def _card(self, at: int, candidate: Candidate) -> CandidateCard:
         source = [
@@ -292,10 +353,20 @@ class ConflictRow(QWidget):
             source,
             figures=self._is_number(),
             on_behalf=candidate.on_behalf,
+            more=self._more(at, candidate),
             parent=self,
         )
         card.clicked.connect(self._card_clicked)
         return card
+
+    def _more(self, at: int, candidate: Candidate) -> list[str]:
+        """Why it was entered, and what it does to the total."""
+        lines = [wording.say("home_past_why", why=candidate.why)] if candidate.why else []
+        if self._weighed.totals:
+            yen = self._weighed.totals[at]
+            total = "―" if yen is None else wording.say("totals_yen", yen=format_amount(yen))
+            lines.append(wording.say("conflict_effect", total=total))
+        return lines
 
     def _spans(self, at: int) -> list[Span]:
         """The value, marked where it differs from ①, and ① where it differs from ②; prose only."""

@@ -7,20 +7,23 @@ only about what was on screen: where other values came in meanwhile, the row is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from alps_desk import wording
-from alps_desk.app.commands import Resolve
+from alps_desk.app.commands import Resolve, SendBack
 from alps_desk.app.desk import Desk
 from alps_desk.app.progress import Progress
 from alps_desk.app.questions import ConflictView
+from alps_desk.app.returning import SentBack
+from alps_desk.app.weighing import Weighed
 from alps_desk.domain.errors import NotFound, Refusal
+from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Plan
-from alps_desk.domain.records import parse_record_id
+from alps_desk.domain.records import DELETED, parse_record_id
 from alps_desk.gui.announce import announce
 from alps_desk.gui.messages import sentence
 from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
@@ -44,11 +47,12 @@ SHOWN_AT_ONCE = 30
 
 @dataclass(frozen=True)
 class Listed:
-    """What the page asked for: conflicts, and the plan of every year they are in."""
+    """What the page asked for: conflicts, the plan of every year they are in, and what a decision about them weighs."""
 
     views: tuple[ConflictView, ...]
     plans: Mapping[int, Plan]
     latest: Plan
+    weighed: Mapping[str, Weighed] = field(default_factory=dict)
 
     def plan_of(self, view: ConflictView) -> Plan:
         """The plan that names what the conflict is about."""
@@ -80,7 +84,8 @@ def list_conflicts(desk: Desk) -> Listed:
             plans[fy] = desk.plan(fy)
         except NotFound:
             continue
-    return Listed(views, plans, latest)
+    # Only what is shown in one go: each asks for the changes of its record.
+    return Listed(views, plans, latest, desk.weigh(views[:SHOWN_AT_ONCE]))
 
 
 def decide(desk: Desk, commands: Sequence[Resolve], progress: Progress) -> Decided:
@@ -120,6 +125,7 @@ class ConflictsPage(Page):
         self._deciding = False
         self._focus_wanted = False
         self._current = ""
+        self._asked_office = ""
         self.rows: list[ConflictRow] = []
         self._chip = StateChip(State.CONFLICT, "")
         self._undo = PageAction(
@@ -175,7 +181,7 @@ class ConflictsPage(Page):
             KeyCaps(
                 [
                     (wording.say(f"conflict_key_{name}"), wording.say(f"conflict_key_{name}_does"))
-                    for name in ("one", "two", "three", "arrows", "undo")
+                    for name in ("one", "two", "three", "ask", "later", "arrows", "undo")
                 ]
             )
         )
@@ -247,14 +253,24 @@ class ConflictsPage(Page):
         return self._decisions.chosen
 
     def choose_group(self, rule: str) -> None:
-        """まとめて選ぶ: ``newest``, ``owner``, ``first`` for every conflict on screen, ``none`` takes all back."""
+        """まとめて選ぶ, for every conflict on screen that is not postponed.
+
+        Args:
+            rule: ``newest``, ``owner``, ``first``; ``project``: the first of every one of the current project; ``none``
+                takes all back.
+        """
         rules: dict[str, Callable[[ConflictView], Choice | None]] = {
             "newest": decisions.newest,
             "owner": decisions.of_owner,
             "first": decisions.first,
+            "project": decisions.first,
             "none": lambda view: None,
         }
-        wanted = {row.view.id: rules[rule](row.view) for row in self.rows}
+        some = self.rows
+        if rule == "project":
+            here = self._row(self._current)
+            some = [row for row in self.rows if here is not None and row.view.project == here.view.project]
+        wanted = {row.view.id: rules[rule](row.view) for row in some if not row.later or rule == "none"}
         if rule != "none":
             # Where the rule finds nothing, what was chosen stays.
             wanted = {key: choice for key, choice in wanted.items() if choice is not None}
@@ -319,8 +335,16 @@ class ConflictsPage(Page):
         box = sheet.column
         self.rows = []
         today = self._session.now()
-        for view in self._listed.views[:SHOWN_AT_ONCE]:
-            row = ConflictRow(view, self._listed.plan_of(view), today)
+        for view in self._ordered(self._listed.views[:SHOWN_AT_ONCE]):
+            row = ConflictRow(
+                view,
+                self._listed.plan_of(view),
+                today,
+                self._listed.weighed.get(view.id),
+                later=view.id in self._later,
+            )
+            row.asked.connect(self._ask)
+            row.postponed.connect(self._postpone)
             row.show_choice(self._decisions.get(view.id))
             row.chosen.connect(self._chosen)
             row.stepped.connect(self._stepped)
@@ -340,6 +364,57 @@ class ConflictsPage(Page):
         self._stack.setCurrentIndex(2 if self.rows else 1)
         if had_focus:
             self.focus()
+
+    @property
+    def _later(self) -> list[str]:
+        """Ids of the conflicts that are to be decided later; remembered by this window."""
+        return [one for one in self._session.settings.text("conflicts_later").split("\n") if one]
+
+    def _ordered(self, views: Sequence[ConflictView]) -> list[ConflictView]:
+        """What is postponed comes last."""
+        later = set(self._later)
+        return sorted(views, key=lambda view: view.id in later)  # stable
+
+    def _postpone(self, later: bool) -> None:
+        row = self.sender()
+        assert isinstance(row, ConflictRow)
+        rest = [one for one in self._later if one != row.view.id]
+        self._session.settings.put("conflicts_later", "\n".join([*rest, row.view.id] if later else rest))
+        at = self.rows.index(row)
+        self._build_rows()
+        if later and self.rows:
+            self.rows[min(at, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._session.note(wording.say("conflict_later_told" if later else "conflict_later_not_told"))
+        self._renew_chrome()
+
+    def _ask(self) -> None:
+        """Ask the office whose field it is: a 差戻し of the field, with a reason."""
+        row = self.sender()
+        assert isinstance(row, ConflictRow)
+        assert self._listed is not None
+        view = row.view
+        record = parse_record_id(view.record)
+        office = self._listed.plan_of(view).body(writer_of(record, view.field)).name
+        values = wording.say("form_list_separator").join(
+            wording.say("conflict_ask_value", number=number, text=one.text)
+            for number, one in enumerate(view.candidates, 1)
+        )
+        why = self._session.messages.ask_text(
+            self.widget,
+            wording.say("conflict_ask_heading", office=office, field=row.label),
+            wording.say("conflict_ask_reason"),
+            wording.say("conflict_ask_do"),
+            limit=1000,
+            initial=wording.say("conflict_ask_proposed", field=row.label, values=values),
+        )
+        if why is None or not why.strip():
+            return
+        self._asked_office = office
+        name = "" if view.field == DELETED else view.field
+        self._session.run(SendBack(view.record, name, why.strip()), self, done=self._asked)
+
+    def _asked(self, _sent: SentBack) -> None:
+        self._session.tell(State.RETURNED, wording.say("conflict_asked", office=self._asked_office))
 
     def _row(self, conflict: str) -> ConflictRow | None:
         return next((row for row in self.rows if row.view.id == conflict), None)
@@ -384,7 +459,7 @@ class ConflictsPage(Page):
     def _open_group(self) -> None:
         menu = QMenu(self.widget)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for rule in ("newest", "owner", "first", "none"):
+        for rule in ("newest", "owner", "first", "project", "none"):
             action = QAction(wording.say(f"conflict_group_{rule}"), menu)
             action.setData(rule)
             action.triggered.connect(self._group_pressed)

@@ -24,6 +24,7 @@ from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.backfill_window import BackfillWindow
 from alps_desk.gui.views.import_rows import DeviceCard, FileRow, ImportHeader
+from alps_desk.gui.views.imports_window import ImportsWindow
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.views.readiness import ReadinessRow
@@ -101,6 +102,15 @@ class ImportPage(TakingPage):
         )
 
         self._old = PageAction(say("old_button"), self.choose_old, menu=Menu.FILE, parent=self)
+        self._undo = PageAction(
+            say("taken_list"), self.open_taken, menu=Menu.FILE, variant=Variant.SECONDARY, icon="act_undo",
+            parent=self,
+        )  # fmt: skip
+        self._report = PageAction(
+            say("import_report"), self.show_report, menu=Menu.FILE, variant=Variant.SECONDARY,
+            icon="nav_report", parent=self,
+        )  # fmt: skip
+        self.taken_window: ImportsWindow | None = None
         self._old_file = Path()
         self.old_window: BackfillWindow | None = None
 
@@ -150,11 +160,20 @@ class ImportPage(TakingPage):
     def actions(self) -> Sequence[PageAction]:
         match self.stage:
             case Stage.IDLE:
-                return (self._old, self._choose)
+                return (self._old, self._report, self._undo, self._choose)
             case Stage.PREVIEW:
                 return (self._add, self._leave, self._take)
             case Stage.RESULT:
-                return (self._again,)
+                return (self._report, self._undo, self._again)
+
+    def open_taken(self) -> None:
+        """Open the list of files taken, to take one back or in again."""
+        self.taken_window = ImportsWindow(self._session, self.widget.window())
+        self.taken_window.show()
+
+    def show_report(self) -> None:
+        """取込結果・不一致一覧 as it will be printed."""
+        self._session.go("reports", "imports")
 
     def choose_old(self) -> None:
         """Choose a table of another year and open the window for it."""
