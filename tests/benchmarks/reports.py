@@ -25,12 +25,14 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from alps_desk.__main__ import _MADE
+from alps_desk.app import board
 from alps_desk.app.commands import SaveValues, WriteReport
 from alps_desk.app.desk import Desk
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.domain.journal import Scalar
+from alps_desk.domain.shown import Figures
 from alps_desk.paper.pages import PagePainter
 from alps_desk.paper.pdf import render_pdf
 from alps_desk.reports.tables import ReportTable
@@ -109,6 +111,10 @@ def _write(desk: Desk, folder: Path, kind: str) -> None:
     desk.execute(WriteReport("money_summary", FY, PERIOD, kind, folder / f"form4.{kind}"))
 
 
+def _states(desk: Desk, figures: Figures) -> None:
+    board.board(desk.place, FY, PERIOD, figures=figures)
+
+
 def twenty_pages() -> ReportTable:
     """予算・決算集計表 of the sample, with as many rows as fill twenty pages."""
     table = sample_form("money_summary", unit=1000)
@@ -149,6 +155,12 @@ def main() -> None:
             ),
             ("form 4 as a file, csv", partial(_write, desk, folder, "csv")),
             ("form 4 as a file, xlsx", partial(_write, desk, folder, "xlsx")),
+            ("board: states of every office", lambda: desk.board(FY, PERIOD)),
+            (
+                "board: the same, figures read before (wanted: at most 1 s)",
+                partial(_states, desk, desk.figures(FY)),
+            ),
+            ("board: states, freshness, money, indicators", lambda: desk.board_facts(FY, PERIOD)),
             ("form 5 as a table", lambda: desk.report_table("funding", FY, PERIOD)),
             ("totals with every term", lambda: desk.totals(FY, "settled")),
             (

@@ -101,6 +101,21 @@ PROMISED: Mapping[str, Mapping[str, str]] = {
     },
     "report": {"": "file rows"},
     "report all": {"": "out files", "files[]": "file rows"},
+    "report issue": {
+        "": "file rows issue",
+        "issue": "issue form title fy period format unit encoding project office file sha256 program issued_on at by note",
+    },
+    "report issued": {
+        "": "issues",
+        "issues[]": "issue form title fy period format file sha256 issued_on at by note",
+    },
+    "report again": {"": "file rows same issue"},
+    "report errata": {"": "file rows"},
+    "why": {
+        "": "fields more",
+        "fields[][]": "record field office project change before value before_text text signer by at why difference",
+    },
+    "drafts": {"": "drafts", "drafts[]": "office name kind subject text proposed own"},
     "report public_page": {"": "file rows expected held_back"},
     "fill-template": {
         "": "file cells rows missing provisional mapping",
@@ -318,6 +333,35 @@ def carry(world: World) -> None:
     ask, folder = world.ask, world.folder
     page = ("--format", "html", "--out", folder / "page.html")
     ask("union", "report", "public_page", *ROUND, *page, note="report public_page")
+    given = ask(
+        "union",
+        "report",
+        "issue",
+        "4",
+        *ROUND,
+        "--format",
+        "csv",
+        "--out",
+        folder / "given.csv",
+        note="report issue",
+    )
+    issue = given["issue"]["issue"]
+    ask("union", "report", "issued", note="report issued")
+    again = ask("union", "report", "again", issue, "--out", folder / "again.csv", note="report again")
+    assert again["same"] is True
+    ask(
+        "union",
+        "report",
+        "errata",
+        issue,
+        "--format",
+        "csv",
+        "--out",
+        folder / "errata.csv",
+        note="report errata",
+    )
+    ask("union", "why", "F02P03", "--fy", FY)
+    ask("union", "drafts", *ROUND, "--kind", "request")
     form, wanted = folder / "form.xlsx", folder / "wanted.json"
     form.write_bytes(by_hand())
     named = CellSource("A1", form="money_summary", column="spent", project="F02P03", office="none")
@@ -366,8 +410,8 @@ def objects(answer: Any, place: str) -> Iterator[dict[str, Any]]:
     """Every object at a place such as ``rows[].terms[]``."""
     found = [answer]
     for step in place.split(".") if place else []:
-        found = [one[step.removesuffix("[]")] for one in found]
-        if step.endswith("[]"):
+        found = [one[step.rstrip("[]")] for one in found]
+        for _ in range(step.count("[]")):
             found = [element for some in found for element in some]
     yield from found
 

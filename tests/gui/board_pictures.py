@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QDialog
 
 from alps_desk.app.commands import (
+    HoldImport,
     IssueReport,
     MakeYear,
     MergeBundles,
@@ -24,11 +25,14 @@ from alps_desk.app.commands import (
     WriteReport,
 )
 from alps_desk.app.desk import Desk
+from alps_desk.app.setup import SetUp
 from alps_desk.app.tracing import FigureOf
-from alps_desk.app.workplace import JAPAN
+from alps_desk.app.workplace import JAPAN, Home
+from alps_desk.bootstrap import set_up_desk
 from alps_desk.gui.application import make_application
 from alps_desk.gui.theme import TextSize
 from alps_desk.gui.why import WhyOf
+from tests.benchmarks.reports import write_region
 from tests.gui.union_pictures import Camera, Stage, staged
 from tests.gui.union_world import FY, PERIOD, World, mixed_round
 
@@ -190,7 +194,59 @@ def board_second(camera: Camera) -> None:
         camera.take("board-paper", stage)
 
 
+def many(camera: Camera) -> None:
+    """A region of sixty bodies: columns are states."""
+    with staged(camera.theme, lambda world: None) as stage:
+        folder = stage.world.folder
+        write_region(folder / "region", 60, 6)
+        desk = set_up_desk(
+            Home(folder / "many"),
+            SetUp("union", "総務課", "担当者U", region=str(folder / "region")),
+            clock=stage.world.clock,
+        )
+        plan = desk.plan(FY)
+        for number, body in enumerate(plan.members):
+            values = {
+                f"money:{body.key}:{FY}:{one.code}:settled": {"spent": 100_000 + 3_000 * number}
+                for one in plan.projects
+                if one.enters(body.key) and number % 3
+            }
+            values |= {
+                f"money:{body.key}:{FY}:{one.code}:initial": {"budget_initial": 180_000}
+                for one in plan.projects
+                if one.enters(body.key)
+            }
+            desk.execute(SaveValues(values, on_behalf=body.key, why="見本の数字"))
+        other = Stage(stage.world, camera.theme, desk)
+        other.session.choose_period("full_year")
+        other.window.show_page("board")
+        other.settle()
+        camera.take("board-many", other)
+        page = other.window.page("board")
+        page.money.by._buttons["office"].click()
+        other.settle()
+        page._scroll.ensureWidgetVisible(page.money)
+        camera.take("board-many-offices", other)
+        other.close()
+        desk.close()
+
+
+def taken(camera: Camera) -> None:
+    with staged(camera.theme, mixed_round) as stage:
+        stage.window.show_page("import")
+        stage.window.show()
+        stage.settle()
+        page = stage.window.page("import")
+        page.open_taken()
+        window = window_of(stage, "ImportsWindow")
+        stage.session.run(HoldImport(page.taken_window.taken[0].no, "取り違え"), stage.window)
+        shoot(camera, "taken", stage, window)
+        window.close()
+
+
 SCENES = {
+    "board-many": many,
+    "taken": taken,
     "board-year": board_second,
     "letters": letters,
     "issued": issued,
