@@ -156,7 +156,7 @@ def test_leaving_changes_nothing(stage: Stage, page: ImportPage, world: World, f
     press(stage, qtbot, "やめる")
     assert page.rows == []
     assert page._drop.isVisible()
-    assert buttons(stage) == ["ファイルを選ぶ"]
+    assert buttons(stage) == ["取り込み結果の表", "取り込みの取り消し", "ファイルを選ぶ"]
     assert world.union.digest() == before
 
 
