@@ -16,7 +16,6 @@ from alps_desk.domain.fold import Entry
 from alps_desk.domain.frozen import dataclass
 from alps_desk.store.rows import ImportRow
 
-
 TakenFile = ImportRow
 """A file that was taken, as the log of this PC has it."""
 
