@@ -1,4 +1,8 @@
-"""The program's door: with a command the command line, without one the window."""
+"""The program's door: with a command the command line, without one the window.
+
+Promise: importing it loads next to nothing. Each process that judges beside this one imports it again
+(``multiprocessing`` does), and none of them opens a window or reads a command.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alps_desk import app, bootstrap, cli, wording
-from alps_desk.domain.errors import NotFound, Refusal
-
 if TYPE_CHECKING:
+    from alps_desk import cli
     from alps_desk.app.desk import Desk
     from alps_desk.app.progress import Progress
     from alps_desk.app.self_check import Checked
@@ -31,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         # A process of its own. While modules load, much is made and nothing becomes garbage: looking for it takes time.
         gc.set_threshold(_MADE, *gc.get_threshold()[1:])
+    # Only now: see above.
+    from alps_desk import bootstrap, cli
+
     words = list(sys.argv[1:] if argv is None else argv)
     doors = cli.Doors(
         home_at=bootstrap.home_at,
@@ -50,6 +55,9 @@ def open_window(home: Home) -> int:
     Raises:
         NotFound: no screen (``cli_no_screen``), or the parts for windows are missing (``cli_no_window``).
     """
+    from alps_desk import bootstrap
+    from alps_desk.domain.errors import NotFound
+
     if not has_screen():
         raise NotFound("cli_no_screen")
     try:
@@ -65,6 +73,9 @@ def open_window(home: Home) -> int:
 
 def check_window() -> Sequence[Checked]:
     """Try the window out on data of its own; without a screen, or without the parts for windows, that is the finding."""
+    from alps_desk import app, bootstrap, wording
+    from alps_desk.domain.errors import Refusal
+
     if not has_screen():
         return [app.self_check.Checked("window", False, wording.say("self_window_none"))]
     try:
@@ -89,7 +100,7 @@ def play_demo(out: Path | None, progress: Progress, as_json: bool) -> cli.Answer
         Refusal: the folder cannot be used.
     """
     # Only now: it knows every handler, of which the window needs few to open.
-    from alps_desk import demo
+    from alps_desk import bootstrap, cli, demo, wording
 
     began = time.monotonic()
     painting = _can_paint()

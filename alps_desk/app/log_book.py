@@ -10,9 +10,12 @@ from __future__ import annotations
 import logging
 import re
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from logging.handlers import RotatingFileHandler
 
 NAME = "alps-desk.log"
 MOST_BYTES, OLD_KEPT = 1_000_000, 3
@@ -28,7 +31,7 @@ def open_log(folder: Path) -> Path:
     Of other people's parts only warnings are written, of the program itself also what it tells of its course.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    logging.getLogger().addHandler(_handler(folder))
+    logging.getLogger().addHandler(_Late(folder))
     logging.getLogger("alps_desk").setLevel(logging.INFO)
     return folder / NAME
 
@@ -53,7 +56,28 @@ def write_fault(folder: Path, incident: str, fault: BaseException) -> Path:
     return folder / NAME
 
 
+class _Late(logging.Handler):
+    """The log's file, and the library that turns it over, from the first record on: the first screen is there before."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._file: RotatingFileHandler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            self._file = _handler(self._folder)
+        self._file.emit(record)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
 def _handler(folder: Path) -> RotatingFileHandler:
+    from logging.handlers import RotatingFileHandler
+
     handler = RotatingFileHandler(
         folder / NAME,
         maxBytes=MOST_BYTES,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Generic, NoReturn, TypeVar
 
 from alps_desk.domain.errors import InputRejected, excerpt
@@ -141,9 +142,11 @@ _KANJI_TAIL = r"年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日"
 _SIGN_TAIL = r"(?P<sign>[-/.])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})"
 _COMPACT_TAIL = r"(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
 
-_DATE_FORMS = tuple(
-    re.compile(form)
-    for form in (
+
+@cache
+def _date_forms() -> tuple[re.Pattern[str], ...]:
+    """Compiled when the first date is read: most starts of the program read none."""
+    forms = (
         _ERA_YEAR + _KANJI_TAIL,
         _ERA_YEAR + _SIGN_TAIL,
         _ERA + r"(?P<era_year>[0-9]{2})" + _COMPACT_TAIL,
@@ -153,7 +156,9 @@ _DATE_FORMS = tuple(
         _BARE_YEAR + _KANJI_TAIL,
         _BARE_YEAR + _SIGN_TAIL,
     )
-)
+    return tuple(re.compile(form) for form in forms)
+
+
 _NO_YEAR = re.compile(r"[0-9]{1,2}(?:[-/.][0-9]{1,2}|月[0-9]{1,2}日)")
 _OLDER_ERA = re.compile(r"(?:大正|明治|[大明TM㍽㍾])(?:元|[0-9])")
 _WEEKDAY = re.compile(r"\((?P<name>[月火水木金土日])(?:曜日?)?\)$")
@@ -182,7 +187,7 @@ def parse_date(text: str) -> Parsed[date]:
     if weekday:
         copy = copy[: weekday.start()].rstrip()
     copy = _LOOSE_SPACE.sub("", copy)
-    found = next((match for form in _DATE_FORMS if (match := form.fullmatch(copy))), None)
+    found = next((match for form in _date_forms() if (match := form.fullmatch(copy))), None)
     if found is None:
         if _NO_YEAR.fullmatch(copy):
             _refuse("date_no_year", text)
@@ -213,14 +218,18 @@ def parse_date(text: str) -> Parsed[date]:
 
 
 _FISCAL_TAIL = r"(?:年度?)?"
-_FISCAL_FORMS = tuple(
-    re.compile(form)
-    for form in (
+
+
+@cache
+def _fiscal_forms() -> tuple[re.Pattern[str], ...]:
+    forms = (
         _ERA_YEAR + _FISCAL_TAIL,
         r"(?:FY)?" + _WESTERN + _FISCAL_TAIL,
         _BARE_YEAR + _FISCAL_TAIL,
     )
-)
+    return tuple(re.compile(form) for form in forms)
+
+
 _WITH_SECOND_NAME = re.compile(r"(?P<name>[^()]+)\((?P<second>[^()]+)\)")
 
 
@@ -249,7 +258,7 @@ def parse_fiscal_year(text: str) -> Parsed[int]:
 
 
 def _fiscal_year(copy: str, text: str) -> Parsed[int]:
-    found = next((match for form in _FISCAL_FORMS if (match := form.fullmatch(copy))), None)
+    found = next((match for form in _fiscal_forms() if (match := form.fullmatch(copy))), None)
     if found is None:
         _refuse("fiscal_year_not_read", text)
     parts = found.groupdict()

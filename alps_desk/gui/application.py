@@ -24,9 +24,10 @@ from alps_desk.gui import icons
 from alps_desk.gui.focus_ring import FocusRing
 from alps_desk.gui.garbage import GarbageCollector
 from alps_desk.gui.messages import Messages
-from alps_desk.gui.theme import TextSize, Theme, force_light_scheme
+from alps_desk.gui.theme import STYLE, TextSize, Theme, force_light_scheme
 
 _log = logging.getLogger(__name__)
+_COLLECTED = "garbageIsCollected"
 
 
 def make_application(
@@ -37,17 +38,21 @@ def make_application(
     An application that already exists (in tests) is dressed instead of made.
     """
     existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else QApplication(list(argv))
+    # The style is named at the start: asked for later, it would be handed out as an object, for which PySide sets up
+    # every enumeration of styles.
+    application = existing if isinstance(existing, QApplication) else QApplication([*argv, "-style", STYLE])
     application.setApplicationName("alps-desk")
     application.setApplicationDisplayName(wording.say("gui_program_name"))
     force_light_scheme(application)
     theme = Theme(text_size, application)
-    theme.apply(application)
+    theme.apply(application, styled=existing is None)
     application.setWindowIcon(icons.icon("app", None, 64))
     _speak_japanese(application)
     FocusRing(application)
-    if application.findChild(GarbageCollector) is None:
+    # Not looked for among the children: each would be handed out as an object, the style too (see above).
+    if not application.property(_COLLECTED):
         GarbageCollector(application)
+        application.setProperty(_COLLECTED, True)
     atexit.register(_let_go_of_clipboard)
     return application, theme
 

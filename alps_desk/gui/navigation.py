@@ -17,6 +17,7 @@ from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.screen import Screen
 from alps_desk.gui.theme import Space, em
+from alps_desk.gui.widgets.scroll_column import show_ground
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -306,9 +307,9 @@ class Navigation(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        show_ground(scroll)
         scroll.setWidget(holder)
-        for surface in (scroll.viewport(), holder):
-            surface.setAutoFillBackground(False)
+        holder.setAutoFillBackground(False)
         column.addWidget(scroll, 1)
         column.addSpacing(Space.S)
         self._foot = _Foot(identity)

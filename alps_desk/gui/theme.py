@@ -50,6 +50,10 @@ __all__ = [
 ]
 
 
+STYLE: Final = "Fusion"
+"""Of Qt's styles: the one that looks the same everywhere."""
+
+
 class Space:
     """Distances in pixels between things; never the size of something that holds text."""
 
@@ -231,11 +235,16 @@ class Theme(QObject):
         result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         return result
 
-    def apply(self, application: QApplication) -> None:
-        """Give the application its fonts, Fusion, the light palette and the style sheet."""
+    def apply(self, application: QApplication, *, styled: bool = False) -> None:
+        """Give the application its fonts, Fusion, the light palette and the style sheet.
+
+        Args:
+            styled: it was made with ``STYLE``.
+        """
         self._application = application
         fonts.load()
-        application.setStyle("Fusion")
+        if not styled:
+            application.setStyle(STYLE)
         application.setPalette(_palette())
         self._dress(application)
 

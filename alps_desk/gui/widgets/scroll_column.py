@@ -6,6 +6,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 
+def show_ground(area: QScrollArea) -> None:
+    """Let what stands behind an area show through it; to be called before the area gets its contents.
+
+    The area gets a viewport made here: to hand out its own, PySide looks for the kind of a widget that it has not made
+    among all there are, and sets each of them up, 64 enumerations in all, which a start would wait for.
+    """
+    viewport = QWidget()
+    area.setViewport(viewport)
+    viewport.setAutoFillBackground(False)
+
+
 class Sheet(QWidget):
     """What scrolls. Its layout may hold wrapped text.
 
@@ -41,7 +52,7 @@ class ScrollColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The keyboard belongs to what is inside; the area follows it.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
+        show_ground(self)
         self.verticalScrollBar().rangeChanged.connect(self._ranged)
 
     def show_sheet(self, sheet: Sheet) -> None:
