@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alps_desk.app.progress import Progress
     from alps_desk.app.self_check import Checked
     from alps_desk.app.workplace import Clock, Home
+    from alps_desk.gui import shell
 
 
 _MADE = 20_000
@@ -55,20 +56,28 @@ def open_window(home: Home) -> int:
     Raises:
         NotFound: no screen (``cli_no_screen``), or the parts for windows are missing (``cli_no_window``).
     """
-    from alps_desk import bootstrap
     from alps_desk.domain.errors import NotFound
 
     if not has_screen():
         raise NotFound("cli_no_screen")
     try:
         # Only now: everything else works where Qt is not installed.
-        from alps_desk.gui import shell
+        from alps_desk.gui import opening
     except ImportError as error:
         raise NotFound("cli_no_window") from error
-    doors = shell.Doors(
-        partial(bootstrap.open_desk, alone=True), partial(bootstrap.set_up_desk, alone=True), bootstrap.now
-    )
-    return shell.run(home, sys.argv[:1], doors)
+
+    def doors() -> shell.Doors:
+        # Only now: the frame is painted.
+        from alps_desk import bootstrap
+        from alps_desk.gui import shell
+
+        return shell.Doors(
+            partial(bootstrap.open_desk, alone=True),
+            partial(bootstrap.set_up_desk, alone=True),
+            bootstrap.now,
+        )
+
+    return opening.run(home, sys.argv[:1], doors)
 
 
 def check_window() -> Sequence[Checked]:

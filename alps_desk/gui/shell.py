@@ -12,12 +12,13 @@ from __future__ import annotations
 import gc
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete, isValid
 
 from alps_desk import app, wording
@@ -26,10 +27,11 @@ from alps_desk.app.log_book import open_log
 from alps_desk.domain.errors import Refusal
 from alps_desk.domain.frozen import dataclass
 from alps_desk.gui import first_window, year_words
-from alps_desk.gui.application import LastResort, make_application
+from alps_desk.gui.application import LastResort
 from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.main_window import Identity, MainWindow
 from alps_desk.gui.messages import Messages, sentence
+from alps_desk.gui.opening import FIRST_SIZE
 from alps_desk.gui.practice import PracticeWay
 from alps_desk.gui.screens import counting, screens_of
 from alps_desk.gui.session import Session
@@ -72,10 +74,12 @@ class Reachable(Protocol):
         """Show it."""
 
 
-def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
-    """Show the window on a data folder until it is closed; the exit code of the program."""
-    settings = Settings(home.root / "window.json")
-    application, theme = make_application(argv, TextSize.of(settings.text("text_size")))
+def run(home: Home, application: QApplication, theme: Theme, doors: Doors, frame: QWidget) -> int:
+    """Show the window on a data folder until it is closed; the exit code of the program.
+
+    Args:
+        frame: stands on the screen already, until the window comes in its place.
+    """
     open_log(home.log.parent)
     messages = Messages()
     last_resort = LastResort(messages, doors.now)
@@ -88,8 +92,10 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
                 opened, doors, theme, Settings(opened.root / "window.json"), messages, last_resort.take
             )
             last_resort.recorder = shell.recorder
+            shell.place = frame.pos() if opened is home else None
             try:
                 started = shell.start()
+                frame.close()
                 # What is there now stays: looking through it for garbage again and again would only cost time.
                 gc.freeze()
                 code = application.exec() if started else shell.left_with
@@ -104,6 +110,7 @@ def run(home: Home, argv: Sequence[str], doors: Doors) -> int:
             opened = shell.next_home
         return code
     finally:
+        frame.close()
         sys.excepthook = sys.__excepthook__
 
 
@@ -123,6 +130,7 @@ class Shell(QObject):
         window, session: the main window and what it stands on, once a desk is open, else None.
         next_home: the data folder to open once this window has closed, None to end.
         back_to: the copy to put in the place of the data before.
+        place: where the window is shown, None wherever the system puts it.
         left_with: exit code when :meth:`start` shows nothing; 0 if another window came to the front instead.
     """
 
@@ -150,6 +158,7 @@ class Shell(QObject):
         self.next_home: Home | None = None
         self.back_to: Path | None = None
         self.left_with = 1
+        self.place: QPoint | None = None
         self._practice: PracticeWay | None = None
         self._watch: Watch | None = None
         self._keeps_daily = False
@@ -180,6 +189,8 @@ class Shell(QObject):
         """Open the window on a desk."""
         window = self.make_window(desk)
         first_window.Listener(self._home, self).called.connect(self._to_front)
+        if self.place is not None:
+            window.move(self.place)
         window.show()
         return window
 
@@ -220,7 +231,7 @@ class Shell(QObject):
         self._show_year()
         self._count_unexported()
         self._lanes.idle_changed.connect(self._go_on_starting)
-        window.resize(1366, 768)
+        window.resize(*FIRST_SIZE)
         return window
 
     def _go_on_starting(self, idle: bool) -> None:

@@ -1,6 +1,6 @@
 """The real program in a process of its own until its first screen can be used: ``python -m tests.gui.first_start HOME``.
 
-Writes as JSON when the window was first painted and when it could be used (its first screen is painted with the rows it
+Writes as JSON when the frame was first painted and when the window could be used (its first screen is painted with the rows it
 asked the store for; seconds of the monotonic clock), what it held then, and every module that was loaded.
 """
 
@@ -11,20 +11,25 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alps_desk import __main__ as program
+
+if TYPE_CHECKING:
+    from alps_desk.gui.shell import Shell
 
 
 def main(home: str) -> None:
     """Start, look, and end the process."""
     from PySide6.QtWidgets import QApplication
 
-    from alps_desk.gui import shell
+    from alps_desk.gui import opening
 
     painted: list[float] = []
-    start = shell.Shell.start
+    before: list[str] = []
+    paint_now = opening.Frame.paint_now
 
-    def usable(opened: shell.Shell, idle: bool) -> None:
+    def usable(opened: Shell, idle: bool) -> None:
         if not idle:
             return
         assert opened.window is not None
@@ -39,6 +44,7 @@ def main(home: str) -> None:
                     "page": type(opened.window.current_page).__name__,
                     "held_mb": held_mb(),
                     "modules": sorted(sys.modules),
+                    "modules_before_paint": before,
                 }
             )
         )
@@ -46,15 +52,22 @@ def main(home: str) -> None:
         # The time to take everything apart is not asked for.
         os._exit(0)
 
-    def timed(opened: shell.Shell) -> bool:
-        opened._lanes.idle_changed.connect(lambda idle: usable(opened, idle))
-        answer = start(opened)
-        assert opened.window is not None
-        opened.window.repaint()
+    def painting(frame: opening.Frame) -> None:
+        paint_now(frame)
         painted.append(time.monotonic())
-        return answer
+        before.extend(sorted(sys.modules))
+        # Loaded only now, as the program does.
+        from alps_desk.gui import shell
 
-    shell.Shell.start = timed
+        start = shell.Shell.start
+
+        def timed(opened: Shell) -> bool:
+            opened._lanes.idle_changed.connect(lambda idle: usable(opened, idle))
+            return start(opened)
+
+        shell.Shell.start = timed
+
+    opening.Frame.paint_now = painting
     sys.argv[1:] = ["--home", home]
     raise SystemExit(program.main())
 

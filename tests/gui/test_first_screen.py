@@ -48,6 +48,17 @@ NOT_YET = (
     "alps_desk.gui.views.help_page",
 )
 
+NOT_BEFORE_THE_FRAME = (
+    "sqlalchemy",
+    "sqlite3",
+    "cryptography",
+    "alps_desk.store",
+    "alps_desk.domain.plan",
+    "alps_desk.gui.shell",
+    "alps_desk.gui.main_window",
+    "alps_desk.gui.views",
+)
+
 
 def test_the_first_screen_waits_for_nothing_it_does_not_show(office_desk: Desk, root: Path) -> None:
     home = office_desk.place.home.root
@@ -69,3 +80,9 @@ def test_the_first_screen_waits_for_nothing_it_does_not_show(office_desk: Desk, 
         name for name in seen["modules"] if any(name == one or name.startswith(f"{one}.") for one in NOT_YET)
     ]
     assert early == []
+    frame_only = [
+        name
+        for name in seen["modules_before_paint"]
+        if any(name == one or name.startswith(f"{one}.") for one in NOT_BEFORE_THE_FRAME)
+    ]
+    assert frame_only == []
