@@ -1,10 +1,14 @@
-"""The real list of the region, made as long as one likes: more projects, so more reports, over the real plan."""
+"""The real list of the region and the real entry form, made as long as one likes: more projects over the real plan."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from alps_desk.app.entry import EntryRow
 from alps_desk.app.overview import ListCell, Overview, OverviewRow
+from alps_desk.domain.cells import CellValue
+from alps_desk.domain.shown import Shown
+from alps_desk.gui.forms.entry_snapshot import Place, Snapshot
 
 
 def long_list(found: Overview, count: int) -> Overview:
@@ -33,3 +37,30 @@ def long_list(found: Overview, count: int) -> Overview:
                 replace(row, project=made.code, cells=cells, board=replace(row.board, project=made.code))
             )
     return replace(found, plan=replace(found.plan, projects=tuple(projects)), rows=tuple(rows[:count]))
+
+
+def long_form(found: Snapshot, count: int) -> Snapshot:
+    """An entry form of so many rows, every one with values of its own."""
+    rows: list[EntryRow] = []
+    figures: dict[Place, Shown] = dict(found.figures)
+    projects = []
+    for number in range(count):
+        like = found.rows[number % len(found.rows)]
+        old = like.part.project
+        project = replace(
+            old, code=f"{old.code}-{number}", number=number + 1, name=f"{old.name}（その{number}）"
+        )
+        projects.append(project)
+        targets = {}
+        for column, (record, field) in like.targets.items():
+            other = record.replace(old.code, project.code)
+            targets[column] = other, field
+            shown = found.figures.get((record, field.name))
+            if shown is not None:
+                value = shown.cell.value
+                if isinstance(value, int) and not isinstance(value, bool):
+                    shown = Shown(CellValue.of(value + number))
+                figures[other, field.name] = shown
+        rows.append(replace(like, part=replace(like.part, project=project), targets=targets))
+    plan = replace(found.plan, projects=(*found.plan.projects, *projects))
+    return replace(found, plan=plan, rows=tuple(rows), figures=figures)

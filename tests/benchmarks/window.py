@@ -48,6 +48,10 @@ os._exit(0)
 """
 
 
+_MOST_ENTERED = 10_000
+"""Rows of an entry form that are measured."""
+
+
 @dataclass(frozen=True)
 class Start:
     """One start of a process.
@@ -205,6 +209,63 @@ def entry(folder: Path) -> list[tuple[str, str]]:
     ]
 
 
+def entry_rows(folder: Path, count: int) -> list[tuple[str, str]]:
+    """進捗の入力 with so many projects: opened (every row is checked), sorted, searched.
+
+    No office has more than some hundred; ``_MOST_ENTERED`` shows how it grows, and each row costs the same.
+    """
+    from PySide6.QtWidgets import QApplication
+
+    from alps_desk.gui.application import make_application
+    from tests.benchmarks.lists import long_form
+    from tests.gui.entry_sample import fill_sample
+    from tests.gui.union_pictures import Stage
+    from tests.gui.union_world import FY, PERIOD, World
+
+    theme = make_application(sys.argv[:1])[1]
+    world = World(folder)
+    desk = world.office("omachi")
+    fill_sample(desk, FY, PERIOD)
+    stage = Stage(world, theme, desk)
+    stage.window.resize(1366, 768)
+    stage.window.show()
+    stage.window.show_page("entry")
+    stage.settle()
+    page = stage.window.page("entry")
+    book, real = page.book, page.book.snapshot
+    found = []
+    model, spent = page.pane.grid.model_, page.source.column_named("spent")
+    for rows in sorted({1_000, min(count, _MOST_ENTERED)}):
+        form = long_form(real, rows)
+
+        def seen(work: Callable[[], object]) -> tuple[float, float]:
+            def whole() -> None:
+                work()
+                QApplication.processEvents()
+                stage.window.grab()
+
+            return timed(whole)
+
+        at = f"進捗の入力 with {rows:,} rows"
+        found.append(
+            (
+                f"opening {at}, every row checked",
+                spread([seen(lambda form=form: book._take((book._serial, form)))]),
+            )
+        )
+        found.append((f"sorting {at}", spread([seen(lambda: model.sort_by(spent))])))
+        model.sort_by(None)
+        found.append(
+            (f"the first search for a word in {at}", spread([seen(lambda: page.pane.search("図書館"))]))
+        )
+        found.append((f"another search in {at}", spread([seen(lambda: page.pane.search("センター"))])))
+        page.pane.search("")
+    book._take((book._serial, real))
+    stage.close()
+    world.close()
+    return found
+
+
 def tables(folder: Path, count: int) -> list[tuple[str, str]]:
     """The real 全体の一覧 of the union at this many reports: opening, sorting, filtering, searching."""
     from PySide6.QtWidgets import QApplication
@@ -304,6 +365,7 @@ def measure(runs: int, count: int) -> list[str]:
             *starts(home, runs),
             *commands(home, runs),
             *figures,
+            *entry_rows(Path(place) / "rows", count),
             *tables(Path(place) / "tables", count),
         ]
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
