@@ -94,7 +94,8 @@ def round_half_up(amount: int, unit: int) -> int:
 
 def format_amount(yen: int, unit: int = 1) -> str:
     """Amount for screen and paper in 円 or 千円, "△1,234" if negative (R13, R15). Data uses ``str(yen)``."""
-    return quantity_text(yen if unit == 1 else round_half_up(yen, unit), 0)
+    shown = yen if unit == 1 else round_half_up(yen, unit)
+    return f"{shown:,}" if shown >= 0 else f"△{-shown:,}"
 
 
 def yen_in_unit(yen: int, unit: int = 1) -> str:

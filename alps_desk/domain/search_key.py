@@ -38,10 +38,11 @@ def search_keys(texts: Collection[str]) -> list[str]:
     """Folded copies of many texts, in their order: ten times as quick as one by one."""
     if not texts:
         return []
-    if any(_BETWEEN in text for text in texts):
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) >= len(texts):
         return [search_key(text) for text in texts]
     # Each step on all of them at once; no step joins what stands on two sides of the sign between.
-    kept = _DROPPED.sub("", _BETWEEN.join(texts))
+    kept = _DROPPED.sub("", joined)
     if not kept.isascii():
         if not unicodedata.is_normalized("NFKC", kept):
             parts = kept.split(_BETWEEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
 from alps_desk import wording
@@ -22,6 +23,7 @@ KEYS = (
 )  # fmt: skip
 FROZEN = 4
 _FIGURES = ("number", "budget_current", "spent", "execution_rate")
+_value = attrgetter("value")
 _SIGNS = frozenset("0123456789,.%△")
 """Of what figures are written, folded."""
 
@@ -56,6 +58,8 @@ class OverviewSource(GridSource):
         self.found: Overview | None = None
         self.entries: list[Entry] = []
         self._lists: dict[tuple[str, bool], list[str]] = {}
+        self._reports: list[OverviewRow] | None = None
+        self._sum_rows: list[int] = []
         self._ranks: dict[str, dict[str, int]] = {}
         self._written: dict[tuple[str, int | Decimal], str] = {}
 
@@ -74,6 +78,7 @@ class OverviewSource(GridSource):
         }
         self._written.clear()
         self._lists.clear()
+        self._reports = None
         self.entries = self._entries()
         if before is None or before.period.code != found.period.code:
             self.columns_changed.emit()
@@ -84,6 +89,7 @@ class OverviewSource(GridSource):
         """Group in another way."""
         self.grouping = grouping
         self._lists.clear()
+        self._reports = None
         self.entries = self._entries()
         self.rows_changed.emit()
 
@@ -208,26 +214,45 @@ class OverviewSource(GridSource):
         """The texts of a column by row; without ``figures`` those that stand there instead of a figure."""
         kept = self._lists.get((key, figures))
         if kept is None:
-            rows = [None if isinstance(entry, SumRow) else entry.cells[key] for entry in self.entries]
-            if key not in _FIGURES:
-                # Most texts are there as they are: a list of 100,000 rows asks for more than a million.
+            if self._reports is None:
+                self._reports = [entry for entry in self.entries if isinstance(entry, OverviewRow)]
+                self._sum_rows = [row for row, entry in enumerate(self.entries) if isinstance(entry, SumRow)]
+            # A list of 100,000 rows asks for more than a million texts, and most are there as they are.
+            cells = [row.cells[key] for row in self._reports]
+            values = list(map(_value, cells))
+            kinds = set(map(type, values))
+            if kinds <= {str} and key != "execution_rate":
+                kept = values
+            elif key in _FIGURES and not figures and kinds <= {int, Decimal}:
+                kept = [""] * len(cells)
+            elif key in _FIGURES and not figures:
                 kept = [
-                    ""
-                    if cell is None
-                    else value
-                    if type(value := cell.value) is str
-                    else self._text(cell, key)
-                    for cell in rows
+                    "" if isinstance(cell.value, int | Decimal) else self._text(cell, key) for cell in cells
                 ]
+            elif kinds in ({int}, {Decimal}):
+                texts = {value: self._figure(value, key) for value in set(values)}
+                kept = [texts[value] for value in values]
+            elif key in _FIGURES:
+                kept = [self._text(cell, key) for cell in cells]
             else:
                 kept = [
-                    ""
-                    if cell is None or (not figures and isinstance(cell.value, int | Decimal))
+                    value
+                    if type(value) is str
+                    else ("" if cell.state == "empty" else cell.words)
+                    if value is None
                     else self._text(cell, key)
-                    for cell in rows
+                    for value, cell in zip(values, cells, strict=True)
                 ]
-            self._lists[key, figures] = kept
+            self._lists[key, figures] = kept = self._with_gaps(kept)
         return kept
+
+    def _with_gaps(self, texts: list[str]) -> list[str]:
+        """The texts of the reports, and nothing for the rows of sums between them."""
+        found: list[str] = []
+        for number, row in enumerate(self._sum_rows):
+            found += texts[len(found) - number : row - number]
+            found.append("")
+        return [*found, *texts[len(found) - len(self._sum_rows) :]]
 
     def _text(self, cell: ListCell, key: str) -> str:
         value = cell.value
@@ -239,12 +264,13 @@ class OverviewSource(GridSource):
             return rate_text(Decimal(value))
         found = self._written.get((key, value))
         if found is None:
-            if key == "execution_rate":
-                found = rate_text(Decimal(value))
-            else:
-                found = format_amount(value, self.unit) if isinstance(value, int) else str(value)
-            self._written[key, value] = found
+            found = self._written[key, value] = self._figure(value, key)
         return found
+
+    def _figure(self, value: int | Decimal, key: str) -> str:
+        if key == "execution_rate":
+            return rate_text(Decimal(value))
+        return format_amount(value, self.unit) if isinstance(value, int) else str(value)
 
     def _sum_cell(self, entry: SumRow, key: str) -> GridCell:
         money = entry.money
