@@ -1,12 +1,12 @@
 """Makes what offices install, and checks what was made.
 
     python3 packaging/build.py release       all of the following but the tests, in order, and one report
+    python3 packaging/build.py documents     guides with real screens, licences, list of parts
     python3 packaging/build.py linux         the folder, a tar archive and a Debian package
     python3 packaging/build.py windows       the folder, a zip and the installer; on Debian under Wine, on Windows itself
     python3 packaging/build.py check-linux   the whole demonstration on a bare Debian 12 in a folder
     python3 packaging/build.py check-windows installs and tries what ``windows`` made, under Wine [-- stages]
     python3 packaging/build.py test-windows  the product's tests on Windows Python under Wine [-- arguments of pytest]
-    python3 packaging/build.py documents     guides with real screens, licences, list of parts (after ``linux``)
     python3 packaging/build.py keep-store    keeps this version's data as a test file for ever, once for each release
     python3 packaging/build.py start-time    the frozen program's start against that from a virtual environment
     options: --work FOLDER (kept between runs), --out FOLDER

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shipping import guide_story, parts
+from shipping import guide_story, parts, program
 from shipping.names import CHECKOUT, PACKAGING, version
 from shipping.steps import Failed, Place, build_environment, run, step
 
@@ -77,18 +77,22 @@ def build(place: Place) -> Path:
     Raises:
         Failed: a guide is longer than it may be.
     """
+    if sys.platform == "linux":
+        program.have_libraries(place)
+    python = Path(sys.executable)
+    program.install_wheel(place, python, program.wheel_of(place, python))
     folder = place.out / "documents"
     folder.mkdir(exist_ok=True)
     step("demonstration, for the screens")
     demo = place.folder("demo", empty=True)
     environment = build_environment(QT_QPA_PLATFORM="offscreen", CI="1")
-    play = [sys.executable, "-m", "alps_desk", "demo", "--out", demo]
+    play = [python, "-m", "alps_desk", "demo", "--out", demo]
     run(place, "demo", play, cwd=PACKAGING, environment=environment)
     step("guides")
     run(
         place,
         "guides",
-        [sys.executable, "-m", "shipping.documents", demo, folder],
+        [python, "-m", "shipping.documents", demo, folder],
         cwd=PACKAGING,
         environment=environment,
     )

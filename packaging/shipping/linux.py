@@ -6,16 +6,14 @@ import sys
 from pathlib import Path
 
 from shipping import archives, documents, folder_check, program
-from shipping.names import CHECKOUT, DISTRIBUTION, FOLDER, version
+from shipping.names import DISTRIBUTION, FOLDER, version
 from shipping.steps import (
     Failed,
     Place,
     folder_hash,
-    has,
     measure,
     same_time,
     step,
-    system_packages,
     write_hashes,
 )
 
@@ -26,7 +24,7 @@ def build(place: Place) -> Path:
     Raises:
         Failed: a step or a check failed.
     """
-    prepare(place)
+    program.have_libraries(place)
     python = Path(sys.executable)
     program.install_wheel(place, python, program.wheel_of(place, python))
     folder = program.freeze(place, python)
@@ -50,14 +48,3 @@ def build(place: Place) -> Path:
         place.note(f"{file.name}: {file.stat().st_size / 1e6:.1f} MB")
     place.write_report(f"{name}-report.txt")
     return folder
-
-
-def prepare(place: Place) -> None:
-    """Have the libraries installed that are collected from this PC, and the tools."""
-    sys.path.insert(0, str(CHECKOUT))
-    import start
-
-    libraries = {**start.QT_LIBRARIES, **start.SCREEN_LIBRARIES}
-    needed = {package: start.has_library(library) for library, package in libraries.items()}
-    needed |= {"binutils": has("objdump"), "dpkg": has("dpkg-deb")}
-    system_packages(place, needed)

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from shipping.names import CHECKOUT, FOLDER, PACKAGING, SHIPPED
-from shipping.steps import Place, build_environment, run, step
+from shipping.steps import Place, build_environment, has, run, step, system_packages
 
 PINS = CHECKOUT / "requirements" / "build.txt"
 
@@ -84,3 +84,14 @@ def differs_from_wheel(place: Place, folder: Path) -> list[str]:
             ):
                 wrong.append(name)
     return wrong
+
+
+def have_libraries(place: Place) -> None:
+    """Have the libraries installed that are collected from this PC, and the tools."""
+    sys.path.insert(0, str(CHECKOUT))
+    import start
+
+    libraries = {**start.QT_LIBRARIES, **start.SCREEN_LIBRARIES}
+    needed = {package: start.has_library(library) for library, package in libraries.items()}
+    needed |= {"binutils": has("objdump"), "dpkg": has("dpkg-deb")}
+    system_packages(place, needed)

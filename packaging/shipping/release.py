@@ -11,8 +11,8 @@ import sys
 from shipping.names import DISTRIBUTION, PACKAGING, version
 from shipping.steps import Failed, Place, step, write_hashes
 
-STEPS = ("linux", "documents", "windows", "check-linux", "check-windows", "start-time")
-"""In this order: the guides need the environment of the first, the third packs them, and the rest tries what was made."""
+STEPS = ("documents", "linux", "windows", "check-linux", "check-windows", "start-time")
+"""In this order: both programs' folders hold the guides, and the rest tries what was made."""
 ENDINGS = (".deb", ".tar.gz", ".exe", ".zip")
 
 
