@@ -108,6 +108,10 @@ class WorkQuestions(ValueQuestions):
         """Everything on 集計ボード: states, freshness, last year, money, indicators."""
         return app.board_facts.board_facts(self.place, fy, period)
 
+    def board_states(self, fy: int, period: str) -> BoardFacts:
+        """集計ボード without money, indicators and last year."""
+        return app.board_facts.board_states(self.place, fy, period)
+
     def letters(
         self, fy: int | None, period: str, office: str = "", kind: LetterKind | None = None
     ) -> list[Letter]:

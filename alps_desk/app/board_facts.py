@@ -28,7 +28,7 @@ from alps_desk.domain.fold import fold_record
 from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.shown import Figures, Shown
-from alps_desk.reports.board_facts import NEVER, Before, BoardFacts, Execution, Fresh
+from alps_desk.reports.board_facts import NEVER, UNKNOWN, Before, BoardFacts, Execution, Fresh
 
 if TYPE_CHECKING:
     from alps_desk.app.workplace import Workplace
@@ -39,6 +39,25 @@ __all__ = ["NEVER", "Before", "BoardFacts", "Execution", "Fresh", "board_facts"]
 One = TypeVar("One")
 _REPORTED = ("progress", "money")
 """Types that a report of a period consists of in the first place."""
+
+
+def board_states(place: Workplace, fy: int, period: str) -> BoardFacts:
+    """The board without its money, indicators and last year: what a country can be shown at once.
+
+    Raises:
+        NotFound: no plan of that year.
+    """
+    plan = plan_in_force(place, fy)
+    when = period_in(plan, period)
+    cells = boards.board(place, fy, period)
+    fresh, fresh_offices = _freshness(plan, when, place.store.arrivals(_REPORTED, plan.fy))
+    imports = place.store.imports()
+    return BoardFacts(
+        plan, cells, by_field(plan, cells), by_office(plan, cells), tally(cells), len(place.store.conflicts()),
+        {field.code: UNKNOWN for field in plan.fields}, UNKNOWN,
+        (imports[-1].taken_at, imports[-1].office) if imports else ("", ""),
+        _returned(place, plan, when), fresh=fresh, fresh_offices=fresh_offices,
+    )  # fmt: skip
 
 
 def board_facts(place: Workplace, fy: int, period: str) -> BoardFacts:

@@ -36,6 +36,10 @@ class Execution:
     fresh_on: str = ""
 
 
+UNKNOWN = Execution(None, None, None, None, None, 0, 0, conflict=False)
+"""Money that was not asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fresh:
     """How fresh something is.

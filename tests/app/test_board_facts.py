@@ -159,6 +159,23 @@ def test_offices_at_a_state_are_counted(region: Region) -> None:
     assert found == {("F02", "filled"): 1, ("F02", "empty"): 2}
 
 
+def test_the_states_alone_are_those_of_the_whole_board(region: Region) -> None:
+    whole, alone = region.union.board_facts(2018, "half1"), region.union.board_states(2018, "half1")
+    for name in (
+        "cells",
+        "fields",
+        "offices",
+        "all",
+        "conflicts",
+        "fresh",
+        "fresh_offices",
+        "returned",
+        "last_import",
+    ):
+        assert getattr(whole, name) == getattr(alone, name)
+    assert alone.region.net_yen is None
+
+
 def test_a_year_that_is_not_there_is_refused(region: Region) -> None:
     with pytest.raises(NotFound):
         board_facts(region.union.place, 1999, "half1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -256,3 +257,22 @@ def test_a_letter_of_the_current_office_is_copied(stage: Stage, page: BoardPage,
     assert "追伸" in (stage.world.files / "letter.txt").read_text("utf-8-sig")
     assert stage.messages.proposals[-1].name == "督促文_池田町_平成29年度上半期.txt"
     window.close()
+
+
+def test_very_many_offices_are_counted_by_state(stage: Stage, page: BoardPage, qtbot) -> None:
+    answer = page.answer
+    assert answer is not None
+    # As many bodies as make a column for each of them useless; what is counted is by field and office.
+    page.table.show_answer(replace(answer, plan=replace(answer.plan, bodies=answer.plan.bodies * 5)))
+    board = page.table.board
+    assert [board.headerData(at, Qt.Orientation.Horizontal) for at in range(1, board.columnCount())] == [
+        "食い違い", "未着", "未入力", "入力済み",
+    ]  # fmt: skip
+    assert board.data(board.index(1, 1)) == "移住交流 食い違い 1団体"
+    assert board.data(board.index(1, 4)) == "移住交流 入力済み 3団体"
+    page.table.setCurrentIndex(board.index(1, 1))
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    stage.settle()
+    overview = stage.window.page("overview")
+    assert stage.window.current_page is overview
+    assert {(one.field, one.board.state) for one in overview._reports()} == {("F02", "conflict")}

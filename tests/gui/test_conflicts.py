@@ -244,9 +244,7 @@ def test_everything_with_focus_has_a_name(stage: Stage, page: ConflictsPage) -> 
                 words = words or widget.text()
             assert words, widget
     name = page.rows[0].cards[0].accessibleName()
-    assert re.fullmatch(
-        r"1 430,000円 白馬村　11月18日 11:\d\d　担当者C　この値なら、事業の純計は430,000円です", name
-    )
+    assert re.fullmatch(r"1 430,000円 白馬村　11月18日 11:\d\d　担当者C　この値での純計 430,000円", name)
 
 
 @pytest.mark.parametrize("size", list(TextSize))
@@ -290,7 +288,7 @@ def test_the_window_of_an_office_has_no_conflicts_of_others(tmp_path: Path, them
 
 def test_a_value_says_its_effect_and_the_office_is_asked(stage: Stage, page: ConflictsPage, qtbot) -> None:
     row = next(one for one in page.rows if one.view.field == "spent")
-    assert any("この値なら、事業の純計は430,000円です" in card.accessibleName() for card in row.cards)
+    assert any("この値での純計 430,000円" in card.accessibleName() for card in row.cards)
     row.setFocus()
     stage.messages.words = "どちらが正しいですか。"
     press(qtbot, Qt.Key.Key_K)

@@ -15,7 +15,7 @@ from alps_desk.domain.money import format_amount, rate_text
 from alps_desk.gui.page import Menu, Page, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
-from alps_desk.gui.views.board_answer import BoardAnswer, look_at_board
+from alps_desk.gui.views.board_answer import MANY, BoardAnswer, look_at_board
 from alps_desk.gui.views.board_charts import IndicatorsCard, MoneyCard
 from alps_desk.gui.views.board_table import BoardTable
 from alps_desk.gui.views.latest import Latest
@@ -50,7 +50,8 @@ class BoardPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__("board", wording.say("board_title"), "nav_board", parent=session)
         self._session = session
-        self._latest = Latest(session, self._show, self)
+        self._latest = Latest(session, self._show_whole, self)
+        self._first = Latest(session, self._show, self)
         self.answer: BoardAnswer | None = None
         self.letters_window: LettersWindow | None = None
         say = wording.say
@@ -105,6 +106,9 @@ class BoardPage(Page):
 
     def refresh(self, topics: frozenset[str]) -> None:
         fy, period = self._session.fy, self._session.period
+        if period and len(self._session.plan.bodies) > MANY:
+            # The states of a country first; its money takes some seconds.
+            self._first.ask(lambda desk: desk.board_states(fy, period))
         self._latest.ask(lambda desk: look_at_board(desk, fy, period))
 
     def key_hints(self) -> str:
@@ -178,6 +182,11 @@ class BoardPage(Page):
         return card
 
     # -- showing --
+
+    def _show_whole(self, answer: BoardAnswer) -> None:
+        # What was asked for first may come last.
+        self._first.drop()
+        self._show(answer)
 
     def _show(self, answer: BoardAnswer) -> None:
         self.answer = answer

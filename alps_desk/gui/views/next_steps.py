@@ -18,6 +18,9 @@ from alps_desk.gui.views.tallies import ICONS, STATES
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.text import Prose
 
+MOST = 12
+"""Steps that are shown at once: a country has thousands of offices, and a list of them all is 全体の一覧."""
+
 Way = Literal["conflicts", "office", "import", "reports"]
 
 
@@ -101,7 +104,7 @@ class NextSteps(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._steps = {}
-        for step in steps:
+        for step in steps[:MOST]:
             line = QWidget()
             row = QHBoxLayout(line)
             row.setContentsMargins(0, 2, 0, 2)
@@ -117,6 +120,9 @@ class NextSteps(QWidget):
             self._steps[button] = step
             row.addWidget(button)
             self._column.addWidget(line)
+        if len(steps) > MOST:
+            more = Prose(wording.say("board_more_steps", count=len(steps) - MOST), ink="secondary")
+            self._column.addWidget(more)
         self._column.addStretch(1)
 
     @property
