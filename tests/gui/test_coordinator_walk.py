@@ -355,7 +355,10 @@ def accept(walker: Coordinator) -> None:
             walker.push(deeds.accept)
             walker.wait()
             assert not deeds.accept.isVisible(), "accepted already"
-        walker.push(deeds.whole)
+        if office == "otari":
+            walker.act("overview", "この団体の報告をすべて受理する")
+        else:
+            walker.push(deeds.whole)
         walker.wait()
     states = {one.state for one in walker.stage.world.union.board(FY, PERIOD) if one.office != "union"}
     assert states == {"accepted", "out"}

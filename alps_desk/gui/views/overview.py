@@ -91,6 +91,18 @@ class OverviewPage(GridPage[Listing]):
             parent=self,
         )
 
+        # The same as in the panel, which a narrow window hides.
+        self._deeds = {
+            name: PageAction(wording.say(code), getattr(self, f"_do_{name}"), menu=Menu.TOOLS, parent=self)
+            for name, code in (
+                ("back", "talk_do_return"),
+                ("accept", "talk_do_accept"),
+                ("whole", "overview_accept_all"),
+            )
+        }
+        for action in self._deeds.values():
+            action.setEnabled(False)
+
     # -- what the frame asks for --
 
     def table(self) -> GridSource:
@@ -115,7 +127,8 @@ class OverviewPage(GridPage[Listing]):
         return (self.deeds, self._to_history)
 
     def actions(self) -> Sequence[PageAction]:
-        return (self.why, self._history, self._export)
+        deeds = tuple(self._deeds.values()) if self._session.desk.is_union else ()
+        return (self.why, self._history, self._export, *deeds)
 
     def key_hints(self) -> str:
         return wording.say("overview_keys")
@@ -272,10 +285,21 @@ class OverviewPage(GridPage[Listing]):
             return
         self._to_history.setEnabled(report is not None)
         self.deeds.show_row(self.source.found, report, KEYS[column] if column >= 0 else "")
+        for name, action in self._deeds.items():
+            action.setEnabled(name in self.deeds.offers)
         if 0 <= row < len(self.source.entries) and column >= 0:
             show_cell(self._panel, self._session, self.source, row, column, self._values)
         else:
             show_nothing(self._panel)
+
+    def _do_back(self) -> None:
+        self.deeds.send_back()
+
+    def _do_accept(self) -> None:
+        self.deeds.accept_project()
+
+    def _do_whole(self) -> None:
+        self.deeds.accept_office()
 
     def _opened(self, row: int, column: int) -> None:
         self.show_history()

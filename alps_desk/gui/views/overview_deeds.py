@@ -31,6 +31,7 @@ class OverviewDeeds(QWidget):
     Attributes:
         back: sends the current field back, or the whole report where the cell is not entered.
         accept: accepts the report on this project; whole: everything the office has submitted.
+        offers: which of the three make sense for the row: ``back``, ``accept``, ``whole``.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -40,6 +41,7 @@ class OverviewDeeds(QWidget):
         self._report: OverviewRow | None = None
         self._key = ""
         self._thread = ""
+        self.offers: frozenset[str] = frozenset()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.XS)
@@ -49,8 +51,9 @@ class OverviewDeeds(QWidget):
         self.back.clicked.connect(self.send_back)
         self.accept = Button(wording.say("talk_do_accept"), icon="act_decide")
         self.accept.clicked.connect(self.accept_project)
-        row.addWidget(self.back, 1)
-        row.addWidget(self.accept, 1)
+        row.addWidget(self.back)
+        row.addWidget(self.accept)
+        row.addStretch(1)
         box.addLayout(row)
         self.whole = Button("", Variant.LINK, icon="state_accepted")
         self.whole.clicked.connect(self.accept_office)
@@ -64,6 +67,7 @@ class OverviewDeeds(QWidget):
             key: column of the current cell.
         """
         self._found, self._report, self._key = found, report, key
+        self.offers = frozenset()
         theirs = found is not None and report is not None and report.office != UNION
         theirs = theirs and self._session.desk.is_union
         self.setVisible(theirs)
@@ -72,7 +76,16 @@ class OverviewDeeds(QWidget):
         assert found is not None
         assert report is not None
         count = sum(one.board.state in READY for one in found.rows if one.office == report.office)
-        self.accept.setVisible(report.board.state in READY)
+        self.offers = frozenset(
+            name
+            for name, there in (
+                ("back", True),
+                ("accept", report.board.state in READY),
+                ("whole", count > 0),
+            )
+            if there
+        )
+        self.accept.setVisible("accept" in self.offers)
         self.whole.setVisible(count > 1)
         self.whole.setText(
             wording.say("overview_accept_office", office=found.plan.body(report.office).name, count=count)
