@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 from alps_desk.gui.theme import Theme
 from alps_desk.gui.views.overview_source import KEYS as LISTED
 from alps_desk.gui.views.totals_source import KEYS as SUMMED
+from alps_desk.gui.widgets.buttons import Button
 from tests.gui.hands import press
 from tests.gui.planted_round import BEGIN, FY, GONE, LATE, PERIOD, Planted, plant, put_right
 from tests.gui.union_pictures import Stage
@@ -259,6 +260,7 @@ def test_from_the_first_file_to_the_printed_report(walker: Coordinator, world: W
     # A wrong 負担金 is seen on its form and goes back to its office; the board says who is late.
     walker.go("reports")
     assert UNEVEN in paper(walker, tmp_path, "burdens")
+    interim = give_out(walker, tmp_path)
     walker.go("overview")
     told.words = "負担金が、大町市の通知の額より10,000円多くなっています。"
     walker.report("ikeda", "F05P01", "spent")
@@ -273,6 +275,8 @@ def test_from_the_first_file_to_the_printed_report(walker: Coordinator, world: W
     assert late == {("otari", 3), ("ikeda", 3)}, "what is sent back is owed as well"
     corrected = {(one.office, one.project) for one in union.board(FY, PERIOD) if one.state == "corrected"}
     assert corrected == {("hakuba", "F02P02"), ("matsukawa", "F07P02")}
+
+    remind(walker)
 
     # Everything comes.
     put_right(files.ikeda, world.export(union, "広域連合.csv"))
@@ -289,6 +293,7 @@ def test_from_the_first_file_to_the_printed_report(walker: Coordinator, world: W
     evaluate(walker)
     walker.go("reports")
     write_reports(walker, tmp_path)
+    made_again(walker, tmp_path, interim)
 
 
 def amend(walker: Coordinator) -> None:
@@ -328,6 +333,61 @@ def settle(walker: Coordinator) -> None:
     walker.fill(page.reason.field, "担当者に電話で確認")
     walker.act("conflicts", "この内容で決める（2件）")
     assert walker.window.banner.text == "2件を決めました。"
+
+
+def give_out(walker: Coordinator, folder: Path) -> bytes:
+    """The totals as they stand in between are given out; the file."""
+    page, told = walker.shown("reports"), walker.stage.messages
+    walker.push(page.choices.radios["money_summary"])
+    walker.wait()
+    told.words, told.target = "中間の打合せ", folder / "中間.pdf"
+    walker.act("reports", "確定して出す")
+    assert walker.window.banner.text.startswith("中間.pdfを出しました。")
+    return told.target.read_bytes()
+
+
+def made_again(walker: Coordinator, folder: Path, interim: bytes) -> None:
+    """What was given out comes again to the byte, and the 正誤表 says what is right now."""
+    page, told = walker.shown("reports"), walker.stage.messages
+    walker.act("reports", "発行した報告書")
+    window = page.issued.window
+    walker.look_at(window)
+    walker.wait()
+    told.target = folder / "もう一度.pdf"
+    buttons = {one.text(): one for one in window.findChildren(Button)}
+    walker.push(buttons["同じものをもう一度"])
+    walker.wait()
+    assert told.target.read_bytes() == interim
+    walker.push(buttons["正誤表"])
+    walker.look_at(window.errata)
+    walker.wait()
+    words = "\n".join(label.text() for label in window.errata.findChildren(QLabel))
+    assert "11,946,800" in words
+    assert "12,065,500" in words
+    window.errata.close()
+    window.close()
+    walker.look_at(walker.window)
+
+
+def remind(walker: Coordinator) -> None:
+    """The letters to the office something was sent back to and to the one that is late, ready to paste."""
+    page = walker.shown("board")
+    walker.act("board", "文面を作る")
+    window = page.letters_window
+    walker.look_at(window)
+    walker.wait()
+    walker.pick(window.offices, window.offices.findData("ikeda"))
+    walker.wait()
+    assert window.kinds.current == "return"
+    assert "10,000円多くなっています" in window.text.toPlainText()
+    walker.pick(window.offices, window.offices.findData("otari"))
+    walker.wait()
+    assert window.kinds.current == "remind"
+    assert "提出期限（平成30年7月31日）を3日過ぎましたが" in window.text.toPlainText()
+    walker.push(window.copy)
+    assert "小谷村" in QApplication.clipboard().text()
+    walker.push(window.close_button)
+    walker.look_at(walker.window)
 
 
 def terms(walker: Coordinator) -> None:
