@@ -79,8 +79,12 @@ def field_label(name: str, kind: str = "") -> str:
     return wording.term(name) if name in wording.terms() else name
 
 
-def stored_text(record: str, field: str, value: Scalar, plan: Plan | None) -> str:
-    """How a stored value of a field reads."""
+def stored_text(record: str, field: str, value: Scalar, plan: Plan | None, scale: str = "") -> str:
+    """How a stored value of a field reads.
+
+    Args:
+        scale: as in ``cell_text``.
+    """
     if field == DELETED:
         return wording.say("cell_deleted" if value is True else "cell_alive")
     known = TYPES.get(parse_record_id(record).type)
@@ -93,7 +97,7 @@ def stored_text(record: str, field: str, value: Scalar, plan: Plan | None) -> st
     if about is not None and decimal and isinstance(value, int) and not isinstance(value, bool):
         # Kept in the indicator's smallest step; read as people wrote it.
         return quantity_text(value, about.decimals) + about.unit
-    return cell_text(from_stored(value), known.fields.get(field) if known else None, plan)
+    return cell_text(from_stored(value), known.fields.get(field) if known else None, plan, scale)
 
 
 def why_text(why: str) -> str:

@@ -14,12 +14,13 @@ from alps_desk.domain.errors import NotFound
 from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
+from alps_desk.domain.scales import SCALE
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 
 if TYPE_CHECKING:
     from alps_desk.app.workplace import Workplace
     from alps_desk.domain.fold import Entry
-    from alps_desk.domain.journal import Scalar
+    from alps_desk.domain.journal import Change, Scalar
     from alps_desk.domain.plan import Plan
     from alps_desk.store.rows import CellRow, ConflictRow
 
@@ -286,14 +287,20 @@ def history(place: Workplace, record: str, field: str = "") -> list[HistoryView]
             found.append(
                 HistoryView(
                     change.id, name, before, value,
-                    stored_text(record, name, before, plan) if seen else "",
-                    stored_text(record, name, value, plan),
+                    stored_text(record, name, before, plan, _scale(seen[-1].change)) if seen else "",
+                    stored_text(record, name, value, plan, _scale(change)),
                     row.entry.office, row.entry.device, change.by, change.at, why_text(change.why), change.on_behalf,
                     row.file, row.taken_at, tuple(change.seen.get(name, ())),
                     change.id in {entry.change.id for entry in heads}, row.held,
                 )
             )  # fmt: skip
     return found
+
+
+def _scale(change: Change) -> str:
+    """The scale that a rating in a change was made with (R39), "" where it was not kept."""
+    value = change.values.get(SCALE)
+    return value if isinstance(value, str) else ""
 
 
 def office_heard(place: Workplace) -> dict[str, str]:

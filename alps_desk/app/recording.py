@@ -74,6 +74,9 @@ def _save(place: Workplace, command: SaveValues) -> Saved:
             raise InputRejected("deletion_needs_why")
         for name, value in values.items():
             _check_field(record, name)
+            if name == SCALE and RATING in values:
+                # It goes with the rating, below.
+                continue
             field = None if state.deleted else state.fields.get(name)
             before[record, name] = None if field is None else field.value
             forced = command.force or (record, name) in command.whys
@@ -88,7 +91,9 @@ def _save(place: Workplace, command: SaveValues) -> Saved:
     for record, values in wanted.items():
         if RATING in values and is_rated(record, RATING):
             # Beside the rating and never without it, so it needs no leave of its own.
-            values[SCALE] = scale_beside(values, _scale_of_year(place, parse_record_id(record).fy))
+            given = command.values[record]
+            of_year = _scale_of_year(place, parse_record_id(record).fy)
+            values[SCALE] = given[SCALE] if SCALE in given else scale_beside(values, of_year)
     changes = [
         change for record in wanted for change in _changes(place, command, states[record], wanted[record])
     ]
@@ -150,7 +155,9 @@ def _changes(
     """One change for each reason that is given; one a field when all together would be too long for a cell."""
     by_why: dict[str, dict[str, Scalar]] = {}
     for name, value in values.items():
-        by_why.setdefault(_why(command, state.record, name), {})[name] = value
+        # The scale goes with its rating, in one change.
+        of = RATING if name == SCALE and RATING in values else name
+        by_why.setdefault(_why(command, state.record, of), {})[name] = value
     return [change for why, some in by_why.items() for change in _fitting(place, command, state, some, why)]
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.frozen import dataclass
+from alps_desk.domain.journal import Scalar
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, parse_record_id
+from alps_desk.domain.scales import RATING, SCALE
 
 if TYPE_CHECKING:
     from alps_desk.app.desk import Desk
@@ -42,6 +45,7 @@ class PastChange:
         restorable: its value may be written again as a new change: it is the office's own field and another value,
             or more than one, stands there now.
         heads: ids of what stands in the field now (``SaveValues.seen``).
+        beside: what goes back with it: the scale that a rating was made with.
     """
 
     record: str
@@ -50,6 +54,7 @@ class PastChange:
     conflict: bool
     restorable: bool
     heads: tuple[str, ...]
+    beside: Mapping[str, Scalar] = field(default_factory=dict)
 
 
 def take_past(desk: Desk, wanted: PastOf) -> tuple[PastChange, ...]:
@@ -60,12 +65,17 @@ def take_past(desk: Desk, wanted: PastOf) -> tuple[PastChange, ...]:
             views = desk.history(record, wanted.field)
         except NotFound:
             continue
-        found += _of_record(desk.office, record, views)
+        scales = {}
+        if parse_record_id(record).type == "progress" and any(view.field == RATING for view in views):
+            scales = {view.change: view.value for view in desk.history(record, SCALE)}
+        found += _of_record(desk.office, record, views, scales)
     # By the time written in the change, then by id and field, so that the order is total.
     return tuple(sorted(found, key=lambda one: (one.view.at, one.view.change, one.view.field), reverse=True))
 
 
-def _of_record(office: str, record: str, views: Sequence[HistoryView]) -> list[PastChange]:
+def _of_record(
+    office: str, record: str, views: Sequence[HistoryView], scales: Mapping[str, Scalar]
+) -> list[PastChange]:
     standing: dict[str, list[HistoryView]] = {}
     for view in views:
         if view.current:
@@ -84,6 +94,7 @@ def _of_record(office: str, record: str, views: Sequence[HistoryView]) -> list[P
                 view.current and len(values) > 1,
                 view.field != DELETED and writer_of(parsed, view.field) == office and bool(others),
                 tuple(one.change for one in now),
+                {SCALE: scales[view.change]} if view.field == RATING and view.change in scales else {},
             )
         )
     return found

@@ -10,6 +10,7 @@ from alps_desk.app.commands import ApplyPlan, ExportBundle, MergeBundles, SaveVa
 from alps_desk.app.desk import Desk
 from alps_desk.domain.records import TYPES
 from alps_desk.domain.scales import RATING, SCALE
+from alps_desk.gui.past import PastOf, take_past
 from tests.fixtures.desks import Region, save
 
 RECORD = "progress:ikeda:2017:full_year:F01P01"
@@ -53,6 +54,26 @@ def test_the_scale_is_written_with_the_rating_and_goes_with_it(ikeda: Desk) -> N
     result = ikeda.execute(SaveValues({RECORD: {RATING: "A"}}))
     assert (len(result.changes), result.same, list(result.before)) == (1, 0, [(RECORD, RATING)])
     assert TYPES["progress"].fields[SCALE].inner
+
+
+def test_a_rating_put_back_brings_the_scale_it_was_made_with(
+    region: Region, ikeda: Desk, tmp_path: Path
+) -> None:
+    save(ikeda, {RECORD: {RATING: "B"}})
+    new_scale(region, ikeda, tmp_path)
+    save(ikeda, {RECORD: {RATING: "A"}})
+    past = take_past(ikeda, PastOf("", (RECORD,), RATING))
+    assert [one.view.text for one in past] == ["A（とても良い）", "B"]
+    # What stands beside a rating already counts too, whatever the reasons given for other cells.
+    back = {RATING: "B", **past[1].beside}
+    ikeda.execute(SaveValues({RECORD: back}, whys={(RECORD, RATING): "打ち間違い"}))
+    assert beside(ikeda) == "abcd_110"
+    assert past[1].beside == {SCALE: "abcd_110"}
+    change = ikeda.place.store.history(RECORD)[-1]
+    assert (change.entry.change.why, change.entry.change.values) == (
+        "打ち間違い",
+        {RATING: "B", SCALE: "abcd_110"},
+    )
 
 
 def test_another_scale_changes_neither_the_word_nor_the_checks_of_ratings_that_stand(

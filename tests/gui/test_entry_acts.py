@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from alps_desk.app.commands import SaveValues
 from alps_desk.domain.origin import Origin
+from alps_desk.domain.scales import RATING, SCALE
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.grid import CellFlag
 from tests.gui.entry_world import World
@@ -54,6 +55,33 @@ def past(world: World, project: str, column: str) -> list[tuple[object, str]]:
 
 
 # -- copying the last report --
+
+
+def test_undoing_a_rating_brings_back_the_scale_it_was_made_with(whole: World) -> None:
+    record, book = WHOLE.format(EVENT), whole.page.book
+    whole.desk.execute(SaveValues({record: {RATING: "B", SCALE: "old_scale"}}))
+    whole.settle()
+    whole.go(EVENT, RATING)
+    write("A")
+    press("Enter")
+    whole.settle()
+    assert [whole.desk.figures(2017)[record, name].cell.value for name in (RATING, SCALE)] == [
+        "A",
+        "abcd_110",
+    ]
+    press("Ctrl+Z")
+    assert book.scale((record, RATING)) == "old_scale"
+    whole.settle()
+    assert [whole.desk.figures(2017)[record, name].cell.value for name in (RATING, SCALE)] == [
+        "B",
+        "old_scale",
+    ]
+    press("Ctrl+Y")
+    whole.settle()
+    assert [whole.desk.figures(2017)[record, name].cell.value for name in (RATING, SCALE)] == [
+        "A",
+        "abcd_110",
+    ]
 
 
 def test_one_key_copies_the_last_report_and_marks_it(whole: World) -> None:

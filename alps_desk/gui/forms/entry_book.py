@@ -115,7 +115,8 @@ class EntryBook(KnownCells):
         """Every finished text that is not in the store: on its way, or refused by it."""
         under_way = {place for some in self._saving.values() for place in some if place in self._fields}
         found = {place: self.edit_text(place, self._fields[place]) for place in under_way}
-        return found | {place: draft.text for place, draft in self._drafts.items()}
+        typed = {place: draft.text for place, draft in self._drafts.items() if place[1] != SCALE}
+        return found | typed
 
     def new_part(self) -> str:
         """A random part for the id of a new record."""
@@ -211,9 +212,9 @@ class EntryBook(KnownCells):
             # Typing what is there already does not take a mark away from it.
             same = (before.stored, before.draft) == (after.stored, after.draft)
             if not same:
-                first = steps[place].before if place in steps else before
-                steps[place] = CellStep(place, first, after)
-                self._hold(place, after)
+                for step in self._shown_steps(place, before, after):
+                    first = steps[step.place].before if step.place in steps else step.before
+                    steps[step.place] = CellStep(step.place, first, step.after)
             read.append((place, verdict, same))
         self.steps.add(name, list(steps.values()))
         self._settle({place: step.after for place, step in steps.items()})
@@ -224,11 +225,10 @@ class EntryBook(KnownCells):
 
     def write_all(self, wanted: Mapping[Place, Content], name: str) -> list[tuple[int, str]]:
         """Write stored values with their ``why`` as one named step, also where the value is there already; the cells."""
-        steps = [CellStep(place, self._content(place), after) for place, after in wanted.items()]
-        for step in steps:
-            self._hold(step.place, step.after)
+        taken = [self._shown_steps(place, self._content(place), after) for place, after in wanted.items()]
+        steps = [step for some in taken for step in some]
         self.steps.add(name, steps)
-        self._settle(wanted, again={step.place for step in steps})
+        self._settle({step.place: step.after for step in steps}, again=set(wanted))
         return self._cells_of(wanted)
 
     def undo(self) -> list[tuple[int, str]]:
@@ -243,7 +243,8 @@ class EntryBook(KnownCells):
 
     def save_drafts(self) -> None:
         """Try once more to save what could not be written."""
-        again = {place: Content(draft.stored) for place, draft in self._drafts.items() if draft.can_save}
+        drafts = sorted(self._drafts.items(), key=lambda one: one[0][1] == SCALE)
+        again = {place: Content(draft.stored) for place, draft in drafts if draft.can_save}
         for place, content in again.items():
             self._hold(place, content)
         self._settle(again)
@@ -253,11 +254,12 @@ class EntryBook(KnownCells):
         again: set[Place] = set()
         for cell in step.cells:
             now, then = (cell.after, cell.before) if back else (cell.before, cell.after)
-            # Somebody else's word that came in since is not ours to undo.
-            if self._content(cell.place).stored == now.stored:
+            # Somebody else's word that came in since is not ours to undo, and a scale is nothing without its rating.
+            alone = cell.place[1] == SCALE and (cell.place[0], RATING) not in wanted
+            if self._content(cell.place).stored == now.stored and not alone:
                 wanted[cell.place] = then
                 self._hold(cell.place, then)
-                if now.stored == then.stored and now.draft == then.draft:
+                if now.stored == then.stored and now.draft == then.draft and cell.place[1] != SCALE:
                     again.add(cell.place)
         self._settle(wanted, again)
         return self._cells_of(wanted)
@@ -281,6 +283,16 @@ class EntryBook(KnownCells):
         stored = to_stored(self.shown(place).cell)
         draft = self._drafts.get(place)
         return Content(stored, draft, self._whys.get(place, ""))
+
+    def _shown_steps(self, place: Place, before: Content, after: Content) -> list[CellStep]:
+        """Show a content; with a rating goes the scale it is made with, so that both come back together (R39)."""
+        beside = (place[0], SCALE)
+        scale = self._content(beside)
+        self._hold(place, after)
+        step = CellStep(place, before, after)
+        if not is_rated(*place) or after.draft is not None:
+            return [step]
+        return [step, CellStep(beside, scale, self._content(beside))]
 
     def _hold(self, place: Place, content: Content) -> None:
         """Show a content; a draft stands over what is stored."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.domain.errors import InputRejected, Refusal
+from alps_desk.domain.scales import RATING, SCALE
 from alps_desk.gui.forms.entry_snapshot import Place
 
 
@@ -42,7 +43,12 @@ def save_values(desk: Desk, command: SaveValues, number: int) -> SaveResult:
             refused[places[0]] = refusal
         else:
             for record, field in places:
-                one = replace(command, values={record: {field: command.values[record][field]}})
+                values = command.values[record]
+                if field == SCALE and RATING in values:
+                    # It goes with the rating.
+                    continue
+                names = (RATING, SCALE) if field == RATING and SCALE in values else (field,)
+                one = replace(command, values={record: {name: values[name] for name in names}})
                 try:
                     desk.execute(one)
                 except InputRejected as reason:

@@ -151,9 +151,8 @@ class HistoryWindow(QDialog):
         if why is None:
             return
         place = (past.record, past.view.field)
-        command = SaveValues(
-            {past.record: {past.view.field: past.view.value}}, seen={place: past.heads}, why=why.strip()
-        )
+        values = {past.view.field: past.view.value, **past.beside}
+        command = SaveValues({past.record: values}, seen={place: past.heads}, why=why.strip())
         self._session.run(command, self, done=self._restored)
 
     def _restored(self, saved: Saved) -> None:
