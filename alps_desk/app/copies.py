@@ -49,8 +49,9 @@ _NAME = re.compile(
     rf"(?P<stem>{'|'.join(_STEMS)})-"
     r"(?:\d{4}-)?(?:(?P<day>\d{8})-(?P<time>\d{6})(?:-\d+)?|\d{4})\.db\Z"
 )
-_PASSING: tuple[CopyKind, ...] = ("daily", "before_import", "before_hold")
-"""Copies that go when newer ones have taken their place."""
+_PASSING: tuple[tuple[CopyKind, ...], ...] = (("daily", "before_import", "before_hold"), ("before_restore",))
+"""Copies that go when newer ones of the same group have taken their place: the way back from a restore is not worn
+away by the copies of every day."""
 DAYS, WEEKS, LATEST = 14, 8, 5
 """The last copy of so many days and weeks is kept, and the latest so many whatever their day."""
 OLD_DAYS = 7
@@ -369,10 +370,14 @@ def _in(folder: Path) -> list[CopyFile]:
 def surplus(found: Sequence[CopyFile]) -> list[CopyFile]:
     """Copies that newer ones have taken the place of.
 
-    The last of each of ``DAYS`` days and ``WEEKS`` weeks that have one stays, and the ``LATEST`` of all. Damaged ones
-    take nobody's place, and nobody takes theirs: somebody may want to look at them.
+    Of each group the last of each of ``DAYS`` days and ``WEEKS`` weeks that have one stays, and the ``LATEST`` of all.
+    Damaged ones take nobody's place, and nobody takes theirs: somebody may want to look at them.
     """
-    passing = [one for one in found if one.kind in _PASSING and one.state == "whole"]
+    return [one for kinds in _PASSING for one in _surplus_of([one for one in found if one.kind in kinds])]
+
+
+def _surplus_of(group: Sequence[CopyFile]) -> list[CopyFile]:
+    passing = [one for one in group if one.state == "whole"]
     passing.sort(key=_order, reverse=True)
     days: set[str] = set()
     weeks: set[tuple[int, int]] = set()

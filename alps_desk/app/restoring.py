@@ -109,6 +109,7 @@ def restore(home: Home, file: Path, clock: Clock) -> RestoreView:
             fresh = _put(home, file, clock)
             if fresh:
                 home.use_key(fresh)
+            copies.tidy(home.backups)
     except OSError as error:
         if room.is_full(error):
             raise room.no_room(home.root, file.stat().st_size) from error

@@ -28,6 +28,7 @@ from alps_desk.domain.errors import NotFound, Refusal, excerpt
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import SCHEMA, UNION, parse_record_id
 from alps_desk.domain.roster import Roster, parse_roster
+from alps_desk.store import room
 from alps_desk.store.importing import Session
 from alps_desk.store.rows import ImportRow, PeerRow, Taken
 
@@ -39,14 +40,28 @@ def merge_bundles(
 
     Raises:
         Cancelled: the user stopped it; nothing was changed.
+        StoreUnavailable: there is no room for it (``disk_full``), known before anything is written or found on the way.
     """
     with place.store.only_importer():
         taken = _taken_before(place, command.files)
         if len(taken) == len(command.files):
             # Nothing is going to be written, so there is nothing to go back from.
             return [_already(path.name, taken[path]) for path in command.files]
+        if command.keep:
+            _require_room(place, command.files)
         copy = backing_up.before_import(place) if command.keep else None
         return _merge(place, command, progress, taken, copy)
+
+
+def _require_room(place: Workplace, files: Sequence[Path]) -> None:
+    """Refuse at once what cannot fit: the copy of before, the files in the archive, and what the store grows by.
+
+    Raises:
+        StoreUnavailable: ``disk_full``.
+    """
+    arriving = sum(path.stat().st_size for path in files if path.is_file())
+    copied = place.home.store.stat().st_size if place.home.store.exists() else 0
+    room.require(place.home.root, copied + arriving * _GROWTH)
 
 
 def _taken_before(place: Workplace, files: Sequence[Path]) -> dict[Path, ImportRow]:
@@ -345,6 +360,8 @@ def _pairing_codes(text: str) -> set[str]:
 _CODE_DIGITS = 32
 _LOOKED_AT = 64
 """Files that are hashed before anything else is done; the others follow if one of these was taken before."""
+_GROWTH = 4
+"""Bytes that a byte of a file costs at most: in the archive, in the store, and beside it while it is written."""
 _NOTHING = Taken(0, 0, 0, 0, 0, 0, 0)
 
 

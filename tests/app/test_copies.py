@@ -12,7 +12,7 @@ import pytest
 
 from alps_desk.app import copies
 from alps_desk.app.commands import Backup, KeepDailyCopy, SaveSettings, SetSecondPlace
-from alps_desk.app.copies import CopyFile, due, reminder, surplus
+from alps_desk.app.copies import CopyFile, CopyKind, due, reminder, surplus
 from alps_desk.app.copies import copies as listed
 from alps_desk.app.desk import Desk
 from alps_desk.app.home_settings import read_settings
@@ -28,8 +28,8 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("*")) if folder.exists() else []
 
 
-def stub(name: str, at: datetime) -> CopyFile:
-    return CopyFile(name, at.replace(tzinfo=None).isoformat(), 1, Path(name), "daily")
+def stub(name: str, at: datetime, kind: CopyKind = "daily") -> CopyFile:
+    return CopyFile(name, at.replace(tzinfo=None).isoformat(), 1, Path(name), kind)
 
 
 # --- every day -----------------------------------------------------------------------------------------------
@@ -99,6 +99,20 @@ def test_days_and_weeks_without_a_copy_do_not_count() -> None:
         for number in range(8)
     ]
     assert surplus(rare) == []
+
+
+def test_what_was_replaced_goes_when_it_is_old_and_never_the_newest() -> None:
+    start = datetime(2017, 4, 3, 9, tzinfo=JAPAN)
+    replaced = [
+        stub(f"before-{number}.db", start + timedelta(days=number), "before_restore") for number in range(100)
+    ]
+    # Copies of every day and import of later months push none of them out, nor the other way round.
+    later = [stub(f"daily-{number}.db", start + timedelta(days=200, hours=number)) for number in range(100)]
+    gone = surplus([*replaced, *later])
+    assert replaced[-1] not in gone
+    assert [one for one in replaced if one not in gone][-14:] == replaced[-14:]
+    assert 80 < len([one for one in gone if one.kind == "before_restore"]) < 86
+    assert [one for one in gone if one.kind == "daily"] == surplus(later)
 
 
 def test_what_a_person_asked_for_and_what_was_replaced_stays(ikeda: Desk) -> None:

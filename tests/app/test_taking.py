@@ -12,8 +12,9 @@ from alps_desk.app.desk import Desk
 from alps_desk.app.progress import Cancelled, Progress, Step
 from alps_desk.bundle.csv_form import Signed, render_bundle
 from alps_desk.bundle.manifest import SIGNING_PREFIX, manifest_text
-from alps_desk.domain.errors import NotFound
+from alps_desk.domain.errors import NotFound, StoreUnavailable
 from alps_desk.domain.journal import canonical, parse_canonical
+from alps_desk.store import room
 from tests.fixtures.desks import Region, content, progress, save, take
 from tests.fixtures.forging import Forger, file_of, plain_words, resealed, rows_of
 
@@ -41,6 +42,24 @@ def _replaced(_path: Path) -> bytes:
 
 def _gone(path: Path) -> bytes:
     raise NotFound("file_missing", file=path.name)
+
+
+def test_without_room_for_a_file_nothing_of_it_is_begun(
+    region: Region, ikeda: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = region.export(ikeda)
+    home, before = region.union.place.home, content(region.union)
+    kept = sorted(home.backups.glob("*"))
+    copied = home.store.stat().st_size
+    monkeypatch.setattr(room, "_free", lambda _place: copied + path.stat().st_size)
+    with pytest.raises(StoreUnavailable) as caught:
+        take(region.union, path)
+    assert caught.value.code == "disk_full"
+    assert (content(region.union), sorted(home.backups.glob("*"))) == (before, kept)
+    # Looking at it needs no room, and taking it only what it takes.
+    assert take(region.union, path, keep=False)[0].state == "merged"
+    monkeypatch.setattr(room, "_free", lambda _place: copied + 4 * path.stat().st_size)
+    assert take(region.union, path)[0].state == "merged"
 
 
 @pytest.mark.parametrize("meanwhile", [_replaced, _gone])
