@@ -34,6 +34,7 @@ from alps_desk.domain.search_key import search_key
 from alps_desk.domain.shown import EMPTY, Figures
 from alps_desk.domain.table_guess import (
     KEYS,
+    SEARCHED_ROWS,
     ColumnGuess,
     RowGuess,
     TableGuess,
@@ -98,6 +99,8 @@ class Backfilled:
         table: the headings; rows: every row that is not blank.
         cells: every cell with a value in a column of use.
         changes: ids; before: what was shown, to go back to; offices: whose fields were changed.
+        sheets: names of the tables in the file; sheet: the one that was looked at.
+        heads: what stands in its first rows, where the headings may be, each on one line.
     """
 
     mapping: BackfillMapping
@@ -106,6 +109,9 @@ class Backfilled:
     cells: tuple[CellVerdict, ...]
     changes: tuple[str, ...] = ()
     before: Mapping[tuple[str, str], Scalar] = None  # type: ignore[assignment]
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    heads: tuple[str, ...] = ()
 
     @property
     def unmapped(self) -> list[RowGuess]:
@@ -205,7 +211,18 @@ def guess(place: Workplace, content: bytes, name: str, wanted: BackfillMapping) 
     table = _table(sheet, wanted, words)
     rows = _rows(place, plan, sheet, wanted, table, words)
     kept = tuple(row for row in rows if row.reason != "blank")
-    return Backfilled(replace(wanted, top=table.top, bottom=table.bottom), table, kept, ())
+    return Backfilled(
+        replace(wanted, top=table.top, bottom=table.bottom),
+        table,
+        kept,
+        (),
+        sheets=tuple(one.name for one in sheets),
+        sheet=sheet.name,
+        heads=tuple(
+            " ".join(" ".join(cell.split()) for cell in row if cell.strip())
+            for row in sheet.rows[:SEARCHED_ROWS]
+        ),
+    )
 
 
 letters_of = column_name

@@ -107,6 +107,16 @@ QScrollBar::handle:hover { background: $BORDER; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QTabWidget::pane { background: $CARD; border: 1px solid $LINE; border-radius: 6px; top: -1px; }
+QTabBar::tab { background: transparent; color: $SECONDARY; min-height: ${item}px; padding: 0 14px;
+  border: none; border-bottom: 3px solid transparent; }
+QTabBar::tab:hover { background: $WAITING_TINT; }
+QTabBar::tab:selected { color: $PRIMARY; border-bottom-color: $PRIMARY; }
+QTableWidget[look="list"] { background: $CARD; border: none; gridline-color: $LINE; }
+QTableWidget[look="list"]::item { padding: 0 8px; }
+QTableWidget[look="list"] QHeaderView::section { background: $HEADER; color: $TEXT; padding: 5px 8px;
+  border: none; border-right: 1px solid $LINE; border-bottom: 1px solid $HEADER_LINE; font-weight: bold; }
+
 QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; outline: none; padding: 0 5px; }
 QScrollArea { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from PySide6.QtCore import Qt
 
 from alps_desk.gui.theme import Theme
@@ -30,6 +31,12 @@ def stage(tmp_path: Path, theme: Theme, qtbot) -> Iterator[Stage]:
     stage.close()
     world.close()
     assert stage.faults == []
+
+
+def choose(selector: Selector, data: object) -> None:
+    """As a click in the list does."""
+    selector.setCurrentIndex(selector.findData(data))
+    selector.picked.emit(data)
 
 
 def spent(stage: Stage) -> dict[str, object]:
@@ -57,9 +64,8 @@ def test_an_old_table_is_corrected_taken_and_taken_back(stage: Stage, tmp_path: 
     assert isinstance(window, BackfillWindow)
     assert nameless(window) == []
     assert not window.take.isEnabled(), "the unit was not chosen"
-    assert "単位" in window.error.words.text()
-    window.unit.setCurrentIndex(window.unit.findData(1000))
-    window.unit.picked.emit(1000)
+    assert "単位" in window.status.plain
+    choose(window.where.unit, 1000)
     stage.settle()
     assert [window.rows.item(row, 3).text() for row in range(window.rows.rowCount())] == [
         "どの事業かがわからない行",
@@ -67,8 +73,7 @@ def test_an_old_table_is_corrected_taken_and_taken_back(stage: Stage, tmp_path: 
     ]
     chosen = window.rows.cellWidget(0, 2)
     assert isinstance(chosen, Selector)
-    chosen.setCurrentIndex(chosen.findData("F02P03"))
-    chosen.picked.emit("F02P03")
+    choose(chosen, "F02P03")
     stage.settle()
     assert window.cells.rowCount() == 2
     qtbot.mouseClick(window.take, Qt.MouseButton.LeftButton)
@@ -81,3 +86,64 @@ def test_an_old_table_is_corrected_taken_and_taken_back(stage: Stage, tmp_path: 
     stage.window.banner._action.click()
     stage.settle()
     assert set(spent(stage).values()) <= {None}
+
+
+def test_another_sheet_other_headings_and_what_a_table_means_as_a_file(stage: Stage, tmp_path: Path) -> None:
+    def first(made: xlsxwriter.Workbook) -> None:
+        made.add_worksheet("表紙").write(0, 0, "令和の前の決算")
+
+    file = tmp_path / "去年.xlsx"
+    file.write_bytes(
+        book(
+            [
+                ["平成29年度 決算"], ["事業名", "団体", "備考の列", "千円"], ["", "", "決算額", "当初"],
+                [NAME_A, "大町市", 12, 30],
+            ],
+            more=first,
+        )
+    )  # fmt: skip
+    page = stage.window.page("import")
+    assert isinstance(page, ImportPage)
+    stage.messages.files = [file]
+    page._old.trigger()
+    stage.settle()
+    window = page.old_window
+    assert isinstance(window, BackfillWindow)
+    where = window.where
+    assert "見出しの行を選んでください" in window.error.words.text()
+    assert [where.sheet.itemData(n) for n in range(where.sheet.count())] == ["表紙", "一覧"]
+    choose(where.sheet, "一覧")
+    stage.settle()
+    assert where.top.itemText(2) == "2行目 事業名 団体 備考の列 千円"
+    choose(where.top, 2)
+    choose(where.levels, 2)
+    choose(where.unit, 1000)
+    stage.settle()
+    assert (window.mapping.sheet, window.mapping.top, window.mapping.bottom) == ("一覧", 2, 3)
+    assert window.columns.item(2, 1).text() == "備考の列 決算額"
+    window.mean_column("C", "spent", "")
+    stage.settle()
+    assert window.judged is not None
+    assert [(one.field, one.outcome) for one in window.judged.cells if one.field == "spent"] == [
+        ("spent", "taken")
+    ]
+    stage.messages.target = tmp_path / "対応づけ.json"
+    window._save()
+    assert stage.messages.proposals[-1].name == "去年_対応づけ.json"
+    window.close()
+    stage.messages.files = [file]
+    page._old.trigger()
+    stage.settle()
+    again = page.old_window
+    assert isinstance(again, BackfillWindow)
+    stage.messages.files = [tmp_path / "対応づけ.json"]
+    again._load()
+    stage.settle()
+    assert again.where.unit.currentData() == 1000
+    assert again.where.sheet.currentData() == "一覧"
+    assert again.judged is not None
+    assert [one.text for one in again.judged.cells if one.field == "spent"] == ["12"]
+    stage.messages.files = [file]
+    again._load()
+    assert again.error.words.text(), "a workbook is no such file"
+    again.close()

@@ -25,21 +25,22 @@ from PySide6.QtWidgets import (
 )
 
 from alps_desk import wording
-from alps_desk.app import backfilling
+from alps_desk.app import backfilling, old_words
 from alps_desk.app.backfilling import Backfilled, letters_of
 from alps_desk.app.commands import Backfill, UndoBackfill
-from alps_desk.app.describing import field_label, period_label
+from alps_desk.app.describing import field_label
 from alps_desk.app.desk import Desk
+from alps_desk.app.files import write_whole
 from alps_desk.app.recording import Saved
 from alps_desk.domain.backfill_mapping import BackfillMapping, ColumnMeaning, RowMeaning
-from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.entry_form import VALUE_COLUMNS
 from alps_desk.domain.errors import Refusal
 from alps_desk.domain.table_guess import KEYS
-from alps_desk.gui.messages import sentence
+from alps_desk.gui.messages import FileKind, sentence
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State, TextRole, em
 from alps_desk.gui.top_bar import Selector
+from alps_desk.gui.views.backfill_where import BackfillWhere
 from alps_desk.gui.views.latest import Latest
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.fields import FieldNote, LineField
@@ -73,29 +74,15 @@ class BackfillWindow(QDialog):
         box.setSpacing(Space.S)
         box.addWidget(Prose(say("old_title", file=file.name), TextRole.PANEL, bold=True))
         box.addWidget(Prose(say("old_guide"), ink="secondary"))
-        plan = session.plan
-        top = QHBoxLayout()
-        top.setSpacing(Space.S)
-        self.year = self._selector(
-            "year", [(fy, fiscal_year_text(fy)) for fy in plan.fiscal_years], session.fy
-        )
-        self.period = self._selector(
-            "period", [(one.code, period_label(one.code)) for one in plan.periods], session.period
-        )
-        units = [(0, say("old_unit_open")), (1000, say("public_unit_1000")), (1, say("public_unit_1"))]
-        self.unit = self._selector("unit", units, 0)
-        offices = [("", say("old_office_table")), *((one.key, one.name) for one in plan.bodies)]
-        self.office = self._selector("office", offices, "")
-        for selector in (self.year, self.period, self.unit, self.office):
-            top.addWidget(selector)
-        top.addStretch(1)
-        box.addLayout(top)
+        self.where = BackfillWhere(session.plan, self.mapping)
+        self.where.said.connect(self._said)
+        box.addWidget(self.where)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(say("old_tabs"))
         self.tabs.tabBar().setAccessibleName(say("old_tabs"))
-        self.columns = _table("column heading meaning office")
-        self.rows = _table("row text project reason")
-        self.cells = _table("cell office project field value result reason")
+        self.columns = _table("column heading meaning office", "heading")
+        self.rows = _table("row text project reason", "text")
+        self.cells = _table("cell office project field value result reason", "reason")
         for name, table in (("columns", self.columns), ("rows", self.rows), ("cells", self.cells)):
             table.setAccessibleName(say(f"old_tab_{name}"))
             self.tabs.addTab(table, say(f"old_tab_{name}"))
@@ -106,10 +93,16 @@ class BackfillWindow(QDialog):
         box.addWidget(self.error)
         self.why = LineField(say("old_why"), required=session.desk.is_union, note=say("old_why_note"))
         box.addWidget(self.why)
+        self.leave = QCheckBox(say("old_leave"))
+        box.addWidget(self.leave)
         foot = QHBoxLayout()
         foot.setSpacing(Space.S)
-        self.leave = QCheckBox(say("old_leave"))
-        foot.addWidget(self.leave)
+        self.load = Button(say("fill_load"), Variant.LINK)
+        self.load.clicked.connect(self._load)
+        self.save = Button(say("fill_save"), Variant.LINK)
+        self.save.clicked.connect(self._save)
+        foot.addWidget(self.load)
+        foot.addWidget(self.save)
         foot.addStretch(1)
         close = Button(say("fill_close"))
         close.clicked.connect(self.close)
@@ -119,25 +112,13 @@ class BackfillWindow(QDialog):
         foot.addWidget(self.take)
         box.addLayout(foot)
         size = em(self)
-        self.resize(min(size * 84, 1260), min(size * 48, 700))
+        self.resize(min(size * 84, 1240), min(size * 48, 640))
         self._look()
-
-    def _selector(self, name: str, entries: Sequence[tuple[object, str]], current: object) -> Selector:
-        selector = Selector(wording.say(f"old_{name}"))
-        selector.fill(entries, current)
-        selector.picked.connect(self._said)
-        return selector
 
     # -- what the person says --
 
-    def _said(self, *_picked: object) -> None:
-        self.mapping = replace(
-            self.mapping,
-            fy=self.year.currentData(),
-            period=str(self.period.currentData() or ""),
-            unit=self.unit.currentData() or None,
-            office=str(self.office.currentData() or ""),
-        )
+    def _said(self) -> None:
+        self.mapping = self.where.tell(self.mapping)
         self._look()
 
     def mean_column(self, letters: str, field: str, office: str) -> None:
@@ -182,8 +163,15 @@ class BackfillWindow(QDialog):
     def _show(self, looked: _Looked) -> None:
         say = wording.say
         self._guessed, self.judged, refusal = looked
-        self.error.say(sentence(refusal) if refusal is not None else "")
         found = self.judged or self._guessed
+        unit = found.table.unit if found is not None else None
+        told = say(f"old_unit_says_{unit}") if unit and self.mapping.unit is None else ""
+        # That the unit is still to be chosen is said once, and by what the table itself says.
+        wrong = refusal is not None and not (told and refusal.code == "backfill_unit_missing")
+        self.error.say(sentence(refusal) if refusal is not None and wrong else "")
+        self.save.setEnabled(self._guessed is not None)
+        if self._guessed is not None:
+            self.where.show_table(self._guessed, self.mapping)
         if found is not None:
             self._show_columns(found)
             self._show_rows(found)
@@ -191,8 +179,6 @@ class BackfillWindow(QDialog):
         judged = self.judged
         taken = judged.count("taken") + judged.count("normalised") if judged else 0
         self.take.setEnabled(taken > 0)
-        unit = found.table.unit if found is not None else None
-        told = say(f"old_unit_says_{unit}") if unit and self.mapping.unit is None else ""
         if judged is not None:
             told = say(
                 "cli_would_backfill", taken=judged.count("taken"), normalised=judged.count("normalised"),
@@ -278,6 +264,41 @@ class BackfillWindow(QDialog):
                 ],
             )
 
+    # -- what a table means, as a file --
+
+    def _load(self) -> None:
+        """Take what a table means from a file, as it was kept on this PC or another."""
+        say, session = wording.say, self._session
+        kinds = [FileKind(say("fill_kind_mapping"), (".json",))]
+        path = session.messages.choose_file(self, say("fill_load"), kinds, self._file.parent)
+        if path is None:
+            return
+        try:
+            found = old_words.read_mapping_file(path)
+        except Refusal as refusal:
+            self.error.say(sentence(refusal))
+            return
+        before = self.mapping
+        self.mapping = replace(found, fy=found.fy or before.fy, period=found.period or before.period)
+        self.where.show_mapping(session.plan, self.mapping)
+        self._look()
+
+    def _save(self) -> None:
+        """Keep what the table means as a file."""
+        assert self._guessed is not None
+        say, session = wording.say, self._session
+        kinds = [FileKind(say("fill_kind_mapping"), (".json",))]
+        name = say("fill_mapping_name", name=self._file.stem)
+        target = session.messages.choose_target(self, say("fill_save"), kinds, self._file.with_name(name))
+        if target is None:
+            return
+        try:
+            write_whole(target, old_words.mapping_file(backfilling.suggestion(self.judged or self._guessed)))
+        except Refusal as refusal:
+            self.error.say(sentence(refusal))
+            return
+        self.status.set_text(say("fill_saved", file=target.name))
+
     # -- taking --
 
     def _take(self) -> None:
@@ -317,7 +338,8 @@ class Undo:
         self._session.tell(State.OK, wording.say("old_undone"))
 
 
-def _table(headings: str) -> QTableWidget:
+def _table(headings: str, widest: str) -> QTableWidget:
+    """A table to read and to choose in; one column takes the width that the others leave."""
     names = headings.split()
     table = QTableWidget(0, len(names))
     table.setHorizontalHeaderLabels([wording.say(f"old_head_{name}") for name in names])
@@ -325,8 +347,11 @@ def _table(headings: str) -> QTableWidget:
     table.verticalHeader().hide()
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setStretchLastSection(True)
+    table.setProperty("look", "list")
+    header = table.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(names.index(widest), QHeaderView.ResizeMode.Stretch)
     return table
 
 

@@ -15,7 +15,7 @@ from alps_desk.gui.theme import Space, TextRole, em
 from alps_desk.gui.top_bar import Selector
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.fields import Segments
-from alps_desk.gui.widgets.text import Prose, Text
+from alps_desk.gui.widgets.text import Text
 
 _LIST_COLUMNS = 6
 """Columns of a list that are offered from the chosen cell to the right."""
@@ -42,6 +42,7 @@ class FormSource(QWidget):
 
     Attributes:
         cell: the chosen cell, "" if none.
+        foot: its buttons, for a place that stays in view when the column is scrolled.
 
     Signals:
         form_picked(str): the columns of this report are wanted (``show_choice``).
@@ -89,15 +90,17 @@ class FormSource(QWidget):
             self.columns.append(selector)
             self._hold(box, f"list{number}", selector)
         self.fact = self._add(box, "fact", [(one, say(f"fact_{one}")) for one in FACTS])
-        self.told = Prose("", ink="secondary")
-        box.addWidget(self.told)
+        box.addStretch(1)
+        self.foot = QWidget()
+        below = QVBoxLayout(self.foot)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(Space.XS)
         self.do = Button(say("fill_put"), Variant.PRIMARY, icon="act_add")
         self.do.clicked.connect(self._put)
-        box.addWidget(self.do)
+        below.addWidget(self.do)
         self.undo = Button(say("fill_take_away"), icon="act_remove")
         self.undo.clicked.connect(self._take_away)
-        box.addWidget(self.undo)
-        box.addStretch(1)
+        below.addWidget(self.undo)
         self._show_kind()
         self.choose("", "", 0)
 
