@@ -16,7 +16,7 @@ from alps_desk.app.evaluating import settle_evaluations
 from alps_desk.app.files import read_file
 from alps_desk.app.save_values import SaveValues
 from alps_desk.app.tables import Refused, TableResult, refuse_table
-from alps_desk.domain.calendar import parse_fiscal_year
+from alps_desk.domain.calendar import open_fiscal_years, parse_fiscal_year
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.choices import Choice
 from alps_desk.domain.entry_text import Verdict, read_entry
@@ -123,13 +123,16 @@ def read_region(name: str) -> RegionPack:
 
 
 def plan_in_force(place: Workplace, fy: int | None = None) -> Plan:
-    """The plan of a fiscal year as it is known here.
+    """The plan of a fiscal year as it is known here; of a region that has no year yet, the empty one of today's.
 
     Raises:
-        NotFound: no projects in that year (``no_plan``).
+        NotFound: no projects in that year (``no_plan``), though in others.
     """
-    plan = place.plans.of(place.store).plan(fy)
-    if not plan.projects and (fy is not None or plan.fiscal_years):
+    plans = place.plans.of(place.store)
+    plan = plans.plan(fy)
+    if not plan.fiscal_years:
+        return plan if fy is not None else plans.plan(open_fiscal_years(place.clock().date())[-1])
+    if not plan.projects:
         years = "、".join(str(year) for year in plan.fiscal_years[-5:])
         raise NotFound("no_plan", fy=plan.fy, years=years)
     return plan

@@ -12,10 +12,10 @@ It knows nothing of offices and of the store. Whoever makes it connects its sign
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -39,6 +39,7 @@ from PySide6.QtWidgets import (
 )
 
 from alps_desk import wording
+from alps_desk.gui import panes
 from alps_desk.gui.lanes import Job
 from alps_desk.gui.menus import MenuBar
 from alps_desk.gui.navigation import Identity, Navigation
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         pages: the screens in the order of the navigation, made or not; the first is shown. Empty is allowed in tests only.
         identity: head and foot of the navigation.
         theme: the look in force.
+        stand_ins: as ``set_stand_ins``.
 
     Attributes:
         banner: line above the screen for results.
@@ -109,12 +111,19 @@ class MainWindow(QMainWindow):
     closing = Signal()
 
     def __init__(
-        self, pages: Sequence[Screen | Page], identity: Identity, theme: Theme, parent: QWidget | None = None
+        self,
+        pages: Sequence[Screen | Page],
+        identity: Identity,
+        theme: Theme,
+        parent: QWidget | None = None,
+        *,
+        stand_ins: Mapping[str, Page] | None = None,
     ) -> None:
         super().__init__(parent)
         screens = [page if isinstance(page, Screen) else Screen.of(page, self) for page in pages]
         self._screens = {screen.key: screen for screen in screens}
         self._theme = theme
+        self._stand_ins = dict(stand_ins or {})
         self._stale: dict[str, frozenset[str] | None] = {screen.key: frozenset() for screen in screens}
         self._current: Page | None = None
         self._panel_wanted: bool | None = None
@@ -155,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> None:
         """Go to a screen; open input of the one that is left is committed first."""
-        page = self._screens[key].page
+        page = self._stand_ins[key] if key in self._stand_ins else self._screens[key].page
         if page is self._current:
             self.navigation.set_current(key)
             return
@@ -172,6 +181,20 @@ class MainWindow(QMainWindow):
         self._renew(page)
         page.focus()
         self.page_shown.emit(key)
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether other pages are shown in the place of some screens."""
+        return bool(self._stand_ins)
+
+    def set_stand_ins(self, pages: Mapping[str, Page]) -> None:
+        """Show other pages in the place of some screens, by their keys; {} shows every screen itself again."""
+        if not pages and not self._stand_ins:
+            return
+        self._stale.update(dict.fromkeys({*pages, *self._stand_ins}, frozenset()))
+        self._stand_ins = dict(pages)
+        if self._current is not None:
+            self.show_page(self._current.key)
 
     def changed(self, topics: frozenset[str] = frozenset()) -> None:
         """Something changed; the screen that is shown asks again now, the others when they are shown.
@@ -425,9 +448,7 @@ class MainWindow(QMainWindow):
         parts: list[QWidget] = [
             self.navigation, self.ribbon, self.top_bar, self.banner, self._strips, self._bodies,
         ]  # fmt: skip
-        if self.panel_shown:
-            parts.append(self._panel)
-        return [part for part in parts if part.isVisible() and _first_stop(part) is not None]
+        return panes.reachable([*parts, self._panel] if self.panel_shown else parts)
 
     def _next_pane(self) -> None:
         self._step_pane(1)
@@ -436,28 +457,13 @@ class MainWindow(QMainWindow):
         self._step_pane(-1)
 
     def _step_pane(self, step: int) -> None:
-        panes = self._panes()
-        focused = QApplication.focusWidget()
-        here = next(
-            (
-                number
-                for number, pane in enumerate(panes)
-                if focused is not None and (pane is focused or pane.isAncestorOf(focused))
-            ),
-            -1 if step > 0 else 0,
-        )
-        if not panes:
-            return
-        pane = panes[(here + step) % len(panes)]
+        pane = panes.after(self._panes(), step)
         if pane is self.navigation:
             self.navigation.focus()
-            return
-        if pane is self._bodies and self._current is not None:
-            self._current.focus()
-        # A screen may have nothing to give the keyboard to where it wants it, as when a table finds no row.
-        stop = _first_stop(pane)
-        if stop is not None and not _has_focus(pane):
-            stop.setFocus(Qt.FocusReason.TabFocusReason)
+        elif pane is not None:
+            if pane is self._bodies and self._current is not None:
+                self._current.focus()
+            panes.enter(pane)
 
     # -- Qt --
 
@@ -488,17 +494,3 @@ class MainWindow(QMainWindow):
 
 def _named(code: str, name: str | None) -> str:
     return wording.say(f"{code}_named", name=name) if name else wording.say(code)
-
-
-def _has_focus(pane: QWidget) -> bool:
-    focused = QApplication.focusWidget()
-    return focused is not None and (pane is focused or pane.isAncestorOf(focused))
-
-
-def _first_stop(pane: QWidget) -> QWidget | None:
-    """The first widget of a pane that the Tab key reaches."""
-    candidates = pane.findChildren(QWidget)
-    for widget in candidates:
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            return widget
-    return None

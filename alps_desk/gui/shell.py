@@ -38,6 +38,7 @@ from alps_desk.gui.session import Session
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.succession import Succession
 from alps_desk.gui.theme import State, TextSize, Theme
+from alps_desk.gui.unplanned import stand_ins
 from alps_desk.gui.watching import Watch
 
 if TYPE_CHECKING:
@@ -203,7 +204,9 @@ class Shell(QObject):
         """The window on a desk, not yet shown."""
         self._take_over_wishes(desk)
         session = Session(desk, self._lanes, self._messages, self._settings, self._doors.now, self)
-        window = MainWindow(screens_of(session), _identity(session), self._theme)
+        window = MainWindow(
+            screens_of(session), _identity(session), self._theme, stand_ins=stand_ins(session)
+        )
         self.session, self.window = session, window
         session.changed.connect(self._changed)
         session.year_changed.connect(self._year_changed)
@@ -347,7 +350,10 @@ class Shell(QObject):
 
     def _show_year(self) -> None:
         session, window = self._open
-        years = [(fy, year_words.year_text(fy)) for fy in reversed(session.plan.fiscal_years)]
+        if bool(session.plan.fiscal_years) is bool(window.stands_in):
+            window.set_stand_ins(stand_ins(session))
+        known = session.plan.fiscal_years or (session.fy,)
+        years = [(fy, year_words.year_text(fy)) for fy in reversed(known)]
         window.set_years(years, session.fy)
         periods = [(period.code, year_words.period_text(period)) for period in session.plan.periods]
         window.set_periods(periods, session.period)

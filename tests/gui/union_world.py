@@ -36,9 +36,13 @@ class Clock:
 
 
 class World:
-    """The union and any number of PCs of offices."""
+    """The union and any number of PCs of offices.
 
-    def __init__(self, folder: Path, start: datetime | None = None) -> None:
+    Args:
+        pack: folder of the region, "" for the one that comes with the program.
+    """
+
+    def __init__(self, folder: Path, start: datetime | None = None, pack: str = "") -> None:
         self.folder = folder
         self.clock = Clock(start or datetime(2017, 11, 18, 9, 0, tzinfo=JAPAN))
         self.files = folder / "files"
@@ -47,7 +51,8 @@ class World:
         if home.store.exists():
             self.union = open_desk(home, clock=self.clock)
         else:
-            self.union = set_up_desk(home, SetUp("union", "企画課", "担当者B"), clock=self.clock)
+            region = {"region": pack} if pack else {}
+            self.union = set_up_desk(home, SetUp("union", "企画課", "担当者B", **region), clock=self.clock)
             self.union.execute(WriteRegistration(folder / "registration.csv"))
         self.registration = (folder / "registration.csv").read_bytes()
         self.desks: list[Desk] = [self.union]

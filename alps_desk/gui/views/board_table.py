@@ -299,7 +299,7 @@ class BoardTable(QTableView):
         bold.setBold(True)
         metrics = QFontMetricsF(bold)
         names = [self.board.field(row)[1] for row in range(self.board.rowCount())]
-        widest = max(metrics.horizontalAdvance(name) for name in names)
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
         one_line = round(size * 9.6)
         spare = self.viewport().width() - (columns - 1) * one_line
         whole_name = round(widest + size * 4.4)

@@ -139,6 +139,10 @@ class OverviewPage(GridPage[Listing]):
 
     def refresh(self, topics: frozenset[str]) -> None:
         fy, period = self._session.fy, self._session.period
+        if not period:
+            # A year that has no periods yet: nothing can be reported in it.
+            self._latest.drop()
+            return
         self._latest.ask(lambda desk: look(desk, fy, period))
 
     def go_to(self, detail: object) -> None:
