@@ -27,20 +27,19 @@ from alps_desk.gui.forms import entry_panel
 from alps_desk.gui.forms.cell_paper import CellPaper
 from alps_desk.gui.forms.cell_print import list_table
 from alps_desk.gui.forms.cell_unwritten import CellUnwritten, Typing
+from alps_desk.gui.forms.cells_page import CellsPage
 from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_snapshot import Place
 from alps_desk.gui.forms.entry_source import EntrySource
 from alps_desk.gui.forms.form_strip import FormStrip
 from alps_desk.gui.forms.ways import CellWanted, OnlyRows
-from alps_desk.gui.messages import sentence
-from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
+from alps_desk.gui.page import EditCommand, EditTarget, Menu, PageAction
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views.talk_answer import TalkAbout
-from alps_desk.gui.widgets.buttons import Button, Variant
+from alps_desk.gui.widgets.buttons import Button
 from alps_desk.gui.widgets.grid import CellFlag, GridPane
-from alps_desk.gui.widgets.info_panel import InfoPanel
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
 _TALKED = frozenset((TOPIC_WORK, TOPIC_EXCHANGE, TOPIC_PLAN))
@@ -48,7 +47,7 @@ _REST_MS = 80
 """The panel follows the cursor after this rest, so that running through the grid stays quick."""
 
 
-class FormGridPage(Page):
+class FormGridPage(CellsPage):
     """The screen.
 
     Attributes:
@@ -56,6 +55,8 @@ class FormGridPage(Page):
         pane: the grid, once built.
         unwritten: what is typed and not stored.
     """
+
+    _strip: FormStrip
 
     def __init__(
         self,
@@ -70,7 +71,8 @@ class FormGridPage(Page):
     ) -> None:
         super().__init__(key, title, icon, shows_period=shows_period, parent=session)
         self._session = session
-        self.book, self.source = book, source
+        self.book: EntryBook = book
+        self.source = source
         book.setParent(self)
         source.setParent(self)
         self.book.unit = 1000 if session.settings.number("unit", 1) == 1000 else 1
@@ -162,20 +164,9 @@ class FormGridPage(Page):
         self._strip.height_changed.connect(self.chrome_changed)
         self.book.reshaped.connect(self._reshaped)
         self.book.changed.connect(self._changed)
-        self.book.not_saved.connect(self._not_saved)
+        self.book.not_saved.connect(self.tell_not_saved)
         self.show_panel(None, "")
         return whole
-
-    @property
-    def strip(self) -> QWidget:
-        return self._strip
-
-    @property
-    def panel(self) -> InfoPanel:
-        return self._panel
-
-    def actions(self) -> Sequence[PageAction]:
-        return self._actions
 
     def key_hints(self) -> str:
         return wording.say("office_entry_hints")
@@ -283,10 +274,6 @@ class FormGridPage(Page):
     # -- actions --
 
     def _make_actions(self) -> None:
-        self._undo_action = PageAction(
-            wording.say("gui_undo"), self._undo, menu=None, variant=Variant.LINK, icon="act_undo", parent=self
-        )
-        self._undo_action.setEnabled(False)
         past = PageAction(
             wording.say("home_past_open"),
             self.show_past,
@@ -311,17 +298,8 @@ class FormGridPage(Page):
             shortcut="Ctrl+M",
             parent=self,
         )
-        export = PageAction(
-            wording.say("office_entry_export"),
-            self._export,
-            menu=Menu.FILE,
-            variant=Variant.PRIMARY,
-            icon="act_export",
-            shortcut="Ctrl+E",
-            parent=self,
-        )
-        self._actions: tuple[PageAction, ...] = (
-            self._undo_action, *self.more_actions(), past, talk, paper, export, *self.last_actions(),
+        self._actions = (
+            self.make_undo(), *self.more_actions(), past, talk, paper, self.make_export(), *self.last_actions(),
         )  # fmt: skip
 
     def more_actions(self) -> Sequence[PageAction]:
@@ -331,14 +309,6 @@ class FormGridPage(Page):
     def last_actions(self) -> Sequence[PageAction]:
         """Actions of the screen alone, after those that all have."""
         return ()
-
-    def _undo(self) -> None:
-        target = self.edit_target()
-        if target is not None:
-            target.do_edit(EditCommand.UNDO)
-
-    def _export(self) -> None:
-        self._session.go("export")
 
     # -- what the book says --
 
@@ -355,23 +325,12 @@ class FormGridPage(Page):
 
     def _changed(self, rows: list[int]) -> None:
         self._strip.follow()
-        name = self.book.steps.undo_name
-        self._undo_action.setEnabled(name is not None)
-        tip = wording.say("gui_undo_named", name=name) if name else wording.say("gui_undo")
-        self._undo_action.setToolTip(tip)
+        self.name_undo()
         if self._strip.filters and self.pane.grid.session is None:
             self._filter()
         here = self.here
         self.follow_row(None if here is None else here[0])
         self._rest.start()
-
-    def _not_saved(self, refusal: Refusal) -> None:
-        self._session.tell(
-            State.ERROR,
-            wording.say("office_not_saved", reason=sentence(refusal)),
-            action=wording.say("office_save_again"),
-            on_action=self.book.save_drafts,
-        )
 
     def _reach(self) -> None:
         wanted = self._wanted

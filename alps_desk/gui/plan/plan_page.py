@@ -16,9 +16,9 @@ from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import InputRejected, Refusal
 from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.search_key import search_key
+from alps_desk.gui.forms.cells_page import CellsPage
 from alps_desk.gui.forms.form_strip import ShortSearch
-from alps_desk.gui.messages import sentence
-from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
+from alps_desk.gui.page import EditTarget, Menu, PageAction
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.plan import plan_panel, plan_words
 from alps_desk.gui.plan.list_source import Goal, ListSource
@@ -34,7 +34,6 @@ from alps_desk.gui.widgets.chips import StateChip
 from alps_desk.gui.widgets.fields import Segments
 from alps_desk.gui.widgets.flow_row import FlowRow
 from alps_desk.gui.widgets.grid import Grid, GridPane
-from alps_desk.gui.widgets.info_panel import InfoPanel
 from alps_desk.gui.widgets.text import Prose
 
 _TOPICS = frozenset((TOPIC_PLAN, TOPIC_VALUES, TOPIC_EXCHANGE, TOPIC_WORK))
@@ -42,7 +41,7 @@ _REST_MS = 80
 _CHIPS = (("error", State.ERROR), ("warning", State.WARNING), ("missing", State.EMPTY))
 
 
-class PlanPage(Page):
+class PlanPage(CellsPage):
     """The screen.
 
     Attributes:
@@ -50,10 +49,12 @@ class PlanPage(Page):
         tabs: the tabs that were shown, by key; guide: the first of them.
     """
 
+    _strip: FlowRow
+
     def __init__(self, session: Session) -> None:
         super().__init__("plan", wording.say("plan_title"), "nav_plan", shows_period=False, parent=session)
         self._session = session
-        self.book = PlanBook(session, self)
+        self.book: PlanBook = PlanBook(session, self)
         self.tabs: dict[str, TableTab | GuideTab] = {}
         self._current: GridPane | None = None
         self._told: tuple[SheetSource, int, str] | None = None
@@ -82,7 +83,7 @@ class PlanPage(Page):
         for pane in self.guide.panes:
             pane.grid.opened.connect(self._opened)
         self.book.changed.connect(self._changed)
-        self.book.not_saved.connect(self._not_saved)
+        self.book.not_saved.connect(self.tell_not_saved)
         self.book.played.connect(self._played)
         self.unwritten.keeper.watch(self._panel)
         return self._stack
@@ -110,17 +111,6 @@ class PlanPage(Page):
             pane.grid.search_wanted.connect(self.search.setFocus)
             pane.grid.keys.enter_moves_right = self._session.settings.text("enter") == "right"
 
-    @property
-    def strip(self) -> QWidget:
-        return self._strip
-
-    @property
-    def panel(self) -> InfoPanel:
-        return self._panel
-
-    def actions(self) -> Sequence[PageAction]:
-        return self._actions
-
     def key_hints(self) -> str:
         return wording.say("plan_hints")
 
@@ -132,7 +122,7 @@ class PlanPage(Page):
         """The table that has, or had last, the keyboard."""
         if not self.built:
             return None
-        panes = self.tabs[self.segments.current].panes
+        panes = [pane for pane in self.tabs[self.segments.current].panes if not pane.isHidden()]
         focused = next(
             (pane for pane in panes if pane.grid.hasFocus() or pane.isAncestorOf(_focus_of(pane))), None
         )
@@ -172,7 +162,7 @@ class PlanPage(Page):
             tab = next(one for one in TABS if one.key == key)
             more: QWidget | None = None
             if key == "scales":
-                self.offer = Button(wording.say("plan_offers"), variant=Variant.SECONDARY, icon="act_add")
+                self.offer = Button(wording.say("plan_offers"), Variant.LINK, icon="act_add")
                 self.offer.clicked.connect(self._offer)
                 more = self.offer
             elif key == "projects":
@@ -212,8 +202,6 @@ class PlanPage(Page):
         def made(code: str, slot: object, **more: object) -> PageAction:
             return PageAction(wording.say(code), slot, parent=self, **more)  # type: ignore[arg-type]
 
-        self._undo_action = made("gui_undo", self._undo, menu=None, variant=Variant.LINK, icon="act_undo")
-        self._undo_action.setEnabled(False)
         self._delete = made(
             "plan_delete_row", self.delete_rows, menu=Menu.EDIT, icon="act_delete", shortcut="Ctrl+Del"
         )
@@ -225,23 +213,9 @@ class PlanPage(Page):
         )
         following = made("plan_next_tab", self.next_tab, menu=Menu.VIEW, shortcut="Ctrl+PgDown")
         previous = made("plan_previous_tab", self.previous_tab, menu=Menu.VIEW, shortcut="Ctrl+PgUp")
-        export = made(
-            "office_entry_export",
-            self._export,
-            menu=Menu.FILE,
-            variant=Variant.PRIMARY,
-            icon="act_export",
-            shortcut="Ctrl+E",
-        )
-        self._actions = (self._undo_action, self._delete, self._past, self._year, following, previous, export)
-
-    def _undo(self) -> None:
-        target = self.edit_target()
-        if target is not None:
-            target.do_edit(EditCommand.UNDO)
-
-    def _export(self) -> None:
-        self._session.go("export")
+        self._actions = (
+            self.make_undo(), self._delete, self._past, self._year, following, previous, self.make_export(),
+        )  # fmt: skip
 
     def delete_rows(self) -> None:
         """Take the rows of the selected cells out of the plan; links of a project of the year go with it."""
@@ -365,11 +339,8 @@ class PlanPage(Page):
             chip.setVisible(count > 0)
         self._strip.arrange()
         self.set_badge(sum(one.level == "error" for one in self.book.findings) + len(self.book.unmapped))
-        name = self.book.steps.undo_name
-        self._undo_action.setEnabled(name is not None)
-        self._undo_action.setToolTip(
-            wording.say("gui_undo_named", name=name) if name else wording.say("gui_undo")
-        )
+        self._year.setEnabled(self.book.view is not None and bool(self.book.view.plan.projects))
+        self.name_undo()
         if "projects" in self.tabs and self.book.view is not None:
             words = [plan_words.ended_words(self.book.view)]
             if self.book.fy < min(open_fiscal_years(self._session.now().date())):
@@ -385,14 +356,6 @@ class PlanPage(Page):
         tabs = {tab_of(parse_record_id(record).type) for record, _ in places}
         if tabs and self.segments.current not in tabs:
             self.show_tab(sorted(tabs)[0])
-
-    def _not_saved(self, refusal: Refusal) -> None:
-        self._session.tell(
-            State.ERROR,
-            wording.say("office_not_saved", reason=sentence(refusal)),
-            action=wording.say("office_save_again"),
-            on_action=self.book.save_drafts,
-        )
 
     def _year_changed(self) -> None:
         wanted, self._wanted_year = self._wanted_year, 0

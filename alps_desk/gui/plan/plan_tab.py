@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.gui.plan.list_source import (
@@ -22,8 +22,12 @@ from alps_desk.gui.plan.sheet_source import SheetSource
 from alps_desk.gui.plan.sheets import Tab
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space
+from alps_desk.gui.widgets.buttons import Button
 from alps_desk.gui.widgets.grid import GridPane
 from alps_desk.gui.widgets.text import Text
+
+_NO_LIMIT = 16_777_215
+"""What Qt takes for no largest height."""
 
 
 class _Piece(QWidget):
@@ -34,11 +38,25 @@ class _Piece(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(Space.XS)
+        self._pane, self._title = pane, title
         self.title = Text(title, bold=True)
-        box.addWidget(self.title)
-        if more is not None:
+        head = QHBoxLayout()
+        head.setSpacing(Space.M)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        box.addLayout(head)
+        if isinstance(more, Button):
+            # Beside the name, where it takes no room from the table.
+            head.addWidget(more)
+        elif more is not None:
             box.addWidget(more)
         box.addWidget(pane, 1)
+
+    def fold(self, sentence: str) -> None:
+        """Show one sentence in the place of an empty table, so that the others have its room; "" shows the table."""
+        self._pane.setHidden(bool(sentence))
+        self.title.setText(sentence or self._title)
+        self.setMaximumHeight(self.title.sizeHint().height() if sentence else _NO_LIMIT)
 
 
 class TableTab(QWidget):
@@ -64,6 +82,9 @@ class TableTab(QWidget):
             source.settle()
 
 
+_LISTS = ("steps", "findings", "stray")
+
+
 class GuideTab(QWidget):
     """The tab 案内: what is to be done, what the checks say, what has no place in the plan."""
 
@@ -72,16 +93,17 @@ class GuideTab(QWidget):
         self._book = book
         self.steps, self.findings, self.stray = guide_source(), finding_source(), unmapped_source()
         self.lists: list[ListSource] = [self.steps, self.findings, self.stray]
-        keys = ("steps", "findings", "stray")
         self.panes = [
             GridPane(
                 source,
                 name=wording.say(f"plan_sheet_{key}"),
                 empty_text=wording.say(f"plan_empty_{key}"),
             )
-            for key, source in zip(keys, self.lists, strict=True)
+            for key, source in zip(_LISTS, self.lists, strict=True)
         ]
-        self.pieces = _stack(self, self.panes, [wording.say(f"plan_sheet_{key}") for key in keys], (4, 3, 3))
+        self.pieces = _stack(
+            self, self.panes, [wording.say(f"plan_sheet_{key}") for key in _LISTS], (4, 3, 3)
+        )
         book.changed.connect(self.follow)
 
     def follow(self) -> None:
@@ -89,6 +111,9 @@ class GuideTab(QWidget):
         self.steps.show(guide_rows(self._book))
         self.findings.show(finding_rows(self._book))
         self.stray.show(unmapped_rows(self._book))
+        for key, source, piece in zip(_LISTS, self.lists, self.pieces, strict=True):
+            folded = key != "steps" and not source.rows
+            piece.fold(wording.say(f"plan_empty_{key}") if folded else "")
 
 
 def _stack(
