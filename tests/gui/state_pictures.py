@@ -29,6 +29,7 @@ from alps_desk.gui.forms.unwritten import Unwritten, UnwrittenFile
 from alps_desk.gui.messages import Messages
 from alps_desk.gui.views.help_page import HelpWanted
 from tests.gui.entry_sample import fill_sample
+from tests.gui.indicator_sample import define, fill_indicators
 from tests.gui.round_world import HALF, progress, submitted, talked_over
 from tests.gui.union_pictures import Camera, Stage, staged
 from tests.gui.union_world import World, arriving_files
@@ -100,6 +101,28 @@ def entry_returned(camera: Camera) -> None:
         camera.take("entry-returned", stage)
         page.show_form()
         camera.take("entry-returned-form", stage)
+
+
+def entry_panel(camera: Camera) -> None:
+    """「この欄の情報」 at its fullest: a thread about the cell, a return, the project's indicators."""
+
+    def told(world: World) -> None:
+        define(world.union)
+        fill_indicators(talked_over(world))
+
+    with staged(camera.theme, told, 1) as stage:
+        stage.window.set_panel_shown(True)
+        for name, project, column in (
+            ("talk", "F01P01", "issues"),
+            ("returned", "F02P02", "done_text"),
+            ("indicators", "F02P01", "done_text"),
+            ("row", "F02P01", "project_name"),
+        ):
+            page = _entry(stage, project, column)
+            # Not after the rest that the panel waits for.
+            page._show_info()  # type: ignore[attr-defined]
+            stage.settle()
+            camera.take(f"entry-panel-{name}", stage)
 
 
 def entry_left_over(camera: Camera) -> None:
@@ -182,6 +205,7 @@ SCENES = {
     "entry-locked": entry_locked,
     "entry-returned": entry_returned,
     "entry-left-over": entry_left_over,
+    "entry-panel": entry_panel,
     "office": of_an_office,
     "union": of_the_union,
     "over": over_the_window,

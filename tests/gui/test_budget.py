@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alps_desk.app.commands import CloseReturn, SendBack, Submit, Withdraw
@@ -17,40 +17,22 @@ from alps_desk.domain.cells import to_stored
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.money import format_amount
 from alps_desk.gui.forms.budget_page import BudgetPage
-from alps_desk.gui.settings import Settings
-from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.widgets.grid.source import CellFlag, GridCell
 from tests.gui.budget_sample import CONSUMER, GUARDIAN, fill_money, pass_on, payer_pays
-from tests.gui.desks import Clock, SilentMessages, make_office, make_union
+from tests.gui.desks import Clock, make_office, make_union
+from tests.gui.form_window import FormWindow
 from tests.gui.hands import compose, keys, press, write
 
 EVENT, SEMINAR, TOUR, AIRPORT = "F01P01", "F02P02", "F02P03", "F03P01"
 
 
-class Money:
+class Money(FormWindow):
     """A window of the central city on 予算・決算."""
 
     def __init__(self, desk: Desk, union: Desk, payer: Desk, theme: Theme, clock: Clock) -> None:
-        self.desk, self.union, self.payer = desk, union, payer
-        doors = Doors(_unused, _unused, clock)
-        self.shell = Shell(desk.place.home, doors, theme, Settings(None), SilentMessages(), _raise)
-        self.window = self.shell.show_desk(desk)
-        self.window.activateWindow()
-        assert QTest.qWaitForWindowActive(self.window)
-        self.window.show_page("budget")
-        page = self.window.page("budget")
-        assert isinstance(page, BudgetPage)
-        self.page = page
-        self.settle()
-        page.focus()
-
-    def settle(self) -> None:
-        """Wait until everything typed is stored and shown."""
-        assert self.shell.session is not None
-        assert self.shell.session.lanes.wait_until_idle()
-        while self.page.book.busy:
-            assert self.shell.session.lanes.wait_until_idle()
+        self.union, self.payer = union, payer
+        super().__init__(desk, theme, clock, "budget", BudgetPage)
 
     def again(self) -> None:
         """As at the start: first view, first stage, yen, no filters."""
@@ -105,13 +87,6 @@ class Money:
         """What the line below the grid says, for eyes and for screen readers."""
         line = self.page.balance
         return line.funds.accessibleName(), line.shares.accessibleName()
-
-    def said(self) -> str:
-        """All words of the panel."""
-        self.settle()
-        self.page._show_info()
-        self.settle()
-        return "\n".join(label.text() for label in self.page.panel.findChildren(QLabel))
 
 
 @pytest.fixture(scope="module")
@@ -519,11 +494,3 @@ def test_nothing_is_cut_off_in_a_small_window(money: Money, dressed: Theme, size
     finally:
         dressed.set_text_size(TextSize.STANDARD)
         money.window.resize(1366, 768)
-
-
-def _unused(*_: object) -> Desk:
-    raise AssertionError
-
-
-def _raise(fault: BaseException) -> None:
-    raise fault

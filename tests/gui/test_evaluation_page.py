@@ -5,48 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
 from alps_desk.app.commands import ApplyPlan, SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.domain.scope import Scope
 from alps_desk.gui.forms.evaluation_page import OWN, EvaluationPage
 from alps_desk.gui.forms.indicator_book import take_indicators
-from alps_desk.gui.settings import Settings
-from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.views.reports import ReportsPage
 from tests.fixtures.desks import shown
-from tests.gui.desks import Clock, SilentMessages, make_union
+from tests.gui.desks import Clock, make_union
+from tests.gui.form_window import FormWindow
 from tests.gui.hands import press, write
 from tests.gui.named import cut_off, nameless
 
 RECORD = "regional_evaluation:union:2017:F07P05"
 
 
-class Union:
+class Union(FormWindow):
     """The union's window on 圏域評価."""
 
     def __init__(self, desk: Desk, theme: Theme, clock: Clock) -> None:
-        self.desk = desk
-        doors = Doors(_unused, _unused, clock)
-        self.shell = Shell(desk.place.home, doors, theme, Settings(None), SilentMessages(), _raise)
-        self.window = self.shell.show_desk(desk)
-        self.window.activateWindow()
-        assert QTest.qWaitForWindowActive(self.window)
-        self.window.show_page("evaluation")
-        page = self.window.page("evaluation")
-        assert isinstance(page, EvaluationPage)
-        self.page = page
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until everything typed is stored and shown."""
-        assert self.shell.session is not None
-        assert self.shell.session.lanes.wait_until_idle()
-        while self.page.book.busy:
-            assert self.shell.session.lanes.wait_until_idle()
+        super().__init__(desk, theme, clock, "evaluation", EvaluationPage)
 
     def go(self, code: str, column: str) -> int:
         """Make a cell current; its row."""
@@ -58,13 +38,6 @@ class Union:
     def text(self, row: int, column: str) -> str:
         """What a cell shows."""
         return self.page.source.cell(row, self.page.source.column_named(column)).text
-
-    def said(self) -> str:
-        """All words of the panel."""
-        self.settle()
-        self.page._show_info()
-        self.settle()
-        return "\n".join(label.text() for label in self.page.panel.findChildren(QLabel))
 
 
 @pytest.fixture(scope="module")
@@ -162,11 +135,3 @@ def test_a_form_of_many_sheets_is_made_for_what_is_chosen(union: Union) -> None:
     assert page.preview.pages is not None
     assert [sheet.subject for sheet in page.preview.pages.table.sheets] == ["合同調査研究"]
     assert cut_off(page.widget) == []
-
-
-def _unused(*_: object) -> Desk:
-    raise AssertionError
-
-
-def _raise(fault: BaseException) -> None:
-    raise fault

@@ -15,39 +15,21 @@ from alps_desk.domain.cells import to_stored
 from alps_desk.domain.journal import Scalar
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.forms.indicator_page import IndicatorPage
-from alps_desk.gui.settings import Settings
-from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.widgets.grid.source import CellFlag, GridCell
 from tests.gui.budget_sample import pass_on
-from tests.gui.desks import Clock, SilentMessages, make_office, make_union
+from tests.gui.desks import Clock, make_office, make_union
+from tests.gui.form_window import FormWindow
 from tests.gui.hands import keys, press, write
 from tests.gui.indicator_sample import define, fill_indicators, record
 
 
-class Indicators:
+class Indicators(FormWindow):
     """A window of the central city on 成果指標, first without any indicator."""
 
     def __init__(self, desk: Desk, union: Desk, theme: Theme, clock: Clock) -> None:
-        self.desk, self.union = desk, union
-        doors = Doors(_unused, _unused, clock)
-        self.shell = Shell(desk.place.home, doors, theme, Settings(None), SilentMessages(), _raise)
-        self.window = self.shell.show_desk(desk)
-        self.window.activateWindow()
-        assert QTest.qWaitForWindowActive(self.window)
-        self.window.show_page("indicators")
-        page = self.window.page("indicators")
-        assert isinstance(page, IndicatorPage)
-        self.page = page
-        self.settle()
-        page.focus()
-
-    def settle(self) -> None:
-        """Wait until everything typed is stored and shown."""
-        assert self.shell.session is not None
-        assert self.shell.session.lanes.wait_until_idle()
-        while self.page.book.busy:
-            assert self.shell.session.lanes.wait_until_idle()
+        self.union = union
+        super().__init__(desk, theme, clock, "indicators", IndicatorPage)
 
     def row(self, code: str) -> int:
         """Row of an indicator."""
@@ -70,13 +52,6 @@ class Indicators:
         self.settle()
         shown = self.desk.figures(2017).get((record(code), field))
         return to_stored(shown.cell) if shown is not None else None
-
-    def said(self) -> str:
-        """All words of the panel."""
-        self.settle()
-        self.page._show_info()
-        self.settle()
-        return "\n".join(label.text() for label in self.page.panel.findChildren(QLabel))
 
 
 @pytest.fixture(scope="module")
@@ -267,11 +242,3 @@ def test_nothing_is_cut_off_in_a_small_window(world: Indicators, dressed: Theme,
     finally:
         dressed.set_text_size(TextSize.STANDARD)
         world.window.resize(1366, 768)
-
-
-def _unused(*_: object) -> Desk:
-    raise AssertionError
-
-
-def _raise(fault: BaseException) -> None:
-    raise fault
