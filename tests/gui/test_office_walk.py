@@ -1,6 +1,7 @@
 """The office's whole way, from the first set-up to the receipt, over every screen: by keys alone, and by mouse alone.
 
-One description of what a person wants, two pairs of hands (``walkers``), real widgets, a real store and real files.
+One description of what a person wants, two pairs of hands (``walkers``), real widgets, a real store and real files; by
+keys the dialogs for files and reasons are the real ones, too.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.views.history import HistoryWindow
 from tests.gui.desks import Clock, Nonces
 from tests.gui.indicator_sample import define
+from tests.gui.typed_dialogs import TypedDialogs
 from tests.gui.union_world import Told, World
 from tests.gui.walkers import Keys, Mouse, Walker
 
@@ -48,7 +50,13 @@ def union(region: Path, tmp_path: Path, clock: Clock) -> Iterator[World]:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, theme: Theme, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+def shell(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    theme: Theme,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Shell]:
     monkeypatch.setattr(printing, "has_printers", lambda: False)
     home = Home(tmp_path / "omachi")
     doors = Doors(
@@ -56,7 +64,9 @@ def shell(tmp_path: Path, theme: Theme, clock: Clock, monkeypatch: pytest.Monkey
         lambda home, command: set_up_desk(home, command, clock=clock, nonce_maker=Nonces(5)),
         clock,
     )
-    made = Shell(home, doors, theme, Settings(home.root / "window.json"), Told(), _raise)
+    # Whoever has no mouse answers the real dialogs; the mouse finds its files by dropping them, so it is told.
+    messages = TypedDialogs() if request.node.callspec.params["hands"] is Keys else Told()
+    made = Shell(home, doors, theme, Settings(home.root / "window.json"), messages, _raise)
     yield made
     made.close()
 
@@ -97,6 +107,9 @@ def test_from_the_first_set_up_to_the_receipt(
     assert [one.state for one in again] == ["merged"]
     check(union.union, desk)
     assert told.refusals == []
+    if isinstance(told, TypedDialogs):
+        assert told.opened.count("QFileDialog") == 5
+        assert "TextQuestion" in told.opened
 
 
 def set_up(walker: Walker, union: World) -> None:
