@@ -162,7 +162,6 @@ def main() -> None:
             ),
             ("board: states, freshness, money, indicators", lambda: desk.board_facts(FY, PERIOD)),
             ("form 5 as a table", lambda: desk.report_table("funding", FY, PERIOD)),
-            ("every cell of the board, office x project", lambda: desk.board(FY, PERIOD)),
             ("totals with every term", lambda: desk.totals(FY, "settled")),
             (
                 f"PDF of {pages} pages, {len(paper.rows)} rows (wanted: at most 3 s)",
