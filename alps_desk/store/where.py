@@ -177,12 +177,16 @@ class DatabaseFile:
             assert driver is not None
             driver.execute("PRAGMA foreign_keys=OFF")
             writing = connection.execution_options(**WRITING)
-            with writing.begin():
-                yield writing
-                if writing.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-                    raise StoreUnavailable("store_damaged", file=self.name)
-                writing.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
-                writing.exec_driver_sql(f"PRAGMA user_version={schema.REVISIONS}")
+            try:
+                with writing.begin():
+                    yield writing
+                    if writing.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                        raise StoreUnavailable("store_damaged", file=self.name)
+                    writing.exec_driver_sql(f"PRAGMA application_id={schema.APPLICATION_ID}")
+                    writing.exec_driver_sql(f"PRAGMA user_version={schema.REVISIONS}")
+            finally:
+                # The pool would hand it out again, to work that counts on foreign keys.
+                connection.invalidate()
 
     def wait_for_turn(self, connection: Connection) -> None:
         """BEGIN IMMEDIATE has waited already."""

@@ -18,7 +18,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from alps_desk import places, wording
 from alps_desk.domain.errors import Refusal, StoreTooNew, StoreUnavailable
@@ -369,6 +369,12 @@ def test_every_connection_has_the_pragmas(tmp_path: Path) -> None:
             assert found == PRAGMAS
 
 
+def test_a_connection_that_made_tables_does_not_work_on_without_foreign_keys(tmp_path: Path) -> None:
+    engine = Store.open(tmp_path / "desk.db")._database.engine
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
 def test_transactions_are_explicit(tmp_path: Path) -> None:
     engine = open_engine(Store.open(tmp_path / "desk.db").path)
     with engine.connect() as connection:
@@ -377,7 +383,8 @@ def test_transactions_are_explicit(tmp_path: Path) -> None:
         with connection.begin() as transaction:
             connection.execute(text("CREATE TABLE half (x)"))
             transaction.rollback()
-        assert "half" not in dump(tmp_path / "desk.db")
+        with connection.begin():
+            assert "half" not in inspect(connection).get_table_names()
 
 
 @pytest.mark.parametrize("table", schema.JOURNAL)
