@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alps_desk.app import recording, returning, submitting
@@ -11,7 +12,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.save_values import SaveValues
 from alps_desk.app.submitting import Later, marks_of, scope_of, text_of
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import EVERY, UNION, parse_record_id, record_id
 from alps_desk.domain.submission import ACCEPTED, REVOKED, SUBMITTED, touches
 

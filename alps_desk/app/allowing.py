@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alps_desk.app import recording
@@ -10,7 +11,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.save_values import SaveValues
 from alps_desk.domain.cells import is_iso_date
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import EVERY, UNION, parse_record_id, record_id
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ The steps are a code list of the region (``approval_step``); an office may go wi
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alps_desk.app import recording, submitting
@@ -16,7 +17,6 @@ from alps_desk.app.submitting import Later, SubmissionView, marks_of, scope_of, 
 from alps_desk.domain.approval import APPROVED, SENT_BACK, STEPS, WAYS, Stated, StepState, states_of
 from alps_desk.domain.cells import is_iso_date
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import UNION, record_id
 from alps_desk.domain.submission import SUBMITTED
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -25,7 +25,6 @@ from alps_desk.domain.backfill_mapping import BackfillMapping, ColumnMeaning, Ro
 from alps_desk.domain.cells import to_stored
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, target
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Period, Plan

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from alps_desk.app.receipts import has_received
 from alps_desk.domain.board import BoardCell, BoardState
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.entry_form import OwnPlaces, Part, own_parts, own_places
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import UNION, parse_record_id, record_id
 from alps_desk.domain.submission import SUBMITTED, touches

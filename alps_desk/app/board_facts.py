@@ -7,6 +7,7 @@ remembered but folded again from what had come by then, so that taking a file la
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
@@ -25,7 +26,6 @@ from alps_desk.domain.consolidate import ProjectTotal, consolidate
 from alps_desk.domain.entry_form import own_parts, own_places
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.fold import fold_record
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.shown import Figures, Shown
 from alps_desk.reports.board_facts import NEVER, UNKNOWN, Before, BoardFacts, Execution, Fresh

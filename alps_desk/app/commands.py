@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from alps_desk.app.save_values import SaveValues as SaveValues  # noqa: PLC0414 - one of them, found here too
 from alps_desk.domain.backfill_mapping import BackfillMapping
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 from alps_desk.reports.template_mapping import TemplateMapping
 

@@ -13,7 +13,7 @@ import os
 import re
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -22,7 +22,6 @@ from alps_desk import durable
 from alps_desk.app.home_settings import read_settings, write_settings
 from alps_desk.app.workplace import JAPAN, Home, Workplace
 from alps_desk.domain.errors import InputRejected, Refusal, StoreUnavailable
-from alps_desk.domain.frozen import dataclass
 from alps_desk.store import looking, room
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 
 from alps_desk import durable
 from alps_desk.app.commands import ReplaceRoot, RetireDevice
@@ -19,7 +20,6 @@ from alps_desk.bundle import keys
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.chains import closure
 from alps_desk.domain.errors import InputRejected, NotFound, StoreUnavailable
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import UNION
 from alps_desk.domain.roster import Device, Roster
 from alps_desk.store.lock import InstanceLock

@@ -10,6 +10,7 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,7 +25,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.domain.calendar import date_text, fiscal_year_text
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.submission import SUBMITTED
 

@@ -6,7 +6,7 @@ One mapping (``domain.entry_form``) serves the grid, the form and the entry tabl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alps_desk import wording
@@ -30,7 +30,6 @@ from alps_desk.domain.codes import parse_body_code
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required, target
 from alps_desk.domain.entry_text import Verdict, read_entry, read_fiscal_year
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.indicator_form import COLUMNS as INDICATOR_COLUMNS
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import TYPES, Field

@@ -8,6 +8,7 @@ came (files taken back, rules of the program), none is named.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from alps_desk.app.reporting import Written
 from alps_desk.app.tracing import Step
 from alps_desk.domain.calendar import date_text, fiscal_year_text
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import ENTRY_TYPES, PLAN_TYPES, field_of, parse_record_id
 from alps_desk.reports import errata_sheet
 from alps_desk.reports.errata_sheet import Correction, Entered

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.brought import NOTHING_BROUGHT, Brought
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Plan
 from alps_desk.store.rows import Taken
 

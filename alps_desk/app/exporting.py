@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alps_desk import __version__, wording
@@ -20,7 +20,6 @@ from alps_desk.bundle.manifest import EVERYONE, SIGNING_PREFIX, Manifest, Reques
 from alps_desk.domain import journal
 from alps_desk.domain.chains import closure, complete_heads
 from alps_desk.domain.errors import InputRejected, StoreUnavailable
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import SCHEMA, UNION
 from alps_desk.store.rows import ExportRow
 

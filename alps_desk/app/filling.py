@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.errors import InputRejected, Refusal
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports import form_cells
 from alps_desk.reports.sheet_limits import MAX_FILE_BYTES

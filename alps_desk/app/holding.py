@@ -6,6 +6,8 @@ writer had seen something that is taken back are listed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from alps_desk.app import copies
 from alps_desk.app.commands import HoldImport, ReadmitImport
 from alps_desk.app.exchange import plans_known
@@ -13,7 +15,6 @@ from alps_desk.app.submitting import Later, later_of
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.frozen import dataclass
 from alps_desk.store.rows import ImportRow
 
 TakenFile = ImportRow

@@ -14,12 +14,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from alps_desk.app.files import write_whole
 from alps_desk.domain.errors import InputRejected, StoreUnavailable, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import allowed_text
 from alps_desk.store.rows import Identity
 

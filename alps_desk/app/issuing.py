@@ -13,7 +13,7 @@ import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.save_values import SaveValues
 from alps_desk.app.submitting import text_of
 from alps_desk.domain.errors import NotFound, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import parse_record_id, record_id
 from alps_desk.reports.catalogue import REPORTS, form_named
 from alps_desk.store.then import Standing

@@ -7,11 +7,11 @@ journal beside the values.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alps_desk.app import questions
 from alps_desk.domain.cells import CellState
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.jumps import JUMPING, jump_at, reason_of
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import UNION, parse_record_id, record_id

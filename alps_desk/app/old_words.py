@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ from alps_desk.app.files import read_file, write_whole
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.backfill_mapping import BackfillMapping, ColumnMeaning, RowMeaning
 from alps_desk.domain.errors import InputRejected, Refusal, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.reports.template_mapping import MAX_BYTES, read_json
 
 _WORDS, _MAPPING = "alps-desk learned words 1", "alps-desk backfill mapping 1"

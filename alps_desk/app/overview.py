@@ -7,6 +7,7 @@ and field it comes from, so that its history can be asked for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -22,7 +23,6 @@ from alps_desk.app.questions import BoardCell
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.budget_lines import BudgetLine, budget_lines, sum_lines
 from alps_desk.domain.consolidate import Consolidation, consolidate
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import record_id
 from alps_desk.domain.scales import scale_of

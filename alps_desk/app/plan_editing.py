@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from alps_desk.app import recording
@@ -12,7 +13,6 @@ from alps_desk.app.recording import Saved
 from alps_desk.app.save_values import SaveValues
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.plan_checks import check_plan
 from alps_desk.domain.plan_records import PlanRecords

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from alps_desk import wording
@@ -18,7 +19,6 @@ from alps_desk.domain.cells import CellState, CellValue
 from alps_desk.domain.choices import Choice, find_choice
 from alps_desk.domain.entry_text import Verdict, field_text, read_entry, read_fiscal_year, year_text
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import PERIOD_ORDER, Plan
 from alps_desk.domain.plan_checks import STAGES
 from alps_desk.domain.plan_records import PlanRecords, number_of, text_of

@@ -7,6 +7,7 @@ table. Both go through the same reading, checking and saving as everything else.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,6 @@ from alps_desk.domain.cells import to_stored
 from alps_desk.domain.choices import Choice
 from alps_desk.domain.entry_text import Verdict, read_entry
 from alps_desk.domain.errors import InputRejected, NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Plan, build_plan
 from alps_desk.domain.records import PLAN_TYPES, TYPES, UNION, Field, RecordType, record_id

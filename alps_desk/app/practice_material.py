@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from alps_desk import places
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, target
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import FUNDS

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from alps_desk import wording
 from alps_desk.app.workplace import Home
-from alps_desk.domain.frozen import dataclass
 
 
 @dataclass(frozen=True)

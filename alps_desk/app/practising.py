@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from alps_desk import wording
@@ -35,7 +36,6 @@ from alps_desk.app.save_values import SaveValues
 from alps_desk.app.setup import SetUp
 from alps_desk.app.workplace import Home
 from alps_desk.domain.errors import InputRejected, StoreUnavailable
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan import Body, Period, Plan
 from alps_desk.domain.records import PLAN_TYPES, UNION

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-
-from alps_desk.domain.frozen import dataclass
+from dataclasses import dataclass
 
 
 class Cancelled(Exception):

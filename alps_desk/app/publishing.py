@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
@@ -15,7 +16,6 @@ from alps_desk.app.submitting import marks_of
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.approved import Acceptance, Approved, approve
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.submission import ACCEPTED, Scope, touches
 from alps_desk.reports.public_page import PublicPage, render_public_page

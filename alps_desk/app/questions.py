@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alps_desk.app.describing import stored_text, why_text
@@ -11,7 +12,6 @@ from alps_desk.domain.board import BoardCell as BoardCell  # noqa: PLC0414 - the
 from alps_desk.domain.board import BoardState as BoardState  # noqa: PLC0414
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
 from alps_desk.domain.scales import SCALE

@@ -7,11 +7,11 @@ restored a backup or took an import back; it is believed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk.app.last_word import latest_word
 from alps_desk.domain.chains import closure
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import UNION
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alps_desk.app.describing import stored_text
 from alps_desk.app.planning import plan_in_force
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alps_desk.app.locking import refuse_locked
 from alps_desk.domain.errors import InputRejected, NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Change, Scalar, make_change
 from alps_desk.domain.origin import parse_why, why_of
 from alps_desk.domain.ownership import ground, writer_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from alps_desk import wording
@@ -17,7 +18,6 @@ from alps_desk.app.reporting import PdfWriter, Written
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.errors import InputRejected, Refusal, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports.catalogue import REPORTS, Form, form_named
 

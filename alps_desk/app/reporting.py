@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
@@ -16,7 +17,6 @@ from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED
 from alps_desk.domain.calendar import PERIODS
 from alps_desk.domain.consolidate import Consolidation, consolidate
 from alps_desk.domain.errors import InputRejected, NotFound, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.scope import WHOLE, Scope
 from alps_desk.reports.as_csv import render_csv

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Collection
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from alps_desk import durable
@@ -24,7 +24,6 @@ from alps_desk.app.workplace import Clock, Home
 from alps_desk.bundle.keys import SigningKey
 from alps_desk.domain.chains import closure
 from alps_desk.domain.errors import Refusal, StoreUnavailable
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import UNION
 from alps_desk.store import looking, room
 from alps_desk.store.local_disk import refuse_network_place

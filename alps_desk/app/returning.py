@@ -7,6 +7,7 @@ value that the union did not know when it sent the old one back, or an answer. T
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk import app, wording
@@ -15,7 +16,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.save_values import SaveValues
 from alps_desk.app.submitting import Later, later_of, marks_of, project_of, text_of
 from alps_desk.domain.errors import InputRejected, NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import (
     DELETED,

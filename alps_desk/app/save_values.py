@@ -6,10 +6,8 @@ The other commands stand in ``commands``, which loads with the first of them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from alps_desk.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from alps_desk.domain.journal import Scalar

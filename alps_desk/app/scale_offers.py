@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from alps_desk import places
 from alps_desk.app.files import read_file
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.plan_records import PlanRecords
 from alps_desk.domain.records import UNION, record_id

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias, cast
 
 from alps_desk import wording
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.reports import form_cells
 from alps_desk.reports.tables import Block, Cell, Column, Kind, ReportTable, Row

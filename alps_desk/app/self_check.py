@@ -6,11 +6,11 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from alps_desk import __version__, places, wording
 from alps_desk.app.workplace import Home, Workplace
 from alps_desk.bundle.keys import SigningKey, verify
-from alps_desk.domain.frozen import dataclass
 from alps_desk.store.health import SQLITE
 
 _OLDEST_PYTHON = (3, 11)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from alps_desk import durable, wording
 from alps_desk.app import planning, recording
@@ -15,7 +15,6 @@ from alps_desk.bundle.keys import SigningKey
 from alps_desk.bundle.verify import check_manifest, prove_segments, trusted_roster
 from alps_desk.domain import roster
 from alps_desk.domain.errors import BundleRejected, InputRejected, StoreUnavailable
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import build_plan
 from alps_desk.domain.records import UNION
 from alps_desk.domain.roster import Device, Roster

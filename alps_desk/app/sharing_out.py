@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from alps_desk.app import questions
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.amounts import INITIAL, Ledger
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.sharing import (
     GrantUse,

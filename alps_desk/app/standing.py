@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alps_desk.app import returning
 from alps_desk.app.locking import Locks
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import parse_record_id
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk import wording
@@ -14,7 +15,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.save_values import SaveValues
 from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import InputRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import EVERY, UNION, parse_record_id, record_id
 from alps_desk.domain.submission import ACCEPTED, SUBMITTED, WITHDRAWN, Scope, later
 from alps_desk.store.knowing import Mark

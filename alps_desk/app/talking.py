@@ -8,6 +8,7 @@ that of the times written in them; it is for reading only and decides nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk.app import recording, returning
@@ -15,7 +16,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.save_values import SaveValues
 from alps_desk.app.submitting import text_of
 from alps_desk.domain.errors import InputRejected, NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import ENTRY_TYPES, UNION, RecordId, field_of, parse_record_id, record_id
 from alps_desk.domain.submission import periods_of

@@ -8,6 +8,7 @@ history of a field is the next step. A list is bounded, and says how much more t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk.app import questions
@@ -15,7 +16,6 @@ from alps_desk.app.describing import stored_text, why_text
 from alps_desk.app.planning import plan_in_force
 from alps_desk.domain.amounts import CURRENT, INITIAL
 from alps_desk.domain.cells import CellState, from_stored
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.reconcile import RECEIVING_SIDES
 from alps_desk.domain.records import UNION, parse_record_id, record_id

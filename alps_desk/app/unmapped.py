@@ -7,6 +7,7 @@ reported stays in the journal and is listed here, until the union settles what b
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from alps_desk.app import questions
@@ -14,7 +15,6 @@ from alps_desk.app.planning import plan_in_force
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.indicator_form import reports
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import ENTRY_TYPES, UNION, RecordId, parse_record_id, record_id

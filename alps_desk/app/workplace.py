@@ -7,7 +7,7 @@ with the first office that is opened: a folder can be named, and usage told, wit
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from alps_desk import durable
 from alps_desk.app.known_plans import KnownPlans
 from alps_desk.domain.errors import StoreUnavailable
-from alps_desk.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from alps_desk.app.home_settings import HomeSettings

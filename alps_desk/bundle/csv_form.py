@@ -14,11 +14,11 @@ import zipfile
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from alps_desk.bundle.manifest import Manifest, parse_manifest
 from alps_desk.domain.errors import BundleRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Segment, canonical, change_id, parse_canonical, read_segment
 
 COLUMNS = ("行", "団体", "年度", "期", "事業", "内容", "担当", "日時", "記録")

@@ -18,14 +18,13 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, words_digest
 from alps_desk.bundle.verify import UnknownDevice, prove_segments, sender_of
 from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.errors import NotFound, Refusal
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.roster import Roster, parse_roster
 
 _log = logging.getLogger(__name__)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from alps_desk.domain.errors import BundleRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import allowed_text, allowed_time, canonical, parse_canonical
 from alps_desk.domain.roster import MAX_LABEL, is_office
 

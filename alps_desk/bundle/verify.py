@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from alps_desk import __version__
@@ -19,7 +20,6 @@ from alps_desk.domain import journal, roster
 from alps_desk.domain.arrivals import Arrival, arrival
 from alps_desk.domain.chains import closure
 from alps_desk.domain.errors import BundleRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Change, Segment, parse_change
 from alps_desk.domain.ownership import offending_field
 from alps_desk.domain.roster import Device, Roster, device_id

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alps_desk.domain.calendar import parse_fiscal_year
 from alps_desk.domain.errors import InputRejected, NotFound, Refusal, WrongUsage, excerpt
-from alps_desk.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from alps_desk.app.desk import Desk

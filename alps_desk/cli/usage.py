@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from alps_desk.domain.errors import WrongUsage, excerpt
-from alps_desk.domain.frozen import dataclass
 
 _PIECE = re.compile(r"\[[^]]*\]|\([^)]*\)|\S+")
 

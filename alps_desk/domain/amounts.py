@@ -6,10 +6,11 @@ Promise: an amount is a number only if somebody stated one. 該当なし is a st
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from alps_desk.domain.calendar import PERIODS, period_span
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.shown import EMPTY, Figures
 

@@ -7,9 +7,8 @@ before it counts. So an edit clears the decision by itself, on every PC alike, a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
-
-from alps_desk.domain.frozen import dataclass
 
 APPROVED, SENT_BACK = "approved", "returned"
 """States that an office gives a step."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Period
 from alps_desk.domain.records import parse_record_id

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from alps_desk.domain.fold import Entry, is_plain
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Change, Scalar, Segment, parse_change
 from alps_desk.domain.records import DELETED, TYPES, record_pieces
 

@@ -7,9 +7,9 @@ Words of the states: 入力済み (everything required is there), 作成中, 未
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Plan
 
 BoardState = Literal[

@@ -7,10 +7,10 @@ same. A number is of fields that were set; nothing is left out: what fits no kin
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from alps_desk.domain.arrivals import Arrival
 from alps_desk.domain.chains import closure
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Change, parse_change
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import ENTRY_TYPES, PLAN_TYPES, UNION, parse_record_id

@@ -8,13 +8,12 @@ is there to read only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED, Ledger
 from alps_desk.domain.entry_form import Part, parts_of
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import Period, Plan
 from alps_desk.domain.records import FUNDS, TYPES, Field, parse_record_id, record_id

@@ -8,6 +8,7 @@ that stated both sides. Budgets are gross (総計); what may be taken out betwee
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -15,7 +16,6 @@ from typing import Literal
 from alps_desk.domain.amounts import INITIAL, Amount, Ledger
 from alps_desk.domain.consolidate import expected_bodies
 from alps_desk.domain.expenditure import Expenditure, expenditure
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.money import Figure, budget_current, execution_rate, unused
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.shown import Figures

@@ -7,12 +7,12 @@ are shown only on screen and paper; data holds western years and ``YYYY-MM-DD`` 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Generic, NoReturn, TypeVar
 
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.width import narrow
 
 T = TypeVar("T")

@@ -11,10 +11,9 @@ real text that begins with ``#`` is stored with one more ``#`` in front, so the 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from alps_desk.domain.frozen import dataclass
 
 Scalar = str | int | bool | None
 """What the journal holds for one field."""

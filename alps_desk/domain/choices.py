@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.width import narrow
 
 

@@ -9,10 +9,10 @@ R25). The result depends on the figures alone, not on the order they stand in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from alps_desk.domain.amounts import INITIAL, Amount, Ledger
 from alps_desk.domain.expenditure import BURDEN_BASIS, Term, expenditure, stated_at
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Plan, Project
 from alps_desk.domain.reconcile import RECEIVING_SIDES, Pair, Received, pairs_of, received_of
 from alps_desk.domain.records import UNION

@@ -7,9 +7,9 @@ journal. Entry tables, the grid, the one-project form and the checks all go thro
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import FUNDS, TYPES, UNION, Field, record_id
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -20,7 +20,6 @@ from alps_desk.domain import calendar, money
 from alps_desk.domain.cells import CellState, CellValue, is_iso_date
 from alps_desk.domain.choices import Choice, find_choice
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.prose import read_prose
 from alps_desk.domain.typed_number import LIMIT, quantity_text, read_number
 from alps_desk.domain.width import narrow

@@ -7,11 +7,11 @@ alone, never from when something was entered.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from alps_desk.domain.amounts import CURRENT, FORECAST, INITIAL, SETTLED, Amount, Ledger
 from alps_desk.domain.cells import CellState
-from alps_desk.domain.frozen import dataclass
 
 Basis = Literal[
     "spent", "none", "budget_initial", "transfer_out", "transfer_in", "final", "notified", "forecast",

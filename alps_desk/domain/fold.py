@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Change, Scalar
 from alps_desk.domain.ownership import ground, writer_of
 from alps_desk.domain.records import DELETED, TYPES, field_of, parse_record_id

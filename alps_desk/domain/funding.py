@@ -7,11 +7,11 @@ Promise: sums are made in yen of what was stated; a received 負担金 is part o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from alps_desk.domain.amounts import INITIAL, Amount, Ledger
 from alps_desk.domain.budget_lines import BudgetLine, budget_lines
 from alps_desk.domain.consolidate import ProjectTotal
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.money import funding_difference
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import FUNDS

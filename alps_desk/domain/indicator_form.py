@@ -7,10 +7,10 @@ is (R31). A number whose sureness nobody stated is taken for the least sure.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from alps_desk.domain.cells import CellState, is_iso_date
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.indicator_plan import Indicator
 from alps_desk.domain.indicators import (
     Achievement,

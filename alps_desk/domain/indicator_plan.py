@@ -7,8 +7,8 @@ Figures are integers in the indicator's smallest step.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.indicators import Direction, Method, Target, TargetKind
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.records import parse_record_id

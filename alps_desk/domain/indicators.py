@@ -8,11 +8,11 @@ something; everywhere else a mark says why there is none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.money import percent, round_half_up
 
 

@@ -10,10 +10,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from alps_desk.domain.errors import BundleRejected, InputRejected, NotFound
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import DELETED, TYPES, parse_record_id
 
 Scalar = str | int | bool | None

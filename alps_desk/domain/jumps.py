@@ -14,11 +14,11 @@ question came, ``force=True`` records it once more with its sentence. An entry t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from alps_desk.domain.cells import CellState, CellValue
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.origin import reason_in
 from alps_desk.domain.records import Kind, RecordId, parse_record_id
 from alps_desk.domain.shown import EMPTY, Figures

@@ -9,11 +9,10 @@ unrated becomes a bad rating (R33).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.indicator_form import ACTUAL, JUDGED, judged, reading_of, reports
 from alps_desk.domain.indicator_plan import Indicator
 from alps_desk.domain.indicators import (

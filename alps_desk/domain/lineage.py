@@ -8,9 +8,8 @@ another project as well (統合, 分割), the series says so instead of counting
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.records import parse_record_id
 

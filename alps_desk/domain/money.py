@@ -11,10 +11,10 @@ both years (R17).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.typed_number import LIMIT, quantity_text, read_number
 
 NO_FIGURE = "―"

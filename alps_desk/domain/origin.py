@@ -9,9 +9,8 @@ marks shows them as the text they are.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Literal
-
-from alps_desk.domain.frozen import dataclass
 
 Kind = Literal["copied", "unchanged"]
 

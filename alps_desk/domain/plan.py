@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from alps_desk.domain.cells import value_of
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.indicator_plan import Indicator, indicators_of
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.lineage import Lineage, lineage_of

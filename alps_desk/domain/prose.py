@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from alps_desk.domain.cells import CellValue, to_stored
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 
 LONGEST = 10_000
 """Characters one journal value may have."""

@@ -5,9 +5,10 @@ Promise: a difference is given in yen and only where both sides have said someth
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from alps_desk.domain.amounts import INITIAL, Ledger
 from alps_desk.domain.expenditure import stated_at
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Plan, Project
 
 RECEIVING_SIDES = ("transfer_in", "final", "notified")

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from alps_desk.domain.errors import NotFound
-from alps_desk.domain.frozen import dataclass
 
 SCHEMA = 1
 """Number of this table of types and fields; stated in every segment."""

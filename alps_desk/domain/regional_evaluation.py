@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from alps_desk.domain.cells import CellState
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Plan, Project
 from alps_desk.domain.records import TYPES, UNION, Field, record_id
 from alps_desk.domain.rules import Finding

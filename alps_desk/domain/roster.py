@@ -8,12 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
 from alps_desk.domain.errors import BundleRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import allowed_text, canonical, parse_canonical
 
 SIGNING_PREFIX = b"alps-desk roster 1\0"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -17,7 +18,6 @@ from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.cells import CellState, CellValue
 from alps_desk.domain.entry_form import VALUE_COLUMNS, Part, parts_of, required, target
 from alps_desk.domain.errors import InputRejected, NotFound, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.jumps import jump_at
 from alps_desk.domain.money import budget_current, format_amount
 from alps_desk.domain.plan import Period, Plan

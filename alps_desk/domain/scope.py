@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alps_desk.domain.frozen import dataclass
+from dataclasses import dataclass
+
 from alps_desk.domain.plan import Project
 
 

@@ -9,10 +9,10 @@ amount (R23).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from alps_desk.domain.amounts import FORECAST, INITIAL, SETTLED, Amount, Ledger
 from alps_desk.domain.expenditure import stated_at
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.money import format_amount, split
 from alps_desk.domain.plan import Plan, Project
 from alps_desk.domain.records import record_id

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from alps_desk.domain.cells import CellState, CellValue
-from alps_desk.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

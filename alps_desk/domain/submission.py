@@ -7,8 +7,8 @@ is listed (要確認), never dropped.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.plan import PERIOD_ORDER, Period
 from alps_desk.domain.records import ENTRY_TYPES, RecordId

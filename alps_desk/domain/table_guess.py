@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.search_key import search_key
 from alps_desk.domain.width import narrow
 

@@ -7,11 +7,11 @@ rounded, and nothing that Python alone would take for a number (``1_000``, ``1e5
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from alps_desk.domain.calendar import parse_date
 from alps_desk.domain.errors import InputRejected, excerpt
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.width import narrow
 
 LIMIT = 10**15

@@ -6,8 +6,8 @@ Promise: what was amended keeps its earlier days; a date that is not known stays
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.records import EVERY, parse_record_id
 

@@ -7,13 +7,13 @@ A ``Notice`` says what happened and what to do, with verbs on its buttons and, i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from alps_desk import wording
-from alps_desk.domain.frozen import dataclass
 from alps_desk.gui import icons
 from alps_desk.gui.theme import LOOKS, Space, State, TextRole, em, line
 from alps_desk.gui.widgets.buttons import Button, Variant

@@ -18,6 +18,7 @@ import logging
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -26,7 +27,6 @@ from shiboken6 import isValid
 
 from alps_desk.app.progress import Cancelled, Progress, Step
 from alps_desk.domain.errors import Refusal
-from alps_desk.domain.frozen import dataclass
 
 _log = logging.getLogger(__name__)
 _READERS = 2

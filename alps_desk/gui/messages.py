@@ -7,13 +7,13 @@ methods. Buttons are verbs; the safe button is the default and what Esc does.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from alps_desk import wording
-from alps_desk.domain.frozen import dataclass
 from alps_desk.gui.dialogs import Choice, Notice, TextQuestion
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.buttons import Variant

@@ -6,13 +6,13 @@ Narrow (icons only) when the window is narrow or the text is very large; the tit
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from alps_desk import wording
-from alps_desk.domain.frozen import dataclass
 from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.screen import Screen

@@ -6,11 +6,11 @@ Each loads when it is first made, so that the window opens before the rest is re
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk import wording
-from alps_desk.domain.frozen import dataclass
 from alps_desk.gui.screen import Screen
 
 if TYPE_CHECKING:

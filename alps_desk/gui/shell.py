@@ -13,6 +13,7 @@ import gc
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -25,7 +26,6 @@ from alps_desk import app, wording
 from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, TOPIC_WORK, Desk
 from alps_desk.app.log_book import open_log
 from alps_desk.domain.errors import Refusal
-from alps_desk.domain.frozen import dataclass
 from alps_desk.gui import first_window, year_words
 from alps_desk.gui.application import LastResort
 from alps_desk.gui.lanes import Job, Lanes

@@ -19,6 +19,7 @@ Source of the numbers: the design's section "Look" (contrast at least 4.5:1 for 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
 
@@ -26,7 +27,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.gui import style_sheet
 from alps_desk.gui.colours import Colour
 from alps_desk.paper import fonts

@@ -8,12 +8,10 @@ text: an ``int`` of yen stays yen, a date stays a date; how it is shown follows 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
-
-from alps_desk.domain.frozen import dataclass
 
 CellValue = str | int | Decimal | date | None
 Kind = Literal["text", "code", "mark", "yen", "count", "rate", "date"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Connection, select
 
 from alps_desk.domain.errors import BundleRejected
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import read_segment
 from alps_desk.store import schema
 

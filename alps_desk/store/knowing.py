@@ -8,12 +8,12 @@ before it in its own. No clock is asked, and the answer is the same on every PC.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
 from alps_desk.domain.chains import closure, complete_heads
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import parse_change
 from alps_desk.store import journal_rows, schema
 from alps_desk.store.journal_rows import SPAN

@@ -10,6 +10,7 @@ import sqlite3
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from alps_desk.domain.errors import NotFound, StoreTooNew, StoreUnavailable
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import change_id
 from alps_desk.store import schema
 from alps_desk.store.health import examine

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import Scalar
 
 CONFLICT, ON_BEHALF, DELETED, DELETION_CONFLICT = 1, 2, 4, 8

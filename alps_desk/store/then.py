@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
 from alps_desk.domain.chains import ends
 from alps_desk.domain.fold import Entry
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.journal import parse_change
 from alps_desk.store import holding, journal_rows, schema
 from alps_desk.store.journal_rows import SPAN, ask, insert_rows, write_meta

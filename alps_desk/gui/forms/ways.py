@@ -6,8 +6,8 @@ Promise: every field that an office enters has exactly one screen here, and that
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.plan import Period
 from alps_desk.domain.records import parse_record_id
 from alps_desk.gui.session import Session

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk import wording
-from alps_desk.domain.frozen import dataclass
 from alps_desk.domain.records import parse_record_id
 from alps_desk.gui.forms import ways
 
