@@ -1,6 +1,7 @@
 """The product's own tests on Windows' Python under Wine, in Japanese.
 
     python3 packaging/build.py test-windows                           the whole suite, room by room
+    python3 packaging/build.py test-windows -- store house            some rooms of it
     python3 packaging/build.py test-windows -- tests/domain -q        a part of it, with arguments of pytest
 
 The whole suite runs each room in a process of its own, so that one that dies takes no others along. What was run, what
@@ -13,7 +14,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -54,14 +55,15 @@ def run_tests(place: Place, arguments: Sequence[str]) -> None:
     bench.in_private_mounts()
     with bench.running(place) as here:
         _prepare(place, here)
-        if arguments:
+        known = rooms(here.shared / "checkout")
+        if arguments and not set(arguments) <= set(known):
             step("tests")
             code, log = _pytest(place, here, "chosen", arguments)
             say("\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL_LINES:]))
             if code != 0:
                 raise Failed(f"tests ended with {code}, see {log}")
             return
-        _all(place, here)
+        _rooms(place, here, {name: known[name] for name in arguments or known})
 
 
 def rooms(checkout: Path) -> dict[str, list[str]]:
@@ -89,12 +91,12 @@ def outcome_of(report: Path) -> Outcome:
     return made
 
 
-def _all(place: Place, here: Bench) -> None:
+def _rooms(place: Place, here: Bench, wanted: Mapping[str, Sequence[str]]) -> None:
     total = Outcome()
     place.note(f"{DISTRIBUTION} {version()}: tests on Windows' Python under Wine")
     for name, reason in NOT_HERE.items():
         place.note(f"  not run: tests/{name}: {reason}")
-    for room, given in rooms(here.shared / "checkout").items():
+    for room, given in wanted.items():
         step(f"tests: {room}")
         report = here.shared / f"tests-{room}.xml"
         report.unlink(missing_ok=True)
