@@ -268,6 +268,7 @@ def _answers(host: str, port: int) -> bool:
                 probe.connect(f"{host}/.s.PGSQL.{port}")
         else:
             socket.create_connection((host, port), _CONNECTING_S).close()
-    except OSError:
+    except (OSError, UnicodeError):
+        # The second: what is no name of a host at all, as one with more than 63 letters between two dots.
         return False
     return True

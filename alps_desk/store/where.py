@@ -240,6 +240,8 @@ def database_at(url: str, base: Path) -> Database:
     """
     try:
         parsed = make_url(url)
+        # The driver stumbles over what cannot be the name of any PC.
+        (parsed.host or "").encode("idna")
     except (ArgumentError, ValueError) as error:
         raise StoreUnavailable("settings_store") from error
     kind = parsed.drivername.partition("+")[0]

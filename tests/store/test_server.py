@@ -203,7 +203,17 @@ def test_another_encoding_is_refused(postgres: PostgresServer, place: Place) -> 
 
 
 @pytest.mark.parametrize(
-    "url", ["", "desk.db", "mysql://a@b/c", "postgresql://a@b", "sqlite://", "postgresql://a:b:c/d/e", "あ"]
+    "url",
+    [
+        "",
+        "desk.db",
+        "mysql://a@b/c",
+        "postgresql://a@b",
+        "sqlite://",
+        "postgresql://a:b:c/d/e",
+        "あ",
+        f"postgresql://a@{'b' * 64}/c",
+    ],
 )
 def test_what_is_no_place_for_a_store_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable) as found:
