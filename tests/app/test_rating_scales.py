@@ -8,6 +8,7 @@ import pytest
 
 from alps_desk.app.commands import ApplyPlan, ExportBundle, MergeBundles, SaveValues
 from alps_desk.app.desk import Desk
+from alps_desk.app.recent import recent
 from alps_desk.domain.records import TYPES
 from alps_desk.domain.scales import RATING, SCALE
 from alps_desk.gui.past import PastOf, take_past
@@ -54,6 +55,12 @@ def test_the_scale_is_written_with_the_rating_and_goes_with_it(ikeda: Desk) -> N
     result = ikeda.execute(SaveValues({RECORD: {RATING: "A"}}))
     assert (len(result.changes), result.same, list(result.before)) == (1, 0, [(RECORD, RATING)])
     assert TYPES["progress"].fields[SCALE].inner
+
+
+def test_what_people_read_of_a_scale_is_what_it_offers(ikeda: Desk) -> None:
+    save(ikeda, {RECORD: {RATING: "B"}})
+    [seen] = [one for one in recent(ikeda.place, 2017, 10) if one.field == SCALE]
+    assert seen.text == "A・B・C・D"
 
 
 def test_a_rating_put_back_brings_the_scale_it_was_made_with(
