@@ -107,6 +107,8 @@ class Face:
 @cache
 def face(size_pt: float, *, figures: bool = False, bold: bool = False, line_height: float = 1.28) -> Face:
     """The text face, or the one whose digits are equally wide, in a size in points."""
+    # What is measured, or asked which signs it can draw, before the fonts are there would be remembered wrong.
+    prepare()
     font = QFont(fonts.DIGIT_FAMILIES if figures else fonts.TEXT_FAMILIES)
     size = round(pt(size_pt))
     font.setPixelSize(size)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -92,8 +91,7 @@ def test_a_command_without_a_window_writes_the_same(tmp_path: Path) -> None:
 
 
 def test_old_logs_are_few(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (handler,) = (one for one in logging.getLogger().handlers if isinstance(one, RotatingFileHandler))
-    monkeypatch.setattr(handler, "maxBytes", 400)
+    monkeypatch.setattr(log_book, "MOST_BYTES", 400)
     for _ in range(60):
         logging.getLogger("alps_desk.gui").warning("cannot keep what is being typed")
     assert sorted(path.name for path in log.parent.iterdir()) == [

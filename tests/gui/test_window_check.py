@@ -16,7 +16,7 @@ from tests.gui.desks import Clock
 def test_every_screen_is_opened(qtbot: QtBot, office_desk: Desk, clock: Clock) -> None:
     found = self_check._screens(office_desk, "window_office", clock)
     assert found.ok
-    assert found.message == wording.say("self_window_office", count=11)
+    assert found.message == wording.say("self_window_office", count=12)
     # Nothing was left behind that would keep the next window from opening.
     assert self_check._fonts().ok
 
