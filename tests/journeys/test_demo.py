@@ -142,7 +142,7 @@ def test_everything_is_in_one_folder_and_marked_as_a_sample(
     result, steps = played
     assert [step.done for step in steps] == list(range(10))
     assert all(step.text for step in steps)
-    names = [str(file.relative_to(result.out)) for file in result.files]
+    names = [file.relative_to(result.out).as_posix() for file in result.files]
     every = ("進捗状況一覧表", "予算・決算集計表", "引継書")
     assert names == [
         "見どころ.txt",
