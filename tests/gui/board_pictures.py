@@ -29,11 +29,10 @@ from alps_desk.app.setup import SetUp
 from alps_desk.app.tracing import FigureOf
 from alps_desk.app.workplace import JAPAN, Home
 from alps_desk.bootstrap import set_up_desk
-from alps_desk.gui.application import make_application
 from alps_desk.gui.theme import TextSize
 from alps_desk.gui.why import WhyOf
 from tests.benchmarks.reports import write_region
-from tests.gui.union_pictures import Camera, Stage, staged
+from tests.gui.union_pictures import Camera, Stage, staged, take_all
 from tests.gui.union_world import FY, PERIOD, World, mixed_round
 
 
@@ -256,12 +255,7 @@ SCENES = {
 
 def main(folder: Path, only: str = "") -> None:
     """Write the pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _, theme = make_application(sys.argv)
-    camera = Camera(folder, theme, only)
-    for name, scene in SCENES.items():
-        if camera.wants(name):
-            scene(camera)
+    take_all(SCENES, folder, only)
 
 
 if __name__ == "__main__":

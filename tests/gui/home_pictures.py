@@ -15,13 +15,12 @@ from alps_desk.app import practising
 from alps_desk.app.commands import MergeBundles, Resolve, SaveValues
 from alps_desk.app.progress import Progress
 from alps_desk.bootstrap import open_desk, set_up_desk
-from alps_desk.gui.application import make_application
 from alps_desk.gui.past import PastOf
 from alps_desk.gui.theme import TextSize
 from alps_desk.gui.views.help_page import HelpWanted
 from alps_desk.gui.views.history import HistoryWindow
 from tests.gui.entry_sample import fill_sample
-from tests.gui.union_pictures import Camera, staged
+from tests.gui.union_pictures import Camera, staged, take_all
 from tests.gui.union_world import FY, PERIOD, World
 
 
@@ -141,12 +140,7 @@ SCENES = {
 
 def main(folder: Path, only: str = "") -> None:
     """Write the pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _, theme = make_application(sys.argv)
-    camera = Camera(folder, theme, only)
-    for name, scene in SCENES.items():
-        if camera.wants(name):
-            scene(camera)
+    take_all(SCENES, folder, only)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from alps_desk.app.commands import Approve, SendBack, SendBackDraft, SetDeadline, Submit
-from alps_desk.gui.application import make_application
 from tests.gui.entry_sample import fill_sample
 from tests.gui.round_world import HALF, decided, money, talked_over
-from tests.gui.union_pictures import Camera, staged
+from tests.gui.union_pictures import Camera, staged, take_all
 from tests.gui.union_world import World
 
 
@@ -122,12 +121,7 @@ SCENES = {
 
 def main(folder: Path, only: str = "") -> None:
     """Write the pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _, theme = make_application(sys.argv)
-    camera = Camera(folder, theme, only)
-    for name, scene in SCENES.items():
-        if camera.wants(name):
-            scene(camera)
+    take_all(SCENES, folder, only)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QApplication
 from alps_desk.app.commands import ExportBundle, MergeBundles
 from alps_desk.app.progress import Progress
 from alps_desk.domain.errors import StoreUnavailable
-from alps_desk.gui.application import make_application
 from alps_desk.gui.dialogs import Notice
 from alps_desk.gui.forms.unwritten import Unwritten, UnwrittenFile
 from alps_desk.gui.messages import Messages
@@ -31,7 +30,7 @@ from alps_desk.gui.views.help_page import HelpWanted
 from tests.gui.entry_sample import fill_sample
 from tests.gui.indicator_sample import define, fill_indicators
 from tests.gui.round_world import HALF, progress, submitted, talked_over
-from tests.gui.union_pictures import Camera, Stage, staged
+from tests.gui.union_pictures import Camera, Stage, staged, take_all
 from tests.gui.union_world import World, arriving_files
 
 _BAR_AFTER_S = 1.3
@@ -214,12 +213,7 @@ SCENES = {
 
 def main(folder: Path, only: str = "") -> None:
     """Write the pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _, theme = make_application(sys.argv)
-    camera = Camera(folder, theme, only)
-    for name, scene in SCENES.items():
-        if camera.wants(name):
-            scene(camera)
+    take_all(SCENES, folder, only)
 
 
 if __name__ == "__main__":

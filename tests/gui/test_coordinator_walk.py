@@ -6,9 +6,8 @@ that is looked at was reckoned by hand from ``planted_round`` and stands here as
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -218,8 +217,10 @@ def picked(
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not there")
-def test_from_the_first_file_to_the_printed_report(walker: Coordinator, world: World, tmp_path: Path) -> None:
+def test_from_the_first_file_to_the_printed_report(
+    walker: Coordinator, world: World, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    tool("pdftotext")
     files: Planted = world.planted  # type: ignore[attr-defined]
     told = walker.stage.messages
     union = world.union

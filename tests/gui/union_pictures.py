@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,16 @@ class Camera:
                 stage.settle()
                 stage.window.grab().save(str(self.folder / f"{name}-{size.key}-{width}x{height}.png"))
         self.theme.set_text_size(TextSize.STANDARD)
+
+
+def take_all(scenes: Mapping[str, Callable[[Camera], None]], folder: Path, only: str) -> None:
+    """Write the pictures of those scenes whose name has a word in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _, theme = make_application(sys.argv)
+    camera = Camera(folder, theme, only)
+    for name, scene in scenes.items():
+        if camera.wants(name):
+            scene(camera)
 
 
 @contextmanager
@@ -246,12 +256,7 @@ SCENES = {
 
 def main(folder: Path, only: str = "") -> None:
     """Write the pictures."""
-    folder.mkdir(parents=True, exist_ok=True)
-    _, theme = make_application(sys.argv)
-    camera = Camera(folder, theme, only)
-    for name, scene in SCENES.items():
-        if camera.wants(name):
-            scene(camera)
+    take_all(SCENES, folder, only)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.describing import field_label, period_label
@@ -20,13 +19,14 @@ from alps_desk.gui.views.marked_text import MarkedText
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.widgets.buttons import Button
 from alps_desk.gui.widgets.chips import StateChip
+from alps_desk.gui.widgets.focus_row import FocusRow
 from alps_desk.gui.widgets.text import Prose, Text
 
 _WHEN_EM, _WAY_EM, _DO_EM = 12, 12, 10
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
-class HistoryRow(QWidget):
+class HistoryRow(FocusRow):
     """The row: a stop of the keyboard, arrows go to the next one.
 
     Attributes:
@@ -35,19 +35,14 @@ class HistoryRow(QWidget):
 
     Signals:
         asked_back(object): the ``PastChange`` whose value shall stand again.
-        stepped(int): an arrow key asks for the row before (-1) or after (1).
     """
 
     asked_back = Signal(object)
-    stepped = Signal(int)
 
     def __init__(self, past: PastChange, plan: Plan, now: datetime, *, tells_field: bool) -> None:
         super().__init__()
         self.past = past
         self._plan, self._now = plan, now
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("ownFocus", True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.restore: Button | None = None
         grid = QGridLayout(self)
         grid.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
@@ -145,34 +140,12 @@ class HistoryRow(QWidget):
     def _pressed(self) -> None:
         self.asked_back.emit(self.past)
 
-    # -- Qt --
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step:
-            self.stepped.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.restore is not None:
-            self.restore.click()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.hasFocus():
-            painter.fillRect(self.rect(), QColor(Colour.PRIMARY_PALE))
-        painter.setPen(QPen(QColor(Colour.LINE), 1))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(Colour.PRIMARY), 2.5))
-            painter.drawRect(QRectF(self.rect()).adjusted(1.25, 1.25, -1.25, -1.25))
+    def enter(self) -> bool:
+        """Ask for the value back, where there is one."""
+        if self.restore is None:
+            return False
+        self.restore.click()
+        return True
 
 
 def _named(code: str, text: MarkedText) -> QHBoxLayout:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alps_desk import wording
 from alps_desk.app import filling
@@ -21,7 +21,7 @@ from alps_desk.gui.page import Menu, Page, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.views.fill_window import FillWindow
-from alps_desk.gui.widgets.buttons import Button, Variant
+from alps_desk.gui.widgets.buttons import links_of
 
 
 class ReportsElsewhere(QObject):
@@ -59,15 +59,7 @@ class ReportsElsewhere(QObject):
 
     def buttons(self) -> QWidget:
         """Two buttons for the foot of the choices."""
-        foot = QWidget()
-        box = QVBoxLayout(foot)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        for action, icon in ((self.fill, "act_edit"), (self.publish, "thing_document")):
-            button = Button(action.text(), Variant.LINK, icon=icon)
-            button.clicked.connect(action.trigger)
-            box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return foot
+        return links_of(((self.fill, "act_edit"), (self.publish, "thing_document")))
 
     def choose_form(self) -> None:
         """Choose a form and open the window for it."""

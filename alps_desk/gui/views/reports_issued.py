@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from alps_desk import wording
 from alps_desk.app.commands import IssueReport, WriteReport
@@ -17,7 +17,7 @@ from alps_desk.gui.page import Menu, Page, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.views.issues_window import IssuesWindow
-from alps_desk.gui.widgets.buttons import Button, Variant
+from alps_desk.gui.widgets.buttons import links_of
 
 _KINDS = ("pdf", "xlsx", "csv")
 
@@ -55,15 +55,7 @@ class ReportsIssued(QObject):
 
     def buttons(self) -> QWidget:
         """Two buttons for the foot of the choices."""
-        foot = QWidget()
-        box = QVBoxLayout(foot)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        for action, icon in ((self.issue, "act_check"), (self.listed, "nav_history")):
-            button = Button(action.text(), Variant.LINK, icon=icon)
-            button.clicked.connect(action.trigger)
-            box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        return foot
+        return links_of(((self.issue, "act_check"), (self.listed, "nav_history")))
 
     def give_out(self) -> None:
         """Ask for whom, then where; the kind of file is that of its name."""

@@ -6,11 +6,12 @@ save.clicked.connect(self._export)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
@@ -130,3 +131,16 @@ class ActionButton(Button):
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         tip = action.toolTip()
         self.setToolTip(f"{tip}（{keys}）" if keys else tip)
+
+
+def links_of(actions: Sequence[tuple[QAction, str]]) -> QWidget:
+    """Actions as links below each other, each with its icon."""
+    links = QWidget()
+    box = QVBoxLayout(links)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    for action, icon in actions:
+        button = Button(action.text(), Variant.LINK, icon=icon)
+        button.clicked.connect(action.trigger)
+        box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+    return links

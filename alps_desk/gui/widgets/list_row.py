@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import Space, TextRole, em
 from alps_desk.gui.widgets.buttons import Button
+from alps_desk.gui.widgets.focus_row import FocusRow
 from alps_desk.gui.widgets.text import Prose
 
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -29,7 +29,7 @@ class Words:
     width_em: float = 0
 
 
-class ListRow(QWidget):
+class ListRow(FocusRow):
     """The row.
 
     Args:
@@ -38,19 +38,14 @@ class ListRow(QWidget):
 
     Signals:
         opened(): Enter, or a double click.
-        stepped(int): an arrow key asks for the row before (-1) or after (1).
     """
 
     opened = Signal()
-    stepped = Signal(int)
 
     def __init__(
         self, columns: Sequence[Words], buttons: Sequence[Button] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("ownFocus", True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         row.setSpacing(Space.L)
@@ -77,32 +72,10 @@ class ListRow(QWidget):
             row.addLayout(side)
         self.setAccessibleName(" ".join(line for column in columns for line in column.lines if line))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step:
-            self.stepped.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
+    def enter(self) -> bool:
+        """Ask for it to be opened."""
+        self.opened.emit()
+        return True
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.opened.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.hasFocus():
-            painter.fillRect(self.rect(), QColor(Colour.PRIMARY_PALE))
-        painter.setPen(QPen(QColor(Colour.LINE), 1))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(Colour.PRIMARY), 2.5))
-            painter.drawRect(QRectF(self.rect()).adjusted(1.25, 1.25, -1.25, -1.25))
