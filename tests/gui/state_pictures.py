@@ -28,7 +28,7 @@ from alps_desk.gui.forms.unwritten import Unwritten, UnwrittenFile
 from alps_desk.gui.messages import Messages
 from alps_desk.gui.views.help_page import HelpWanted
 from tests.gui.entry_sample import fill_sample
-from tests.gui.indicator_sample import define, fill_indicators
+from tests.gui.indicator_sample import define
 from tests.gui.round_world import HALF, progress, submitted, talked_over
 from tests.gui.union_pictures import Camera, Stage, staged, take_all
 from tests.gui.union_world import World, arriving_files
@@ -107,7 +107,8 @@ def entry_panel(camera: Camera) -> None:
 
     def told(world: World) -> None:
         define(world.union)
-        fill_indicators(talked_over(world))
+        # What is submitted is locked: the indicators are shown with their targets, without a result.
+        talked_over(world)
 
     with staged(camera.theme, told, 1) as stage:
         stage.window.set_panel_shown(True)
