@@ -55,9 +55,9 @@ def test_one_command_finds_every_module_with_scenes(tmp_path: Path) -> None:
     assert not [name for name in found if name.startswith("test_")]
     for name in ("screens", "home_pictures"):
         (tmp_path / name).mkdir()
-    (tmp_path / "screens" / "grid<1>.png").write_bytes(b"")
+    (tmp_path / "screens" / "grid&1.png").write_bytes(b"")
     index = all_pictures.index_of(tmp_path)
-    assert 'src="screens/grid&lt;1&gt;.png"' in index
+    assert 'src="screens/grid&amp;1.png"' in index
     assert "home_pictures" not in index
 
 

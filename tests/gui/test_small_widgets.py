@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from alps_desk.gui.widgets.buttons import ActionButton, Button, Variant
 from alps_desk.gui.widgets.drop_area import DropArea
 from alps_desk.gui.widgets.info_panel import InfoPanel
 from alps_desk.gui.widgets.search_box import SearchBox
-from alps_desk.gui.widgets.text import Prose
+from alps_desk.gui.widgets.text import Prose, breakable
 from tests.gui.sample_frame import PlainPage
 
 
@@ -198,3 +198,31 @@ def test_markup_in_data_is_shown_as_it_stands(theme: Theme, qtbot) -> None:
     qtbot.addWidget(prose)
     assert "&lt;b&gt;" in prose.text()
     assert prose.plain == "<b>1 & 2</b>"
+
+
+WINDOWS_PATH = "C:\\Users\\tantousha.a.01\\AppData\\Local\\alps-desk\\exchange\\20171123_kitaalps_renkei.csv"
+
+
+@pytest.mark.parametrize("long", [WINDOWS_PATH, "5962" * 16, "大町市_20171123_2.csv"])
+def test_a_text_without_spaces_is_broken_rather_than_cut_off(theme: Theme, qtbot, long: str) -> None:
+    words = Prose(f"場所:{long}", selectable=True)
+    qtbot.addWidget(words)
+    words.show()
+    widest = words.fontMetrics().horizontalAdvance("5962" * 4 + "  ")
+    assert words.minimumSizeHint().width() <= widest
+    assert words.accessibleName() == f"場所:{long}"
+
+
+def test_what_is_copied_of_a_text_is_the_text(theme: Theme, qtbot) -> None:
+    given = f"場所:{WINDOWS_PATH}\n二つの  空白"
+    words = Prose(given, selectable=True)
+    qtbot.addWidget(words)
+    words.resize(200, 200)
+    words.show()
+    QApplication.clipboard().clear()
+    words.setFocus()
+    words.setSelection(0, len(breakable(given)))
+    qtbot.keyClick(words, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == given
+    qtbot.mousePress(words, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+    assert not words.hasSelectedText()

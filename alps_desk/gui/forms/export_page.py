@@ -135,16 +135,17 @@ class ExportPage(Page):
 
     def _make_target(self) -> QWidget:
         card = Card(wording.say("office_export_target"))
+        self._folder = Prose(selectable=True)
+        card.body.addWidget(self._folder)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        self._folder = Prose(selectable=True)
-        row.addWidget(self._folder, 1)
         choose = Button(wording.say("office_export_choose"), icon="act_open_folder")
         choose.clicked.connect(self._choose_folder)
         row.addWidget(choose)
         self._show_folder = Button(wording.say("office_export_open"), Variant.LINK)
         self._show_folder.clicked.connect(self._open_folder)
         row.addWidget(self._show_folder)
+        row.addStretch(1)
         card.body.addLayout(row)
         code = "office_export_send_union" if self._session.desk.is_union else "office_export_send"
         card.body.addWidget(Prose(wording.say(code), ink="secondary"))

@@ -106,7 +106,7 @@ class FileRow(QWidget):
             else wording.say("import_unknown_office")
         )
         for name, words in (("file", result.file), ("office", office), ("made", made), ("content", content)):
-            text = Prose(_breakable(words) if name == "file" else words, bold=name == "file")
+            text = Prose(words, bold=name == "file")
             text.setAccessibleName(f"{wording.say(f'import_head_{name}')} {words}")
             row.addWidget(text, 0, Qt.AlignmentFlag.AlignTop)
             self._places.append((text, name))
@@ -232,8 +232,3 @@ def _sentence(result: FileResult, done: bool, today: datetime) -> str:
     if "on" in params:
         params["on"] = day_text(str(params["on"]), today)
     return sentence(Refusal(result.code, **params))
-
-
-def _breakable(name: str) -> str:
-    """A file name that may be broken at its underscores when the column is narrow."""
-    return name.replace("_", "_\u200b")

@@ -7,11 +7,20 @@ note = Prose("予算額より多い金額です。")      # wraps, line height 1
 from __future__ import annotations
 
 import html
+import re
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
+from alps_desk import wording
 from alps_desk.gui.theme import TextRole, set_text_role
+
+_MAY_BREAK = "\u200b"
+# The font has no such letter; in full size the one that steps in would spread the lines.
+_MAY_BREAK_MARKED = f'<span style="font-size:1px">{_MAY_BREAK}</span>'
+_LONG_RUN = re.compile(r"[!-~]{13,}")
+_PIECE = re.compile(r"[^\\/_]{1,16}[\\/_]?|[\\/_]")
 
 
 class Text(QLabel):
@@ -45,8 +54,20 @@ class Text(QLabel):
             self.style().polish(self)
 
 
+def breakable(text: str) -> str:
+    """A text with places to break in long runs of Latin letters.
+
+    Qt breaks no line after a backslash, so a Windows path would be one word, wider than the column it stands in. The
+    places are zero-width spaces: for the eye only, what is copied has none.
+    """
+    return _LONG_RUN.sub(lambda run: _MAY_BREAK.join(_PIECE.findall(run[0])), text)
+
+
 class Prose(QLabel):
-    """A wrapped paragraph with room between its lines; line breaks in the text stay."""
+    """A wrapped paragraph with room between its lines.
+
+    Line breaks and spaces in the text stay, and what is copied of it is the text as it was given.
+    """
 
     def __init__(
         self,
@@ -76,6 +97,35 @@ class Prose(QLabel):
     def set_text(self, text: str) -> None:
         """Show another text."""
         self._plain = text
-        body = html.escape(text).replace("\n", "<br>")
-        self.setText(f'<p style="line-height:130%; margin:0">{body}</p>' if text else "")
+        body = html.escape(breakable(text)).replace("\n", "<br>").replace(_MAY_BREAK, _MAY_BREAK_MARKED)
+        style = "line-height:130%; margin:0; white-space:pre-wrap"
+        self.setText(f'<p style="{style}">{body}</p>' if text else "")
         self.setAccessibleName(text)
+
+    def copy(self) -> None:
+        """Copy what is selected."""
+        marked = self.selectedText().replace(_MAY_BREAK, "").replace("\u2028", "\n").replace("\u2029", "\n")
+        if marked:
+            QGuiApplication.clipboard().setText(marked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # Qt's own menu copies the places to break along.
+        if not self.hasSelectedText():
+            event.ignore()
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(wording.say("gui_copy"), self.copy)
+        menu.popup(event.globalPos())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.hasSelectedText():
+            # A press begins a new selection: dragging the old one away would carry the places to break along.
+            self.setSelection(0, 0)
+        super().mousePressEvent(event)
