@@ -133,8 +133,8 @@ _OF_FILES = {
     ("pictures.py", "_1事業"),
     ("practice_material.py", "every own row has 支出済額"),
     # The ends of a range of letters.
-    ("board_table.py", "\u3040"),
-    ("board_table.py", "ヿ"),
+    ("board_heads.py", "\u3040"),
+    ("board_heads.py", "ヿ"),
 }
 """Names of files, and what only those who mend the program read."""
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from alps_desk.app.questions import BoardCell
 from alps_desk.gui.theme import TextSize, Theme
 from alps_desk.gui.views.board import BoardPage
-from alps_desk.gui.views.board_table import on_two_lines
+from alps_desk.gui.views.board_heads import on_two_lines
 from alps_desk.gui.views.next_steps import next_steps
 from alps_desk.gui.views.tallies import tally
 from alps_desk.gui.views.wanted import Wanted
