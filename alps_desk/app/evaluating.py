@@ -1,7 +1,6 @@
 """The region's own evaluation (圏域評価) as the union enters it: by table, against the plan of the year it is about.
 
-Promise: a rating is kept with the scale it was made with, so that it reads the same when the scale of later years is
-another (R39).
+The scale that a rating is made with is kept beside it by ``recording`` (R39).
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from alps_desk.domain import choices
 from alps_desk.domain.calendar import parse_fiscal_year
 from alps_desk.domain.errors import InputRejected, NotFound
 from alps_desk.domain.records import TYPES, UNION, parse_record_id, record_id
-from alps_desk.domain.regional_evaluation import RATINGS
 
 if TYPE_CHECKING:
     from alps_desk.domain.journal import Scalar
@@ -28,7 +26,7 @@ def settle_evaluations(
     values: dict[str, dict[str, Scalar]],
     plan_of: Callable[[int], Plan],
 ) -> list[Refused]:
-    """Take labels for their codes and add the scale of the year; what does not fit is refused by row and column.
+    """Take labels for their codes; what does not fit is refused by row and column.
 
     Args:
         sheet, columns: the table and the identifiers of its headings.
@@ -67,8 +65,6 @@ def _settle(row: int, fields: dict[str, Scalar], plan: Plan) -> list[Refused]:
             fields[name] = choices.find_choice(value, offered(plan, field.choices)).id
         except InputRejected as error:
             refused.append(Refused(row, name, value[:60], error.code, dict(error.params)))
-    if any(fields.get(name) is not None for name in RATINGS):
-        fields["scale"] = plan.scale
     return refused
 
 

@@ -14,7 +14,7 @@ from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
-from alps_desk.domain.scales import SCALE
+from alps_desk.domain.scales import scale_field
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 
 if TYPE_CHECKING:
@@ -287,8 +287,8 @@ def history(place: Workplace, record: str, field: str = "") -> list[HistoryView]
             found.append(
                 HistoryView(
                     change.id, name, before, value,
-                    stored_text(record, name, before, plan, _scale(seen[-1].change)) if seen else "",
-                    stored_text(record, name, value, plan, _scale(change)),
+                    stored_text(record, name, before, plan, _scale(seen[-1].change, name)) if seen else "",
+                    stored_text(record, name, value, plan, _scale(change, name)),
                     row.entry.office, row.entry.device, change.by, change.at, why_text(change.why), change.on_behalf,
                     row.file, row.taken_at, tuple(change.seen.get(name, ())),
                     change.id in {entry.change.id for entry in heads}, row.held,
@@ -297,9 +297,9 @@ def history(place: Workplace, record: str, field: str = "") -> list[HistoryView]
     return found
 
 
-def _scale(change: Change) -> str:
+def _scale(change: Change, field: str) -> str:
     """The scale that a rating in a change was made with (R39), "" where it was not kept."""
-    value = change.values.get(SCALE)
+    value = change.values.get(scale_field(change.record, field))
     return value if isinstance(value, str) else ""
 
 

@@ -13,7 +13,7 @@ from alps_desk.domain.origin import parse_why, why_of
 from alps_desk.domain.ownership import ground, writer_of
 from alps_desk.domain.plan import build_plan
 from alps_desk.domain.records import DELETED, TYPES, UNION, field_of, parse_record_id
-from alps_desk.domain.scales import RATING, SCALE, is_rated, scale_beside
+from alps_desk.domain.scales import rating_written, scale_beside, scale_field
 
 if TYPE_CHECKING:
     from alps_desk.app.save_values import SaveValues
@@ -74,7 +74,7 @@ def _save(place: Workplace, command: SaveValues) -> Saved:
             raise InputRejected("deletion_needs_why")
         for name, value in values.items():
             _check_field(record, name)
-            if name == SCALE and RATING in values:
+            if rating_written(record, name, values):
                 # It goes with the rating, below.
                 continue
             field = None if state.deleted else state.fields.get(name)
@@ -89,16 +89,21 @@ def _save(place: Workplace, command: SaveValues) -> Saved:
     if not command.on_behalf:
         refuse_locked(place, {record: _not_in_conflict(states[record], wanted[record]) for record in wanted})
     for record, values in wanted.items():
-        if RATING in values and is_rated(record, RATING):
+        if any(scale_field(record, name) for name in values):
             # Beside the rating and never without it, so it needs no leave of its own.
-            given = command.values[record]
             of_year = _scale_of_year(place, parse_record_id(record).fy)
-            values[SCALE] = given[SCALE] if SCALE in given else scale_beside(values, of_year)
+            beside = scale_beside(record, values, _standing(states[record]), of_year)
+            values |= {name: command.values[record].get(name, scale) for name, scale in beside.items()}
     changes = [
         change for record in wanted for change in _changes(place, command, states[record], wanted[record])
     ]
     place.store.append(changes)
     return Saved(tuple(change.id for change in changes), before, same)
+
+
+def _standing(state: RecordState) -> dict[str, Scalar]:
+    """What a record holds; one that is deleted holds nothing."""
+    return {} if state.deleted else {name: field.value for name, field in state.fields.items()}
 
 
 def _scale_of_year(place: Workplace, fy: int | None) -> str:
@@ -156,7 +161,7 @@ def _changes(
     by_why: dict[str, dict[str, Scalar]] = {}
     for name, value in values.items():
         # The scale goes with its rating, in one change.
-        of = RATING if name == SCALE and RATING in values else name
+        of = rating_written(state.record, name, values) or name
         by_why.setdefault(_why(command, state.record, of), {})[name] = value
     return [change for why, some in by_why.items() for change in _fitting(place, command, state, some, why)]
 

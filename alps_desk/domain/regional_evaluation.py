@@ -9,10 +9,10 @@ from alps_desk.domain.cells import CellState
 from alps_desk.domain.plan import Plan, Project
 from alps_desk.domain.records import TYPES, UNION, Field, record_id
 from alps_desk.domain.rules import Finding
+from alps_desk.domain.scales import REGION
 from alps_desk.domain.shown import EMPTY, Figures
 
-RATINGS = ("regional_rating", "external_rating")
-SCALE = "scale"
+RATINGS, SCALE = REGION.ratings, REGION.scale
 COLUMNS = (
     "regional_rating", "relevance", "effectiveness", "efficiency", "grade_reason", "external_rating", "panel_comments",
     "direction", "direction_reason", "next_actions",

@@ -10,7 +10,7 @@ from alps_desk.domain.errors import NotFound
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, parse_record_id
-from alps_desk.domain.scales import RATING, SCALE
+from alps_desk.domain.scales import scale_field
 
 if TYPE_CHECKING:
     from alps_desk.app.desk import Desk
@@ -64,9 +64,8 @@ def take_past(desk: Desk, wanted: PastOf) -> tuple[PastChange, ...]:
             views = desk.history(record, wanted.field)
         except NotFound:
             continue
-        scales = {}
-        if parse_record_id(record).type == "progress" and any(view.field == RATING for view in views):
-            scales = {view.change: view.value for view in desk.history(record, SCALE)}
+        beside = {scale_field(record, view.field) for view in views} - {""}
+        scales = {view.change: view.value for name in beside for view in desk.history(record, name)}
         found += _of_record(desk.office, record, views, scales)
     # By the time written in the change, then by id and field, so that the order is total.
     return tuple(sorted(found, key=lambda one: (one.view.at, one.view.change, one.view.field), reverse=True))
@@ -85,6 +84,7 @@ def _of_record(
         now = standing.get(view.field, [])
         values = {(type(one.value), one.value) for one in now}
         others = values - {(type(view.value), view.value)}
+        beside = scale_field(record, view.field)
         found.append(
             PastChange(
                 record,
@@ -93,7 +93,7 @@ def _of_record(
                 view.current and len(values) > 1,
                 view.field != DELETED and writer_of(parsed, view.field) == office and bool(others),
                 tuple(one.change for one in now),
-                {SCALE: scales[view.change]} if view.field == RATING and view.change in scales else {},
+                {beside: scales[view.change]} if beside and view.change in scales else {},
             )
         )
     return found

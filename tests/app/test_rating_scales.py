@@ -12,7 +12,7 @@ from alps_desk.app.recent import recent
 from alps_desk.domain.records import TYPES
 from alps_desk.domain.scales import RATING, SCALE
 from alps_desk.gui.past import PastOf, take_past
-from tests.fixtures.desks import Region, save
+from tests.fixtures.desks import Region, save, shown
 
 RECORD = "progress:ikeda:2017:full_year:F01P01"
 SCALES = """scale,name,first_fy
@@ -81,6 +81,29 @@ def test_a_rating_put_back_brings_the_scale_it_was_made_with(
         "打ち間違い",
         {RATING: "B", SCALE: "abcd_110"},
     )
+
+
+def test_a_region_rating_put_back_brings_its_scale_and_one_taken_away_leaves_it_to_the_other(
+    region: Region, tmp_path: Path
+) -> None:
+    union, record = region.union, "regional_evaluation:union:2017:F01P01"
+
+    def scale() -> object:
+        return shown(union, record)["scale"]
+
+    save(union, {record: {"regional_rating": "B", "external_rating": "C"}})
+    new_scale(region, region.member("ikeda"), tmp_path)
+    save(union, {record: {"regional_rating": "A"}})
+    assert scale() == "five"
+    past = take_past(union, PastOf("", (record,), "regional_rating"))
+    assert [one.view.text for one in past] == ["A（とても良い）", "B"]
+    save(union, {record: {"regional_rating": "B", **past[1].beside}})
+    assert scale() == "abcd_110"
+    # The scale goes with the last rating that stands on it, not with the first.
+    save(union, {record: {"regional_rating": None}})
+    assert scale() == "abcd_110"
+    save(union, {record: {"external_rating": None}})
+    assert scale() is None
 
 
 def test_another_scale_changes_neither_the_word_nor_the_checks_of_ratings_that_stand(

@@ -9,6 +9,7 @@ import pytest
 from alps_desk.app.commands import ApplyPlan, SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.domain.scope import Scope
+from alps_desk.gui.forms.entry_book import Typed
 from alps_desk.gui.forms.evaluation_page import OWN, EvaluationPage
 from alps_desk.gui.forms.indicator_book import take_indicators
 from alps_desk.gui.theme import TextSize, Theme
@@ -77,6 +78,21 @@ def test_a_rating_is_typed_and_brings_its_scale(union: Union) -> None:
     press("Ctrl+Z")
     union.settle()
     assert "direction" not in {name for name, value in shown(union.desk, RECORD).items() if value is not None}
+
+
+def test_ratings_that_were_taken_away_come_back_on_the_scale_they_were_made_with(union: Union) -> None:
+    record, book = "regional_evaluation:union:2017:F03P01", union.page.book
+    made = {"regional_rating": "B", "external_rating": "C", "scale": "old_scale"}
+    union.desk.execute(SaveValues({record: made}))
+    union.settle()
+    row = next(n for n, one in enumerate(book.rows) if one.part.project.code == "F03P01")
+    book.type_all([Typed(row, "regional_rating", ""), Typed(row, "external_rating", "")], "消去")
+    union.settle()
+    assert not any(shown(union.desk, record).values())
+    book.undo()
+    union.settle()
+    assert shown(union.desk, record) == made
+    assert book.scale((record, "external_rating")) == "old_scale"
 
 
 def test_what_is_in_no_list_is_kept_and_marked(union: Union) -> None:

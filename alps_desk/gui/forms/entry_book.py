@@ -9,7 +9,7 @@ the store cannot hold stays on the screen with the reason. Undo and redo are new
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,7 +25,7 @@ from alps_desk.domain.entry_text import Verdict
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.records import Field
 from alps_desk.domain.rules import Finding
-from alps_desk.domain.scales import RATING, SCALE, is_rated, scale_beside
+from alps_desk.domain.scales import ratings_of_scale, scale_beside, scale_field
 from alps_desk.domain.shown import Shown
 from alps_desk.gui.forms.entry_saving import SaveResult, save_values
 from alps_desk.gui.forms.entry_snapshot import Place, Snapshot, take_snapshot
@@ -115,7 +115,7 @@ class EntryBook(KnownCells):
         """Every finished text that is not in the store: on its way, or refused by it."""
         under_way = {place for some in self._saving.values() for place in some if place in self._fields}
         found = {place: self.edit_text(place, self._fields[place]) for place in under_way}
-        typed = {place: draft.text for place, draft in self._drafts.items() if place[1] != SCALE}
+        typed = {place: draft.text for place, draft in self._drafts.items() if not ratings_of_scale(*place)}
         return found | typed
 
     def new_part(self) -> str:
@@ -212,9 +212,7 @@ class EntryBook(KnownCells):
             # Typing what is there already does not take a mark away from it.
             same = (before.stored, before.draft) == (after.stored, after.draft)
             if not same:
-                for step in self._shown_steps(place, before, after):
-                    first = steps[step.place].before if step.place in steps else step.before
-                    steps[step.place] = CellStep(step.place, first, step.after)
+                _add(steps, self._shown_steps(place, before, after))
             read.append((place, verdict, same))
         self.steps.add(name, list(steps.values()))
         self._settle({place: step.after for place, step in steps.items()})
@@ -225,10 +223,11 @@ class EntryBook(KnownCells):
 
     def write_all(self, wanted: Mapping[Place, Content], name: str) -> list[tuple[int, str]]:
         """Write stored values with their ``why`` as one named step, also where the value is there already; the cells."""
-        taken = [self._shown_steps(place, self._content(place), after) for place, after in wanted.items()]
-        steps = [step for some in taken for step in some]
-        self.steps.add(name, steps)
-        self._settle({step.place: step.after for step in steps}, again=set(wanted))
+        steps: dict[Place, CellStep] = {}
+        for place, after in wanted.items():
+            _add(steps, self._shown_steps(place, self._content(place), after))
+        self.steps.add(name, list(steps.values()))
+        self._settle({place: step.after for place, step in steps.items()}, again=set(wanted))
         return self._cells_of(wanted)
 
     def undo(self) -> list[tuple[int, str]]:
@@ -243,7 +242,7 @@ class EntryBook(KnownCells):
 
     def save_drafts(self) -> None:
         """Try once more to save what could not be written."""
-        drafts = sorted(self._drafts.items(), key=lambda one: one[0][1] == SCALE)
+        drafts = sorted(self._drafts.items(), key=lambda one: bool(ratings_of_scale(*one[0])))
         again = {place: Content(draft.stored) for place, draft in drafts if draft.can_save}
         for place, content in again.items():
             self._hold(place, content)
@@ -252,14 +251,17 @@ class EntryBook(KnownCells):
     def _play(self, step: Step, *, back: bool) -> list[tuple[int, str]]:
         wanted: dict[Place, Content] = {}
         again: set[Place] = set()
+        # As it stands before anything is put back: a rating that is shown brings a scale of its own.
+        standing = {cell.place: self._content(cell.place).stored for cell in step.cells}
         for cell in step.cells:
             now, then = (cell.after, cell.before) if back else (cell.before, cell.after)
             # Somebody else's word that came in since is not ours to undo, and a scale is nothing without its rating.
-            alone = cell.place[1] == SCALE and (cell.place[0], RATING) not in wanted
-            if self._content(cell.place).stored == now.stored and not alone:
+            ratings = ratings_of_scale(*cell.place)
+            alone = bool(ratings) and not any((cell.place[0], one) in wanted for one in ratings)
+            if standing[cell.place] == now.stored and not alone:
                 wanted[cell.place] = then
                 self._hold(cell.place, then)
-                if now.stored == then.stored and now.draft == then.draft and cell.place[1] != SCALE:
+                if now.stored == then.stored and now.draft == then.draft and not ratings:
                     again.add(cell.place)
         self._settle(wanted, again)
         return self._cells_of(wanted)
@@ -286,11 +288,11 @@ class EntryBook(KnownCells):
 
     def _shown_steps(self, place: Place, before: Content, after: Content) -> list[CellStep]:
         """Show a content; with a rating goes the scale it is made with, so that both come back together (R39)."""
-        beside = (place[0], SCALE)
+        beside = (place[0], scale_field(*place))
         scale = self._content(beside)
         self._hold(place, after)
         step = CellStep(place, before, after)
-        if not is_rated(*place) or after.draft is not None:
+        if not beside[1] or after.draft is not None:
             return [step]
         return [step, CellStep(beside, scale, self._content(beside))]
 
@@ -306,9 +308,13 @@ class EntryBook(KnownCells):
         self._whys[place] = content.why
         self._figures[place] = Shown(from_stored(content.stored), on_behalf=bool(self.behalf_of))
         self._unexported.add(place)
-        if is_rated(*place) and self.snapshot is not None:
-            beside = scale_beside({RATING: content.stored}, self.snapshot.plan.scale)
-            self._figures[place[0], SCALE] = Shown(from_stored(beside))
+        if scale_field(*place) and self.snapshot is not None:
+            record = place[0]
+            ratings = ratings_of_scale(record, scale_field(*place))
+            others = {one: to_stored(self.shown((record, one)).cell) for one in ratings}
+            beside = scale_beside(record, {place[1]: content.stored}, others, self.snapshot.plan.scale)
+            for name, scale in beside.items():
+                self._figures[record, name] = Shown(from_stored(scale))
 
     # -- saving --
 
@@ -379,3 +385,10 @@ class EntryBook(KnownCells):
         if verdict.code:
             return wording.say(verdict.code, **verdict.params)
         return ""
+
+
+def _add(steps: dict[Place, CellStep], more: Iterable[CellStep]) -> None:
+    """Add steps to one that is being made; a place stands where it was changed last, a scale after all its ratings."""
+    for step in more:
+        first = steps.pop(step.place, step)
+        steps[step.place] = CellStep(step.place, first.before, step.after)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.domain.errors import InputRejected, Refusal
-from alps_desk.domain.scales import RATING, SCALE
+from alps_desk.domain.scales import rating_written, scale_field
 from alps_desk.gui.forms.entry_snapshot import Place
 
 
@@ -44,10 +44,11 @@ def save_values(desk: Desk, command: SaveValues, number: int) -> SaveResult:
         else:
             for record, field in places:
                 values = command.values[record]
-                if field == SCALE and RATING in values:
+                if rating_written(record, field, values):
                     # It goes with the rating.
                     continue
-                names = (RATING, SCALE) if field == RATING and SCALE in values else (field,)
+                beside = scale_field(record, field)
+                names = (field, beside) if beside in values else (field,)
                 one = replace(command, values={record: {name: values[name] for name in names}})
                 try:
                     desk.execute(one)

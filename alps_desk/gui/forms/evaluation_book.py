@@ -1,11 +1,8 @@
-"""The data behind 圏域評価: the union's own evaluation of each project's year, on the machinery of ``EntryBook``.
-
-Promise: with a rating goes the scale it was made with, in the same step (R39).
-"""
+"""The data behind 圏域評価: the union's own evaluation of each project's year, on the machinery of ``EntryBook``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from alps_desk.app.desk import Desk
@@ -14,15 +11,12 @@ from alps_desk.domain.cells import CellState
 from alps_desk.domain.entry_form import Part
 from alps_desk.domain.plan import Project
 from alps_desk.domain.records import TYPES, UNION, record_id
-from alps_desk.domain.regional_evaluation import RATINGS, SCALE, check_evaluation, evaluation_parts
+from alps_desk.domain.regional_evaluation import check_evaluation, evaluation_parts
 from alps_desk.domain.rules import Finding
-from alps_desk.domain.scales import RATING
-from alps_desk.domain.scales import SCALE as SELF_SCALE
+from alps_desk.domain.scales import RATING, SCALE
 from alps_desk.domain.shown import EMPTY, Figures, Shown
-from alps_desk.gui.forms.entry_book import EntryBook, PlaceText, Taken
+from alps_desk.gui.forms.entry_book import EntryBook
 from alps_desk.gui.forms.entry_snapshot import Snapshot, records_of
-
-_SCALE = TYPES["regional_evaluation"].fields[SCALE]
 
 
 @dataclass(frozen=True)
@@ -58,18 +52,6 @@ class EvaluationBook(EntryBook):
         fy, period = self._session.fy, self._session.period
         return lambda desk: take_evaluations(desk, fy, period)
 
-    def type_places(self, typed: Sequence[PlaceText], name: str) -> list[Taken]:
-        """As ``EntryBook.type_places``; a rating brings the scale of the year with it."""
-        assert self.snapshot is not None
-        scale = self.snapshot.plan.scale
-        records = dict.fromkeys(one.place[0] for one in typed if one.field.name in RATINGS)
-        brought = [
-            PlaceText((record, SCALE), _SCALE, scale)
-            for record in records
-            if scale and self.shown((record, SCALE)).cell.value != scale
-        ]
-        return super().type_places([*typed, *brought], name)[: len(typed)]
-
     def _check_row(self, snapshot: Snapshot, row: int) -> list[Finding]:
         return check_evaluation(snapshot.plan, snapshot.rows[row].targets, self._figures)
 
@@ -83,7 +65,7 @@ class EvaluationBook(EntryBook):
                 own = record_id("evaluation", body.key, fy=plan.fy, project=project.code)
                 report = record_id("progress", body.key, fy=plan.fy, period="full_year", project=project.code)
                 fields = {name: snapshot.said.get((own, name), EMPTY) for name in TYPES["evaluation"].fields}
-                for name in (RATING, SELF_SCALE):
+                for name in (RATING, SCALE):
                     fields[name] = snapshot.said.get((report, name), EMPTY)
                 found[body.key] = fields
         return found
@@ -97,7 +79,7 @@ class EvaluationBook(EntryBook):
     def rating_text(self, fields: Mapping[str, Shown]) -> str:
         """A body's own rating as it reads by the scale it was made with; "" if it is missing."""
         assert self.snapshot is not None
-        cell, scale = fields[RATING].cell, fields[SELF_SCALE].cell.value
+        cell, scale = fields[RATING].cell, fields[SCALE].cell.value
         if cell.state is not CellState.VALUE:
             return ""
         known = scale if isinstance(scale, str) else ""

@@ -16,7 +16,7 @@ from alps_desk.domain.entry_text import field_text, year_text
 from alps_desk.domain.origin import Origin, parse_why, reason_in
 from alps_desk.domain.records import Field
 from alps_desk.domain.rules import JUMP, Finding, check_part
-from alps_desk.domain.scales import is_rated, scale_of
+from alps_desk.domain.scales import scale_field, scale_of
 from alps_desk.domain.shown import EMPTY, Shown
 from alps_desk.gui.forms.entry_snapshot import Place, Snapshot
 from alps_desk.gui.forms.entry_steps import Draft
@@ -70,7 +70,7 @@ class KnownCells(QObject):
 
     def scale(self, place: Place) -> str:
         """The scale that a rating, of this year or the last, was made with; "" for anything else."""
-        if not is_rated(*place):
+        if not scale_field(*place):
             return ""
         snapshot = self.snapshot
         last = scale_of(snapshot.last_figures, place[0]) if snapshot is not None else ""
