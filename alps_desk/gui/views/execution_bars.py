@@ -8,18 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from alps_desk import wording
 from alps_desk.domain.money import format_amount, rate_text
@@ -27,9 +18,8 @@ from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import LOOKS, State, digits, em, line
 from alps_desk.gui.views.board_answer import Execution
+from alps_desk.gui.views.painted_lines import SPOKEN, PaintedLines
 
-_SPOKEN = 60
-"""Bars that are read out; the table has a row for each."""
 _FULL = 110
 """Per cent at the right end of the rail."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -49,68 +39,56 @@ class Bar:
     key: str = ""
 
 
-class ExecutionBars(QWidget):
+class ExecutionBars(PaintedLines):
     """The chart; ``show_bars`` fills it anew. Columns: name, bar, rate, 支出済額（千円）, reported n/m.
 
     Signals:
         opened(str): key of a bar that was pressed.
-        moved(int): the keyboard is at the bar that ends at this height now.
     """
 
     opened = Signal(str)
-    moved = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(wording.say("board_execution_any"), parent)
         self._bars: tuple[Bar, ...] = ()
-        self._at = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("ownFocus", True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(wording.say("board_execution_any"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
         """Show these."""
         self._bars = tuple(bars)
-        self._at = min(self._at, max(0, len(self._bars) - 1))
-        self.setAccessibleDescription(
-            "、".join(f"{bar.name} {rate_text(bar.money.rate)}" for bar in self._bars[:_SPOKEN])
-        )
-        self.updateGeometry()
-        self.update()
+        self.renew(f"{bar.name} {rate_text(bar.money.rate)}" for bar in self._bars[:SPOKEN])
+
+    def count(self) -> int:
+        return len(self._bars)
+
+    def row(self) -> float:
+        return em(self) * 1.75
+
+    def top(self) -> int:
+        return line(self)
+
+    def open_line(self, number: int) -> None:
+        self.opened.emit(self._bars[number].key)
 
     def sizeHint(self) -> QSize:
-        return QSize(480, round(self._row() * (len(self._bars) + 1) + line(self)))
+        return QSize(480, round(self.row() * (len(self._bars) + 1) + line(self)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(em(self) * 30), self.sizeHint().height())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size, row = em(self), self._row()
+        size, row = em(self), self.row()
         metrics = QFontMetricsF(self.font())
         names = max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0) + size
         reported, amount, rate = size * 3.4, size * 5.4, size * 4.9
         right = self.width() - reported - amount - rate
         rail = QRectF(names, 0, max(right - names, size * 2), row)
-        top = line(self)
+        top = self.top()
         self._paint_headings(painter, right, rate, amount, reported, top)
-        # Of a thousand bars only those that are to be painted anew.
-        first = max(0, int((event.rect().top() - top) // row))
-        last = min(len(self._bars), int((event.rect().bottom() - top) // row) + 1)
-        for number, bar in enumerate(self._bars[first:last], first):
-            y = top + number * row
-            if number == self._at and self.hasFocus():
-                painter.setPen(QPen(QColor(Colour.PRIMARY), 2))
-                painter.setBrush(QColor(Colour.PRIMARY_PALE))
-                painter.drawRoundedRect(QRectF(1, y + 1, self.width() - 2, row - 2), 4, 4)
+        for number in self.lines_in(event.rect()):
+            bar, y = self._bars[number], top + number * row
+            self.paint_focus(painter, number)
             painter.setFont(self.font())
             painter.setPen(QColor(Colour.TEXT))
             painter.drawText(QRectF(0, y, names, row), _LEFT, bar.name)
@@ -125,34 +103,6 @@ class ExecutionBars(QWidget):
             painter.setPen(QColor(Colour.SECONDARY))
             box = QRectF(x - size * 3, bottom, size * 6, row)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{mark}%")
-
-    # -- keys and mouse --
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        number = int((event.position().y() - line(self)) // self._row())
-        if 0 <= number < len(self._bars):
-            self._at = number
-            self.update()
-            self.opened.emit(self._bars[number].key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step and 0 <= self._at + step < len(self._bars):
-            self._at += step
-            self.moved.emit(round(line(self) + (self._at + 1) * self._row()))
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._bars:
-            self.opened.emit(self._bars[self._at].key)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def _paint_headings(
         self, painter: QPainter, right: float, rate: float, amount: float, reported: float, height: float
@@ -203,6 +153,3 @@ class ExecutionBars(QWidget):
         painter.drawText(QRectF(box.right(), box.y(), amount, box.height()), _RIGHT, net)
         whole = QRectF(box.right() + amount, box.y(), reported, box.height())
         painter.drawText(whole, _RIGHT, f"{money.reported}/{money.expected}")
-
-    def _row(self) -> float:
-        return em(self) * 1.75

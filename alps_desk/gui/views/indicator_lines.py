@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from alps_desk import wording
 from alps_desk.domain.indicators import Judgement
@@ -24,59 +15,51 @@ from alps_desk.domain.typed_number import quantity_text
 from alps_desk.gui import icons
 from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import LOOKS, State, digits, em
+from alps_desk.gui.views.painted_lines import SPOKEN, PaintedLines
 from alps_desk.paper.sparkline import Spark, paint_spark
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_SPOKEN = 60
 
 
-class IndicatorLines(QWidget):
+class IndicatorLines(PaintedLines):
     """The chart; ``show_courses`` fills it anew. Columns: indicator, line, figure, target.
 
     Signals:
         opened(str, str): code and name of an indicator that was pressed.
-        moved(int): the keyboard is at the line that ends at this height now.
     """
 
     opened = Signal(str, str)
-    moved = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(wording.say("board_indicators"), parent)
         self.courses: tuple[Course, ...] = ()
-        self._at = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("ownFocus", True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(wording.say("board_indicators"))
 
     def show_courses(self, courses: Sequence[Course]) -> None:
         """Show these."""
         self.courses = tuple(courses)
-        self._at = min(self._at, max(0, len(self.courses) - 1))
-        self.setAccessibleDescription(
-            "、".join(f"{name_of(one)} {value_of(one)} {target_of(one)}" for one in self.courses[:_SPOKEN])
-        )
-        self.updateGeometry()
-        self.update()
+        self.renew(f"{name_of(one)} {value_of(one)} {target_of(one)}" for one in self.courses[:SPOKEN])
+
+    def count(self) -> int:
+        return len(self.courses)
+
+    def row(self) -> float:
+        return em(self) * 2.6
+
+    def open_line(self, number: int) -> None:
+        one = self.courses[number].indicator
+        self.opened.emit(one.code, one.name)
 
     def sizeHint(self) -> QSize:
-        return QSize(420, round(self._row() * len(self.courses)) + 2)
+        return QSize(420, round(self.row() * len(self.courses)) + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(round(em(self) * 28), self.sizeHint().height())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.updateGeometry()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        size, row = em(self), self._row()
+        size, row = em(self), self.row()
         metrics = QFontMetricsF(self.font())
         figures = QFontMetricsF(digits(self.font(), bold=True))
         value = (
@@ -85,14 +68,10 @@ class IndicatorLines(QWidget):
         target = max((metrics.horizontalAdvance(target_of(one)) for one in self.courses), default=0) + size
         widest = max((metrics.horizontalAdvance(name_of(one)) for one in self.courses), default=0) + size
         names = min(widest, max(size * 9, (self.width() - value - target) * 0.55))
-        first = max(0, int(event.rect().top() // row))
-        last = min(len(self.courses), int(event.rect().bottom() // row) + 1)
-        for number, one in enumerate(self.courses[first:last], first):
+        for number in self.lines_in(event.rect()):
+            one = self.courses[number]
             box = QRectF(0, number * row, self.width(), row)
-            if number == self._at and self.hasFocus():
-                painter.setPen(QPen(QColor(Colour.PRIMARY), 2))
-                painter.setBrush(QColor(Colour.PRIMARY_PALE))
-                painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 4, 4)
+            self.paint_focus(painter, number)
             painter.setFont(self.font())
             painter.setPen(QColor(Colour.TEXT))
             flags = _LEFT | Qt.TextFlag.TextWordWrap
@@ -109,41 +88,6 @@ class IndicatorLines(QWidget):
             if one.now.conflict:
                 mark = QRectF(place.x(), box.center().y() - size / 2, size, size)
                 icons.paint(painter, mark, LOOKS[State.CONFLICT].icon, LOOKS[State.CONFLICT].ink)
-
-    # -- keys and mouse --
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        number = int(event.position().y() // self._row())
-        if 0 <= number < len(self.courses):
-            self._at = number
-            self.update()
-            self._open()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step and 0 <= self._at + step < len(self.courses):
-            self._at += step
-            self.moved.emit(round((self._at + 1) * self._row()))
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.courses:
-            self._open()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def _open(self) -> None:
-        one = self.courses[self._at].indicator
-        self.opened.emit(one.code, one.name)
-
-    def _row(self) -> float:
-        return em(self) * 2.6
 
 
 def name_of(course: Course) -> str:
