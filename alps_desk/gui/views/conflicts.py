@@ -7,7 +7,6 @@ only about what was on screen: where other values came in meanwhile, the row is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCursor
@@ -15,14 +14,10 @@ from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QVBoxLayout, QWidge
 
 from alps_desk import wording
 from alps_desk.app.commands import Resolve, SendBack
-from alps_desk.app.desk import Desk
 from alps_desk.app.progress import Progress
 from alps_desk.app.questions import ConflictView
 from alps_desk.app.returning import SentBack
-from alps_desk.app.weighing import Weighed
-from alps_desk.domain.errors import NotFound, Refusal
 from alps_desk.domain.ownership import writer_of
-from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import DELETED, parse_record_id
 from alps_desk.gui.announce import announce
 from alps_desk.gui.messages import sentence
@@ -30,6 +25,14 @@ from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page, PageAction
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State
 from alps_desk.gui.views import decisions
+from alps_desk.gui.views.conflict_answer import (
+    SHOWN_AT_ONCE,
+    Decided,
+    Listed,
+    decide,
+    list_conflicts,
+    number_of_conflicts,
+)
 from alps_desk.gui.views.conflict_row import ConflictHeader, ConflictRow
 from alps_desk.gui.views.decisions import Choice, Decisions
 from alps_desk.gui.views.latest import Latest
@@ -40,69 +43,6 @@ from alps_desk.gui.widgets.empty_state import EmptyState
 from alps_desk.gui.widgets.key_caps import KeyCaps
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
 from alps_desk.gui.widgets.text import Prose, Text
-
-SHOWN_AT_ONCE = 30
-"""Rows made at a time: each is a dozen widgets and takes about 10 ms, and nobody decides more in one go."""
-
-
-@dataclass(frozen=True)
-class Listed:
-    """What the page asked for: conflicts, the plan of every year they are in, and what a decision about them weighs."""
-
-    views: tuple[ConflictView, ...]
-    plans: Mapping[int, Plan]
-    latest: Plan
-    weighed: Mapping[str, Weighed] = field(default_factory=dict)
-
-    def plan_of(self, view: ConflictView) -> Plan:
-        """The plan that names what the conflict is about."""
-        return self.plans.get(parse_record_id(view.record).fy or 0, self.latest)
-
-
-@dataclass(frozen=True)
-class Decided:
-    """What became of the decisions.
-
-    Attributes:
-        made: ids of the conflicts that are settled.
-        refused: ids of the others that were tried, and why they could not be settled.
-        stopped: the user stopped it; what was not tried is in neither.
-    """
-
-    made: tuple[str, ...]
-    refused: Mapping[str, Refusal]
-    stopped: bool
-
-
-def list_conflicts(desk: Desk) -> Listed:
-    """Everything that waits for a decision, with the plans that name it."""
-    views = tuple(desk.conflicts())
-    latest = desk.plan()
-    plans = {latest.fy: latest}
-    for fy in sorted({parse_record_id(view.record).fy or 0 for view in views} - {0, latest.fy}):
-        try:
-            plans[fy] = desk.plan(fy)
-        except NotFound:
-            continue
-    # Only what is shown in one go: each asks for the changes of its record.
-    return Listed(views, plans, latest, desk.weigh(views[:SHOWN_AT_ONCE]))
-
-
-def decide(desk: Desk, commands: Sequence[Resolve], progress: Progress) -> Decided:
-    """Settle conflicts one by one; each is a decision of its own, so stopping leaves those already made."""
-    made: list[str] = []
-    refused: dict[str, Refusal] = {}
-    for number, command in enumerate(commands):
-        if progress.cancelled:
-            break
-        progress.report(number, len(commands), wording.say("conflict_deciding"))
-        try:
-            desk.execute(command)
-        except Refusal as refusal:
-            refused[command.conflict] = refusal
-        else:
-            made.append(command.conflict)
-    return Decided(tuple(made), refused, len(made) + len(refused) < len(commands))
 
 
 class ConflictsPage(Page):
@@ -308,7 +248,7 @@ class ConflictsPage(Page):
 
     def _count(self) -> None:
         if not self._deciding:
-            self._counting.ask(_number_of_conflicts)
+            self._counting.ask(number_of_conflicts)
 
     def _show(self, listed: Listed) -> None:
         before = self._listed
@@ -527,7 +467,3 @@ class ConflictsPage(Page):
         self._undo.setEnabled(free and self._decisions.undo_name is not None)
         self._group.setEnabled(free and bool(self.rows))
         self._decide.setEnabled(free and len(self._decisions) > 0)
-
-
-def _number_of_conflicts(desk: Desk) -> int:
-    return len(desk.conflicts())
