@@ -32,6 +32,7 @@ from alps_desk.gui.forms.entry_saving import SaveResult, save_values
 from alps_desk.gui.forms.entry_snapshot import Place
 from alps_desk.gui.forms.entry_steps import CellStep, Content, Draft, Step, Steps
 from alps_desk.gui.messages import sentence
+from alps_desk.gui.plan.sheets import row_record
 from alps_desk.gui.session import Session
 
 
@@ -82,6 +83,7 @@ class PlanBook(QObject):
         steps: what can be undone.
         view: records and plan of the year in view; None before the first answer.
         findings: what the checks say, errors first.
+        rowless: places of texts that are not stored, in rows that the plan no longer has.
 
     Signals:
         changed(): something is another now, rows or cells.
@@ -101,6 +103,7 @@ class PlanBook(QObject):
         self.steps = Steps()
         self.view: PlanView | None = None
         self.findings: tuple[Finding, ...] = ()
+        self.rowless: tuple[Place, ...] = ()
         self.guide: tuple[GuideStep, ...] = ()
         self.unmapped: tuple[Unmapped, ...] = ()
         self._cells: dict[Place, Scalar] = {}
@@ -149,6 +152,11 @@ class PlanBook(QObject):
         """Fields of a record that hold something."""
         return [field for (one, field), value in self._cells.items() if one == record and value is not None]
 
+    def was_taken_out(self, place: Place) -> bool:
+        """Whether a place belongs into a row that the plan had once and has no longer."""
+        row = row_record(place[0])
+        return not self.fields_of(row) and any(record == row for record, _ in self._cells)
+
     def shown(self, place: Place) -> str:
         """What is stored in a place, as it is shown and typed."""
         assert self.view is not None
@@ -195,6 +203,7 @@ class PlanBook(QObject):
         """Put the plan together and check it."""
         records = PlanRecords((record, field, value) for (record, field), value in self._cells.items())
         self.view = PlanView(records, records.plan(self.fy))
+        self.rowless = tuple(place for place in self._drafts if not self.fields_of(row_record(place[0])))
         self.findings = tuple(check_plan(records, self.view.plan))
         self._found = {}
         for finding in self.findings:
@@ -225,7 +234,10 @@ class PlanBook(QObject):
         )
 
     def type_again(self, texts: Mapping[Place, str], name: str) -> None:
-        """Read texts that an earlier run of the program left; what still cannot be read stays as it was typed."""
+        """Read texts that an earlier run of the program left; what still cannot be read stays as it was typed.
+
+        So does what belongs into a row that was taken out meanwhile: the plan does not get it back unasked.
+        """
         assert self.view is not None
         wanted = {}
         for place, text in texts.items():
@@ -234,6 +246,10 @@ class PlanBook(QObject):
             if read.outcome == "refused":
                 message = wording.say(read.code, **read.params)
                 wanted[place] = Content(self._cells.get(place), Draft(text, message))
+            elif self.was_taken_out(place):
+                wanted[place] = Content(
+                    self._cells.get(place), Draft(text, wording.say("plan_rowless_draft"))
+                )
             else:
                 wanted[place] = Content(to_stored(read.cell()))
         self.write(wanted, name)
@@ -244,8 +260,9 @@ class PlanBook(QObject):
         for record in records:
             known = TYPES[parse_record_id(record).type].fields
             for field in known:
-                if self._cells.get((record, field)) is not None or (record, field) in self._drafts:
+                if self._cells.get((record, field)) is not None:
                     wanted[record, field] = Content(None)
+            wanted |= {place: Content(None) for place in self._drafts if row_record(place[0]) == record}
         self.write(wanted, name)
 
     def make_year(self, to: int, name: str) -> None:

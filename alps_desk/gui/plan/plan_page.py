@@ -26,7 +26,7 @@ from alps_desk.gui.plan.plan_book import PlanBook
 from alps_desk.gui.plan.plan_tab import GuideTab, TableTab
 from alps_desk.gui.plan.plan_unwritten import PlanUnwritten
 from alps_desk.gui.plan.sheet_source import SheetSource
-from alps_desk.gui.plan.sheets import GUIDE, TABS, TARGET, tab_of
+from alps_desk.gui.plan.sheets import GUIDE, TABS, TARGET, row_record, tab_of
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.buttons import Button, Variant
@@ -385,10 +385,9 @@ class PlanPage(CellsPage):
         self.show_tab(tab)
         if not wanted.record:
             return
-        record, field = wanted.record, wanted.field
-        parsed = parse_record_id(record)
-        if parsed.type == "target":
-            record, field = f"indicator:{parsed.owner}:{parsed.part('indicator')}", f"{TARGET}{parsed.fy}"
+        record, field = row_record(wanted.record), wanted.field
+        if record != wanted.record:
+            field = f"{TARGET}{parse_record_id(wanted.record).fy}"
         for pane in self.tabs[tab].panes:
             source = pane.grid.source
             if isinstance(source, SheetSource) and source.row_of(record) >= 0:

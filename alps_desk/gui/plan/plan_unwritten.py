@@ -1,7 +1,7 @@
 """What is typed into the tables of the plan and not stored: kept against a power cut, and there again at the next start.
 
 Promise: an unreadable text comes back into its cell with the reason, the beginning of a new row into an empty row, and
-a text somebody was still typing is offered.
+a text somebody was still typing is offered. A text whose row somebody else took out of the plan is told, once.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from alps_desk.app.plan_words import record_words
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.records import PLANNED, TYPES, parse_record_id
 from alps_desk.gui.forms.cell_unwritten import excerpt_line
+from alps_desk.gui.forms.entry_snapshot import Place
 from alps_desk.gui.forms.unwritten import Unwritten, UnwrittenFile, UnwrittenKeeper
 from alps_desk.gui.plan.list_source import Goal
 from alps_desk.gui.plan.plan_book import PlanBook
@@ -53,8 +54,10 @@ class PlanUnwritten(QObject):
         self._resumed = ""
         self._goal = Goal(GUIDE)
         self._row_told = False
+        self._rowless: set[Place] = set()
         self.keeper = UnwrittenKeeper(UnwrittenFile(session.unwritten_file("plan")), self._look, self)
         session.over.connect(self.close)
+        book.changed.connect(self.tell_rowless)
 
     def offer_later(self, holder: QObject) -> None:
         """As ``offer``, after the change that is being told now: what is put back is a change of its own."""
@@ -75,7 +78,7 @@ class PlanUnwritten(QObject):
                 begun.setdefault(row[0], {}).setdefault(row[1], {})[one.field] = one.text
             elif not _is_place(one):
                 self.keeper.settle(one)
-            elif one.whole:
+            elif one.whole or self._book.was_taken_out((one.record, one.field)):
                 self.keeper.settle(one)
                 texts[one.record, one.field] = one.text
             else:
@@ -103,6 +106,16 @@ class PlanUnwritten(QObject):
                 on_action=self._go_on_writing,
             )
 
+    def tell_rowless(self) -> None:
+        """Say it when a row goes away under a text that is not stored."""
+        shown = [one for one in self._book.rowless if parse_record_id(one[0]).fy in (None, self._book.fy)]
+        new = next((one for one in shown if one not in self._rowless), None)
+        self._rowless = set(shown)
+        draft = self._book.draft(new) if new is not None else None
+        if new is not None and draft is not None:
+            text = wording.say("plan_rowless", text=excerpt_line(draft.text))
+            self._tell(text, Goal("", *new), State.WARNING)
+
     def resumed(self) -> str:
         """The text that goes on being written in the cell that was gone to; "" when it was asked for already."""
         text, self._resumed = self._resumed, ""
@@ -112,9 +125,9 @@ class PlanUnwritten(QObject):
         """Look a last time and wait until all is written."""
         self.keeper.close()
 
-    def _tell(self, text: str, goal: Goal) -> None:
+    def _tell(self, text: str, goal: Goal, state: State = State.INFO) -> None:
         self._goal = goal
-        self._session.tell(State.INFO, text, action=wording.say("plan_unwritten_show"), on_action=self._show)
+        self._session.tell(state, text, action=wording.say("plan_unwritten_show"), on_action=self._show)
 
     def _show(self) -> None:
         self._session.go("plan", self._goal)

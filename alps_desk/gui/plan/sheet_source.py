@@ -1,7 +1,8 @@
 """A grid's view of one table of the plan.
 
 Below the records stand a few empty rows: what is typed there becomes a record as soon as its code is known, typed or
-counted on from the last one; until then it stays on the screen.
+counted on from the last one; until then it stays on the screen. A text that is not stored keeps its row, even when
+somebody else has taken the record out of the plan: it can be copied, written again, or thrown away with the row.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from alps_desk.gui.forms.entry_steps import Content, Draft
 from alps_desk.gui.messages import sentence
 from alps_desk.gui.plan import plan_words
 from alps_desk.gui.plan.plan_book import PlanBook
-from alps_desk.gui.plan.sheets import PAST, TARGET, Sheet
+from alps_desk.gui.plan.sheets import PAST, TARGET, Sheet, row_record
 from alps_desk.gui.plan.spare_rows import SpareRows
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
@@ -142,7 +143,11 @@ class SheetSource(GridSource):
         if key in TYPES[self.sheet.kind].parts:
             text = plan_options.part_text(self.view, self.sheet.kind, key, parse_record_id(record).part(key))
             found = [one for one in self._book.found((record, "")) if one.level != "missing"]
-            state = _STATES[found[0].level] if found and key == self.sheet.parts[0] else None
+            first = key == self.sheet.parts[0]
+            if first and self.is_rowless(row):
+                tip = wording.say("plan_rowless_row")
+                return GridCell(text, flags=CellFlag.LOCKED, state=State.WARNING, tip=tip)
+            state = _STATES[found[0].level] if found and first else None
             return GridCell(
                 text,
                 flags=CellFlag.LOCKED,
@@ -389,6 +394,7 @@ class SheetSource(GridSource):
     def _follow(self) -> None:
         before = (list(self._records), len(self._spare))
         rows = self.sheet.rows(self.view)
+        rows += [record for record in self._rowless() if record not in rows]
         # What was just typed stays where it was typed, whatever its place in the order.
         self._made = {record: spare for record, spare in self._made.items() if record in rows}
         new = [record for record in self._made if record in rows]
@@ -402,6 +408,15 @@ class SheetSource(GridSource):
             self.rows_changed.emit()
         else:
             self.cells_changed.emit([])
+
+    def _rowless(self) -> list[str]:
+        """Records that are not in the plan and of which a text is not stored."""
+        found = dict.fromkeys(row_record(record) for record, _ in self._book.rowless)
+        return [record for record in found if self.sheet.holds(record, self.view.plan.fy)]
+
+    def is_rowless(self, row: int) -> bool:
+        """Whether a row is there only for what was typed into it."""
+        return self.record(row) in self._rowless()
 
     def settle(self) -> None:
         """Put what was typed into its place in the order, as when the table is shown anew."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from alps_desk.app.plan_options import PlanView
 from alps_desk.domain.plan import PERIOD_ORDER
 from alps_desk.domain.plan_records import Values, number_of, text_of
-from alps_desk.domain.records import TYPES, RecordId
+from alps_desk.domain.records import TYPES, RecordId, parse_record_id
 
 PAST = "past"
 """Computed column of a project: how it goes on from the year before."""
@@ -65,6 +65,11 @@ class Sheet:
         return [
             record.text for record, values in sorted(found, key=lambda one: _order(self.kind, bodies, *one))
         ]
+
+    def holds(self, record: str, fy: int) -> bool:
+        """Whether a record is shown here, while a year is in view."""
+        known = parse_record_id(record)
+        return known.type == self.kind and (not self.yearly or known.fy == fy)
 
 
 def _order(kind: str, bodies: Sequence[str], record: RecordId, values: Values) -> tuple[object, ...]:
@@ -143,6 +148,12 @@ TABS: Sequence[Tab] = (
     Tab("groups", (GROUPS, MEETINGS, DECISIONS)),
 )
 SHEETS = {sheet.key: sheet for tab in TABS for sheet in tab.sheets}
+
+
+def row_record(record: str) -> str:
+    """Id of the record in whose row a record is shown: targets stand in the rows of their indicators."""
+    known = parse_record_id(record)
+    return f"indicator:{known.owner}:{known.part('indicator')}" if known.type == "target" else record
 
 
 def tab_of(kind: str) -> str:
