@@ -231,6 +231,7 @@ class Shell(QObject):
         self._practice.left.connect(self._leave_for)
         self._practice.files_arrived.connect(self._dropped)
         self._watch = Watch(session, self)
+        self._watch.day_turned.connect(self._day_turned)
         self._show_year()
         self._count_unexported()
         self._lanes.idle_changed.connect(self._go_on_starting)
@@ -388,6 +389,11 @@ class Shell(QObject):
         session, window = self._open
         window.commit_input()
         session.choose_period(str(code))
+
+    def _day_turned(self) -> None:
+        """What counts days counts from today: the deadline at the top, and every screen."""
+        self._ask_due()
+        self._open[1].changed(frozenset())
 
     def _year_changed(self) -> None:
         self._show_year()

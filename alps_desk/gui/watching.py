@@ -1,14 +1,15 @@
 """Watching for changes that others make: another PC at the same server, another program beside this window.
 
 One look at one row every few seconds, on a reader's thread; what somebody else changed reaches the screens as what this
-window changes does. A server that does not answer is told once, looked for less often, and told once it is back.
+window changes does. A server that does not answer is told once, looked for less often, and told once it is back. The look also sees
+that another day has begun, since the program may stay open for days.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from alps_desk import wording
 from alps_desk.gui.messages import sentence
@@ -25,13 +26,20 @@ LOST_MS = 30_000
 
 
 class Watch(QObject):
-    """Looks around for a session as long as it lives; the timer is ``timer`` for tests that do not wait."""
+    """Looks around for a session as long as it lives; the timer is ``timer`` for tests that do not wait.
+
+    Signals:
+        day_turned(): another day has begun since the last look.
+    """
+
+    day_turned = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._looking = False
         self._lost = False
+        self._day = session.now().date()
         self.timer = QTimer(self)
         self.timer.setInterval(self._usual)
         self.timer.timeout.connect(self.look)
@@ -43,6 +51,10 @@ class Watch(QObject):
 
     def look(self) -> None:
         """Look now, unless a look is under way."""
+        day = self._session.now().date()
+        if day != self._day:
+            self._day = day
+            self.day_turned.emit()
         if self._looking:
             return
         self._looking = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from alps_desk.gui.forms.first_setup import FirstSetUp
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import State, TextSize, Theme
+from alps_desk.gui.views.home import HomePage
 from tests.gui.desks import Clock, Nonces, SilentMessages, registration
 
 
@@ -209,14 +210,25 @@ def opened(qtbot: QtBot, start: Start, union_desk: Desk, tmp_path: Path) -> Shel
     return shell
 
 
-def test_the_window_says_year_period_and_deadline(
+def test_the_window_says_year_period_and_deadline_and_counts_from_the_new_day_after_midnight(
     qtbot: QtBot, start: Start, union_desk: Desk, tmp_path: Path
 ) -> None:
-    window = opened(qtbot, start, union_desk, tmp_path).window
+    shell = opened(qtbot, start, union_desk, tmp_path)
+    window, session = shell.window, shell.session
     assert window is not None
+    assert session is not None
     assert window.top_bar.years.currentText() == "平成29年度（2017）"
     assert window.top_bar.periods.currentText() == "上半期（9月末時点）"
     assert window.top_bar.deadline.text() == "提出期限 11月30日（木）　あと7日"
+    start.clock.time += timedelta(days=1)
+    shell._watch.look()
+    assert session.lanes.wait_until_idle()
+    assert window.top_bar.deadline.text() == "提出期限 11月30日（木）　あと6日"
+    window.show_page("home")
+    assert session.lanes.wait_until_idle()
+    home = window.page("home")
+    assert isinstance(home, HomePage)
+    assert home.deadline.text() == "提出期限 11月30日（木）　あと6日"
 
 
 def test_another_period_shows_its_own_deadline(
