@@ -1,14 +1,22 @@
-"""What every screen over a book of cells has: strip, panel, undo, the way to 書き出し, the word about what is not saved."""
+"""What every screen over a book of cells has: strip, panel, undo, the way to 書き出し, the word about what is not saved.
+
+The panel follows the cursor: what the book knows at once, how the value came about a moment later. Promise: running
+through a grid stays quick, and a history is shown only beside the cell it was asked for.
+"""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from alps_desk import wording
+from alps_desk.app.questions import HistoryView
 from alps_desk.domain.errors import Refusal
+from alps_desk.gui.forms.entry_snapshot import Place
 from alps_desk.gui.forms.entry_steps import Steps
 from alps_desk.gui.messages import sentence
 from alps_desk.gui.page import EditCommand, Menu, Page, PageAction
@@ -16,6 +24,12 @@ from alps_desk.gui.session import Session
 from alps_desk.gui.theme import State
 from alps_desk.gui.widgets.buttons import Variant
 from alps_desk.gui.widgets.info_panel import InfoPanel
+
+_REST_MS = 80
+"""The panel follows the cursor after this rest, so that running through the grid stays quick."""
+
+Told = TypeVar("Told")
+"""A cell as a screen names it."""
 
 
 class Book(Protocol):
@@ -27,7 +41,7 @@ class Book(Protocol):
         """Try once more to save what could not be written."""
 
 
-class CellsPage(Page):
+class CellsPage(Page, Generic[Told]):
     """The screen.
 
     Attributes:
@@ -39,6 +53,7 @@ class CellsPage(Page):
     _strip: QWidget
     _panel: InfoPanel
     _actions: Sequence[PageAction]
+    _asked_for: Told | None = None
 
     @property
     def strip(self) -> QWidget:
@@ -95,3 +110,46 @@ class CellsPage(Page):
 
     def _export(self) -> None:
         self._session.go("export")
+
+    # -- the panel follows the cursor --
+
+    @abstractmethod
+    def told_cell(self) -> Told | None:
+        """The cell the panel is to be about."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def tell_cell(self, told: Told | None, history: Sequence[HistoryView] = ()) -> None:
+        """Fill the panel; None for no cell."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def history_place(self, told: Told) -> Place | None:
+        """What to ask the history of a cell for; None where there is none, or it would be an old one."""
+        raise NotImplementedError
+
+    def make_panel_follow(self) -> None:
+        """Let the panel follow; it stands there already."""
+        self._rest = QTimer(self._panel)  # goes when the window goes
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._show_info)
+
+    def _show_info(self) -> None:
+        told = self.told_cell()
+        self.tell_cell(told)
+        place = self.history_place(told) if told is not None else None
+        if place is None:
+            return
+        self._asked_for = told
+        self._session.ask(
+            lambda desk: desk.history(*place), self, done=self._show_history, refused=self._no_history
+        )
+
+    def _show_history(self, history: list[HistoryView]) -> None:
+        told = self.told_cell()
+        if told is not None and told == self._asked_for:
+            self.tell_cell(told, history)
+
+    def _no_history(self, refusal: Refusal) -> None:
+        """Nothing is known of the cell yet: the panel says what it can without."""

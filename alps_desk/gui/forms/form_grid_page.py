@@ -10,7 +10,6 @@ from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from alps_desk import wording
@@ -21,7 +20,6 @@ from alps_desk.app.screen_print import Printed
 from alps_desk.app.talking import ThreadView
 from alps_desk.domain.calendar import fiscal_year_text
 from alps_desk.domain.cells import CellState
-from alps_desk.domain.errors import Refusal
 from alps_desk.domain.records import RecordId, parse_record_id
 from alps_desk.gui.forms import entry_panel
 from alps_desk.gui.forms.cell_paper import CellPaper
@@ -43,11 +41,9 @@ from alps_desk.gui.widgets.grid import CellFlag, GridPane
 
 _TOPICS = frozenset((TOPIC_VALUES, TOPIC_PLAN, TOPIC_EXCHANGE, TOPIC_WORK))
 _TALKED = frozenset((TOPIC_WORK, TOPIC_EXCHANGE, TOPIC_PLAN))
-_REST_MS = 80
-"""The panel follows the cursor after this rest, so that running through the grid stays quick."""
 
 
-class FormGridPage(CellsPage):
+class FormGridPage(CellsPage[tuple[int, str]]):
     """The screen.
 
     Attributes:
@@ -81,7 +77,6 @@ class FormGridPage(CellsPage):
         self._begun = self._filled = False
         self._told: tuple[int, str] | None = None
         self._threads: dict[Place, ThreadView] = {}
-        self._asked_for: tuple[int, str] | None = None
         self.unwritten = CellUnwritten(
             book, session.unwritten_file(key), self.typing, self.book_row_name, self.can_come_near, self
         )
@@ -139,10 +134,7 @@ class FormGridPage(CellsPage):
         self.talk_button.clicked.connect(self.talk)
         self._panel.foot.insertWidget(0, self.talk_button)
         self._strip = self.make_strip()
-        self._rest = QTimer(self._panel)  # goes when the window goes
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._show_info)
+        self.make_panel_follow()
         self.unwritten.keeper.watch(self._panel)
         self.pane = GridPane(self.source, name=self.title, empty_text=self.empty_text())
         self._set_enter()
@@ -479,28 +471,21 @@ class FormGridPage(CellsPage):
         self.follow_row(None if row < 0 else row)
         self._rest.start()
 
-    def _show_info(self) -> None:
+    def told_cell(self) -> tuple[int, str] | None:
         told = self._told
-        if told is None or told[0] >= self.source.row_count():
+        return told if told is not None and told[0] < self.source.row_count() else None
+
+    def tell_cell(self, told: tuple[int, str] | None, history: Sequence[HistoryView] = ()) -> None:
+        if told is None:
             self.show_panel(None, "")
-            return
-        self.show_panel(*told)
+        else:
+            self.show_panel(*told, history)
+
+    def history_place(self, told: tuple[int, str]) -> Place | None:
         row = self.row_book(told[0])
         found = self.book.place(row, told[1]) if row is not None else None
         if found is None or self.book.busy:
-            return
+            return None
         place = found[0]
-        if self.book.shown(place).cell.state is CellState.EMPTY and not self.book.is_unexported(place):
-            return
-        self._asked_for = told
-        self._session.ask(
-            lambda desk: desk.history(*place), self, done=self._show_history, refused=self._no_history
-        )
-
-    def _show_history(self, history: list[HistoryView]) -> None:
-        told = self._told
-        if told is not None and told == self._asked_for and told[0] < self.source.row_count():
-            self.show_panel(told[0], told[1], history)
-
-    def _no_history(self, refusal: Refusal) -> None:
-        """Nothing is known of the cell yet: the panel says what it can without."""
+        empty = self.book.shown(place).cell.state is CellState.EMPTY
+        return None if empty and not self.book.is_unexported(place) else place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from alps_desk import wording
@@ -13,10 +13,11 @@ from alps_desk.app.questions import HistoryView
 from alps_desk.app.scale_offers import ScaleOffer, scale_offers, take_offer
 from alps_desk.domain.calendar import fiscal_year_text, open_fiscal_years
 from alps_desk.domain.cells import CellState
-from alps_desk.domain.errors import InputRejected, Refusal
+from alps_desk.domain.errors import InputRejected
 from alps_desk.domain.records import parse_record_id
 from alps_desk.domain.search_key import search_key
 from alps_desk.gui.forms.cells_page import CellsPage
+from alps_desk.gui.forms.entry_snapshot import Place
 from alps_desk.gui.forms.form_strip import ShortSearch
 from alps_desk.gui.page import EditTarget, Menu, PageAction
 from alps_desk.gui.past import PastOf
@@ -37,11 +38,10 @@ from alps_desk.gui.widgets.grid import Grid, GridPane
 from alps_desk.gui.widgets.text import Prose
 
 _TOPICS = frozenset((TOPIC_PLAN, TOPIC_VALUES, TOPIC_EXCHANGE, TOPIC_WORK))
-_REST_MS = 80
 _CHIPS = (("error", State.ERROR), ("warning", State.WARNING), ("missing", State.EMPTY))
 
 
-class PlanPage(CellsPage):
+class PlanPage(CellsPage[tuple[SheetSource, int, str]]):
     """The screen.
 
     Attributes:
@@ -57,8 +57,6 @@ class PlanPage(CellsPage):
         self.book: PlanBook = PlanBook(session, self)
         self.tabs: dict[str, TableTab | GuideTab] = {}
         self._current: GridPane | None = None
-        self._told: tuple[SheetSource, int, str] | None = None
-        self._asked_for: tuple[SheetSource, int, str] | None = None
         self._wanted: Goal | None = None
         self._wanted_year = 0
         self._offers: tuple[ScaleOffer, ...] = ()
@@ -72,10 +70,7 @@ class PlanPage(CellsPage):
     def build(self) -> QWidget:
         self._panel = plan_panel.make_panel()
         plan_panel.show_nothing(self._panel)
-        self._rest = QTimer(self._panel)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self._show_info)
+        self.make_panel_follow()
         self._make_strip()
         self._stack = QStackedWidget()
         self.guide = GuideTab(self.book)
@@ -177,7 +172,6 @@ class PlanPage(CellsPage):
             found.settle()
         self.segments.set_current(key)
         self._stack.setCurrentWidget(found)
-        self._told = None
         self._rest.start()
         self.focus()
         if self.search.text():
@@ -425,7 +419,7 @@ class PlanPage(CellsPage):
     def _cell_changed(self, row: int, column: int) -> None:
         self._rest.start()
 
-    def _here(self) -> tuple[SheetSource, int, str] | None:
+    def told_cell(self) -> tuple[SheetSource, int, str] | None:
         pane = self.pane
         place = pane.grid.place if pane is not None else None
         if pane is None or place is None:
@@ -435,20 +429,20 @@ class PlanPage(CellsPage):
             return None
         return source, place[0], source.columns()[place[1]].key
 
-    def _show_info(self) -> None:
-        told = self._told = self._here()
+    def tell_cell(
+        self, told: tuple[SheetSource, int, str] | None, history: Sequence[HistoryView] = ()
+    ) -> None:
         if told is None or self.book.view is None:
             self._show_line()
-            return
+        else:
+            plan_panel.show_cell(self._panel, self.book, *told, history)
+
+    def history_place(self, told: tuple[SheetSource, int, str]) -> Place | None:
         source, row, key = told
-        plan_panel.show_cell(self._panel, self.book, source, row, key)
-        place = source.place(row, key)
-        if place is None or self.book.busy or self.book.cell(place).state is CellState.EMPTY:
-            return
-        self._asked_for = told
-        self._session.ask(
-            lambda desk: desk.history(*place), self, done=self._show_history, refused=self._no_history
-        )
+        place = source.place(row, key) if self.book.view is not None else None
+        if place is None or self.book.busy:
+            return None
+        return None if self.book.cell(place).state is CellState.EMPTY else place
 
     def _show_line(self) -> None:
         """No cell of a table is current: perhaps a line of a list."""
@@ -458,15 +452,6 @@ class PlanPage(CellsPage):
             plan_panel.show_line(self._panel, pane.grid.source, place[0])
         else:
             plan_panel.show_nothing(self._panel)
-
-    def _show_history(self, history: list[HistoryView]) -> None:
-        told = self._here()
-        if told is not None and told == self._asked_for:
-            source, row, key = told
-            plan_panel.show_cell(self._panel, self.book, source, row, key, history)
-
-    def _no_history(self, refusal: Refusal) -> None:
-        """Nothing is known of the cell yet: the panel says what it can without."""
 
 
 def _focus_of(pane: GridPane) -> QWidget:
