@@ -22,15 +22,16 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete, isValid
 
-from alps_desk import app, wording
+from alps_desk import wording
 from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, TOPIC_WORK, Desk
 from alps_desk.app.log_book import open_log
 from alps_desk.domain.errors import Refusal
 from alps_desk.gui import first_window, year_words
 from alps_desk.gui.application import LastResort
+from alps_desk.gui.daily_copy import DailyCopy
 from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.main_window import Identity, MainWindow
-from alps_desk.gui.messages import Messages, sentence
+from alps_desk.gui.messages import Messages
 from alps_desk.gui.opening import FIRST_SIZE
 from alps_desk.gui.practice import PracticeWay
 from alps_desk.gui.screens import counting, screens_of
@@ -42,7 +43,6 @@ from alps_desk.gui.unplanned import stand_ins
 from alps_desk.gui.watching import Watch
 
 if TYPE_CHECKING:
-    from alps_desk.app.copies import Copied, Reminder
     from alps_desk.app.setup import SetUp
     from alps_desk.app.workplace import Home
     from alps_desk.gui.forms.first_setup import FirstSetUp
@@ -163,6 +163,7 @@ class Shell(QObject):
         self._practice: PracticeWay | None = None
         self._watch: Watch | None = None
         self._keeps_daily = False
+        self._daily: DailyCopy | None = None
         self._succession: Succession | None = None
 
     def start(self) -> bool:
@@ -249,7 +250,8 @@ class Shell(QObject):
         for key in counting(union=session.desk.is_union):
             window.page(key)
         if self._keeps_daily:
-            session.ask(_keep_daily, self, done=self._kept_daily, refused=self._not_kept)
+            self._daily = DailyCopy(session, self)
+            self._daily.keep()
 
     def _take_over_wishes(self, desk: Desk) -> None:
         """Data that came from another PC brings its wishes; what this window remembers wins."""
@@ -320,32 +322,6 @@ class Shell(QObject):
         if set_up is not None:
             set_up.close()
             set_up.deleteLater()
-
-    # -- copies of the data --
-
-    def _kept_daily(self, made: Copied | None) -> None:
-        if made is not None and made.trouble:
-            self._to_copies(State.WARNING, wording.say("copy_only_here"))
-        elif made is None:
-            self._open[0].ask(Desk.copy_reminder, self, done=self._remind)
-
-    def _not_kept(self, refusal: Refusal) -> None:
-        self._to_copies(State.ERROR, wording.say("copy_daily_failed", reason=sentence(refusal)))
-
-    def _remind(self, reminder: Reminder | None) -> None:
-        if reminder is not None:
-            self._to_copies(State.WARNING, wording.say(reminder.code, days=reminder.days))
-
-    def _to_copies(self, state: State, text: str) -> None:
-        session = self._open[0]
-        session.tell(state, text, action=wording.say("home_copy_see"), on_action=self._see_copies)
-
-    def _see_copies(self) -> None:
-        self._go("settings", None)
-
-    def _go_back(self, copy: Path) -> None:
-        self.back_to = copy
-        self._leave_for(self._home)
 
     # -- the year and the period --
 
@@ -479,6 +455,10 @@ class Shell(QObject):
     def _keys(self) -> None:
         self._help("keys")
 
+    def _go_back(self, copy: Path) -> None:
+        self.back_to = copy
+        self._leave_for(self._home)
+
     def _leave_for(self, home: Home) -> None:
         self.next_home = home
         self._open[1].close()
@@ -505,7 +485,3 @@ def _due(desk: Desk, fy: int, period: str) -> tuple[int, str, str, bool]:
 
 def _unsealed(desk: Desk) -> int:
     return desk.counts()["unsealed"]
-
-
-def _keep_daily(desk: Desk) -> Copied | None:
-    return desk.execute(app.commands.KeepDailyCopy())
