@@ -23,11 +23,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import delete, isValid
 
 from alps_desk import wording
-from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, TOPIC_WORK, Desk
+from alps_desk.app.desk import TOPIC_SETTINGS, TOPIC_VALUES, Desk
 from alps_desk.app.log_book import open_log
 from alps_desk.domain.errors import Refusal
-from alps_desk.gui import first_window, year_words
+from alps_desk.gui import first_window
 from alps_desk.gui.application import LastResort
+from alps_desk.gui.chosen_period import ChosenPeriod
 from alps_desk.gui.daily_copy import DailyCopy
 from alps_desk.gui.lanes import Job, Lanes
 from alps_desk.gui.main_window import Identity, MainWindow
@@ -160,6 +161,7 @@ class Shell(QObject):
         self.back_to: Path | None = None
         self.left_with = 1
         self.place: QPoint | None = None
+        self._period: ChosenPeriod | None = None
         self._practice: PracticeWay | None = None
         self._watch: Watch | None = None
         self._keeps_daily = False
@@ -209,8 +211,8 @@ class Shell(QObject):
             screens_of(session), _identity(session), self._theme, stand_ins=stand_ins(session)
         )
         self.session, self.window = session, window
+        period = self._period = ChosenPeriod(session, window, self)
         session.changed.connect(self._changed)
-        session.year_changed.connect(self._year_changed)
         session.page_asked.connect(self._go)
         session.told.connect(self._tell)
         session.noted.connect(window.status.note)
@@ -219,8 +221,6 @@ class Shell(QObject):
         session.why_asked.connect(self._show_why)
         session.preferred.connect(self._preferred)
         session.back_asked.connect(self._go_back)
-        window.year_chosen.connect(self._choose_year)
-        window.period_chosen.connect(self._choose_period)
         window.text_size_chosen.connect(self.remember_text_size)
         window.help_requested.connect(self._help)
         window.keys_requested.connect(self._keys)
@@ -232,8 +232,8 @@ class Shell(QObject):
         self._practice.left.connect(self._leave_for)
         self._practice.files_arrived.connect(self._dropped)
         self._watch = Watch(session, self)
-        self._watch.day_turned.connect(self._day_turned)
-        self._show_year()
+        self._watch.day_turned.connect(period.turn_day)
+        period.show()
         self._count_unexported()
         self._lanes.idle_changed.connect(self._go_on_starting)
         window.resize(*FIRST_SIZE)
@@ -323,58 +323,6 @@ class Shell(QObject):
             set_up.close()
             set_up.deleteLater()
 
-    # -- the year and the period --
-
-    def _show_year(self) -> None:
-        session, window = self._open
-        if bool(session.plan.fiscal_years) is bool(window.stands_in):
-            window.set_stand_ins(stand_ins(session))
-        known = session.plan.fiscal_years or (session.fy,)
-        years = [(fy, year_words.year_text(fy)) for fy in reversed(known)]
-        window.set_years(years, session.fy)
-        periods = [(period.code, year_words.period_text(period)) for period in session.plan.periods]
-        window.set_periods(periods, session.period)
-        # By the plan at once, by the union's exceptions and what is handed in a moment later.
-        due = year_words.deadline(session.period_plan, session.now().date())
-        window.set_deadline(*(due or (None,)))
-        self._ask_due()
-
-    def _ask_due(self) -> None:
-        session = self._open[0]
-        fy, period = session.fy, session.period
-        session.ask(lambda desk: _due(desk, fy, period), self, done=self._show_due)
-
-    def _show_due(self, found: tuple[int, str, str, bool]) -> None:
-        session, window = self._open
-        fy, period, due_on, done = found
-        if (fy, period) != (session.fy, session.period):
-            return
-        due = year_words.deadline_on(due_on, session.now().date(), done=done)
-        if due is None:
-            window.set_deadline(None)
-        else:
-            window.set_deadline(*due)
-
-    def _choose_year(self, fy: object) -> None:
-        session, window = self._open
-        window.commit_input()
-        session.choose_year(int(str(fy)))
-        self._show_year()
-
-    def _choose_period(self, code: object) -> None:
-        session, window = self._open
-        window.commit_input()
-        session.choose_period(str(code))
-
-    def _day_turned(self) -> None:
-        """What counts days counts from today: the deadline at the top, and every screen."""
-        self._ask_due()
-        self._open[1].changed(frozenset())
-
-    def _year_changed(self) -> None:
-        self._show_year()
-        self._open[1].changed(frozenset())
-
     # -- what happened --
 
     @property
@@ -389,8 +337,6 @@ class Shell(QObject):
             window.status.set_saved(f"{session.now():%H:%M}")
         if TOPIC_SETTINGS in topics:
             window.navigation.set_identity(_identity(session))
-        if TOPIC_WORK in topics:
-            self._ask_due()
         self._count_unexported()
         window.changed(topics)
 
@@ -473,14 +419,6 @@ def _identity(session: Session) -> Identity:
     who = session.desk.place.identity
     person = " ".join(part for part in (who.section, who.person) if part)
     return Identity(wording.say("gui_program_name"), session.plan.region, session.office_name, person)
-
-
-def _due(desk: Desk, fy: int, period: str) -> tuple[int, str, str, bool]:
-    """Year, period, the day this office's report is due by whatever exception, and whether it is handed in."""
-    if not period:
-        return fy, "", "", False
-    due = desk.due_dates(fy, period).get(desk.office, "")
-    return fy, period, due, not desk.is_union and desk.submission(fy, period).state == "submitted"
 
 
 def _unsealed(desk: Desk) -> int:
