@@ -12,14 +12,17 @@ from PySide6.QtWidgets import QLabel
 
 from alps_desk.app.commands import SaveValues
 from alps_desk.app.progress import Step
+from alps_desk.domain.consolidate import ProjectTotal, Term
 from alps_desk.gui import printing
 from alps_desk.gui.lanes import Job
 from alps_desk.gui.theme import State, TextSize, Theme
 from alps_desk.gui.views.overview_source import SumRow
 from alps_desk.gui.views.reports import ReportsPage, lay_out
+from alps_desk.gui.views.term_words import show_total
 from alps_desk.gui.views.totals import TotalsPage
 from alps_desk.gui.views.totals_source import KEYS
 from alps_desk.gui.widgets.buttons import Button
+from alps_desk.gui.widgets.info_panel import InfoPanel
 from alps_desk.paper.pages import PagePainter
 from alps_desk.reports.catalogue import REPORTS
 from alps_desk.wording import say
@@ -76,13 +79,25 @@ def test_every_term_of_a_total_stands_in_the_panel(stage: Stage, page: TotalsPag
     assert texts == ["3,300,000", "300,000", "3,000,000", "2／5"]
     words = said(page)
     for part in (
-        "大町市〔支出済額・上半期〕", "3,000,000", "池田町〔負担金（支出）〕", "池田町→大町市〔負担金（支出）〕",
+        "大町市〔支出済額〕", "3,000,000", "池田町〔負担金（支出）〕", "池田町→大町市〔負担金（支出）〕",
         "3,300,000円 − 300,000円 ＝ 3,000,000円", "未報告の団体が3団体あります", "松川村、白馬村、小谷村",
     ):  # fmt: skip
         assert part in words
+    assert words.count("上半期") == 1, "the stage that all terms share is said once, over them"
     row = page.pane.grid.place[0]
     tip = page.source.cell(row, KEYS.index("elimination")).tip
     assert tip == "池田町→大町市〔負担金（支出）〕 300,000円"
+
+
+def test_terms_of_several_stages_say_their_own(stage: Stage, page: TotalsPage) -> None:
+    panel, plan = InfoPanel(), stage.session.plan
+    first = Term("expenditure", "omachi", 200, "spent", "half1")
+    second = Term("expenditure", "ikeda", 100, "spent", "settled")
+    total = ProjectTotal(PROJECT, 300, 0, 300, (first, second), 2, 5, conflict=False)
+    show_total(panel, plan, "", total, (total,))
+    words = "\n".join(label.text() for label in panel.findChildren(QLabel))
+    for part in ("大町市〔支出済額・上半期〕", "池田町〔支出済額・決算確定〕"):
+        assert part in words
 
 
 def test_a_conflict_and_what_is_missing_are_marked(stage: Stage, page: TotalsPage) -> None:
@@ -94,7 +109,7 @@ def test_a_conflict_and_what_is_missing_are_marked(stage: Stage, page: TotalsPag
     stage.settle()
     words = said(page)
     assert "食い違いを含みます" in words
-    assert "白馬村〔支出済額・上半期〕［食い違い］" in words
+    assert "白馬村〔支出済額〕［食い違い］" in words
     assert "成年後見支援センターの運営" in words, "the sum of the region says of which project each term is"
 
 

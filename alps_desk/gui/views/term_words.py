@@ -17,8 +17,12 @@ _IN_A_PANEL = 240
 """Terms a tip and the panel show; a total of a whole country has thousands, and the forms list them."""
 
 
-def term_name(plan: Plan, term: Term) -> str:
-    """Whose word it is and of what: 大町市〔支出済額・決算確定〕, 池田町→大町市〔負担金（支出）〕."""
+def term_name(plan: Plan, term: Term, said: str = "") -> str:
+    """Whose word it is and of what: 大町市〔支出済額・決算確定〕, 池田町→大町市〔負担金（支出）〕.
+
+    Args:
+        said: a stage that is told for all terms already.
+    """
     say = wording.say
     if term.kind == "expenditure":
         name = plan.body(term.office).name
@@ -30,7 +34,7 @@ def term_name(plan: Plan, term: Term) -> str:
         name = say("totals_to", payee=plan.body(term.payee).name)
     basis = {"none": "cell_none", "transfer_in_total": ""}.get(term.basis)
     words = say(basis) if basis else wording.term("transfer_in" if basis == "" else term.basis)
-    stage = period_label(term.stage) if term.stage else ""
+    stage = period_label(term.stage) if term.stage and term.stage != said else ""
     text = say("totals_basis", words=say("share_joined").join(filter(None, (words, stage))))
     marks = [
         say(code)
@@ -73,13 +77,16 @@ def show_total(
     panel.begin(say("totals_panel"), name)
     if total.conflict:
         panel.add_notice(State.CONFLICT, say("totals_conflict"), say("totals_conflict_note"))
-    _show_missing(panel, plan, total, parts)
+    stages = {stage for one in parts for stage in one.stages}
+    # What all terms share is said once, over them.
+    stage = stages.pop() if len(stages) == 1 else ""
+    _show_missing(panel, plan, total, parts, stage)
     for heading, kind, yen in (
         ("gross_total", "expenditure", total.gross_yen),
         ("elimination", "elimination", total.elimination_yen),
     ):
         panel.add_section(wording.term(heading), "" if yen is None else say("totals_yen", yen=_yen(yen)))
-        _show_terms(panel, plan, parts, kind)
+        _show_terms(panel, plan, parts, kind, stage)
     panel.add_section(
         wording.term("net_total"), "" if total.net_yen is None else say("totals_yen", yen=_yen(total.net_yen))
     )
@@ -92,16 +99,21 @@ def show_total(
 
 
 def _show_missing(
-    panel: InfoPanel, plan: Plan, total: ProjectTotal | RegionTotal, parts: Sequence[ProjectTotal]
+    panel: InfoPanel,
+    plan: Plan,
+    total: ProjectTotal | RegionTotal,
+    parts: Sequence[ProjectTotal],
+    stage: str,
 ) -> None:
+    """Of what stage it is, where it is of one; how many bodies are in it, and who is missing."""
     say = wording.say
     counts: dict[str, int] = {}
     for one in parts:
         for office in one.missing:
             counts[office] = counts.get(office, 0) + 1
-    panel.add_values(
-        [(wording.term("reported_count"), say("totals_count", done=total.reported, all=total.expected))]
-    )
+    pairs = [(say("totals_stage"), period_label(stage))] if stage else []
+    count = say("totals_count", done=total.reported, all=total.expected)
+    panel.add_values([*pairs, (wording.term("reported_count"), count)])
     if not counts:
         return
     bodies = say("form_list_separator").join(
@@ -113,7 +125,7 @@ def _show_missing(
     panel.add_notice(State.EMPTY, say("totals_waiting", count=len(counts)), bodies)
 
 
-def _show_terms(panel: InfoPanel, plan: Plan, parts: Sequence[ProjectTotal], kind: str) -> None:
+def _show_terms(panel: InfoPanel, plan: Plan, parts: Sequence[ProjectTotal], kind: str, stage: str) -> None:
     """The terms; of several projects under the name of each."""
     say = wording.say
     left = _IN_A_PANEL
@@ -126,7 +138,7 @@ def _show_terms(panel: InfoPanel, plan: Plan, parts: Sequence[ProjectTotal], kin
         if len(parts) > 1:
             project = plan.project(one.project)
             panel.add_text(project.name if project is not None else one.project, ink="secondary")
-        panel.add_amounts([(term_name(plan, term), _yen(term.yen)) for term in terms[:left]])
+        panel.add_amounts([(term_name(plan, term, stage), _yen(term.yen)) for term in terms[:left]])
         left -= len(terms)
     if left < 0:
         panel.add_text(say("totals_more_terms", count=-left), ink="secondary")
