@@ -108,6 +108,8 @@ def test_a_new_pc_is_registered_only_after_the_telephone(
     otari = next(desk for desk in world.desks if desk.office == "otari")
     drop(stage, files[-1:])
     assert "取り込む" not in buttons(stage)
+    # The card stands under the first file of the PC only: the sentence is right beside every one.
+    assert "下の" not in page.rows[0].sentence
     groups = [page.cards[0].findChildren(type(page._earlier_note))]
     assert {text.text() for text in groups[0]} >= set(otari.pairing_code.split("-"))
     qtbot.mouseClick(page.cards[0].confirm, Qt.MouseButton.LeftButton)
