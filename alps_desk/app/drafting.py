@@ -16,20 +16,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk import places, wording
-from alps_desk.app import questions, returning, submitting
+from alps_desk.app import questions, returning
 from alps_desk.app.allowing import due_dates
 from alps_desk.app.describing import field_label, period_label
-from alps_desk.app.entry import EntryRow, entry_rows, period_in
+from alps_desk.app.entry import period_in
 from alps_desk.app.files import read_file, write_whole
+from alps_desk.app.locking import submitted_offices
 from alps_desk.app.planning import plan_in_force
 from alps_desk.domain.calendar import date_text, fiscal_year_text
 from alps_desk.domain.cells import CellState
+from alps_desk.domain.entry_form import own_parts, own_places
 from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.records import parse_record_id
-from alps_desk.domain.submission import SUBMITTED
 
 if TYPE_CHECKING:
     from alps_desk.app.workplace import Workplace
+    from alps_desk.domain.entry_form import OwnPlaces, Part
     from alps_desk.domain.plan import Period, Plan
     from alps_desk.domain.shown import Figures
 
@@ -105,16 +107,28 @@ def letters(
     if office and office not in keys:
         raise InputRejected("office_unknown", office=excerpt(office))
     words = wording_of(place)
-    figures = questions.figures(place, plan.fy)
     due = due_dates(place, plan, when)
-    returned = returning.returns(place, office=office, fy=plan.fy, period=when.code)
+    submitted = submitted_offices(place, plan.fy, when.code)
+    returned: dict[str, list[returning.ReturnView]] = {}
+    for one in returning.returns(place, office=office, fy=plan.fy, period=when.code):
+        if one.state == returning.OPEN:
+            returned.setdefault(one.office, []).append(one)
+    places_of = own_places(plan.fy, when)
+    parts: dict[str, list[Part]] = {key: [] for key in ([office] if office else keys)}
+    for (key, _), part in own_parts(plan).items():
+        if key in parts:
+            parts[key].append(part)
+    records = {record for part in parts.get(office, ()) for record in places_of.records(part) if record}
+    figures = questions.figures(place, plan.fy, records if office else None)
     found = []
-    for key in [office] if office else keys:
-        rows = [row for row in entry_rows(plan, key, when) if row.part.kind == "own"]
-        if not rows and not office:
+    for key, own in parts.items():
+        if not own and not office:
             continue
-        open_ones = [one for one in returned if one.office == key and one.state == returning.OPEN]
-        facts = _Facts(place, plan, when, key, rows, figures, due[key], open_ones, words)
+        gaps = [(part.project.name, _gaps_of(part, places_of, figures)) for part in own]
+        facts = _Facts(
+            place, plan, when, key, gaps, len(places_of.required), due[key], returned.get(key, ()), words,
+            submitted=key in submitted,
+        )  # fmt: skip
         found.append(facts.letter(kind or facts.proposed))
     return found
 
@@ -223,19 +237,20 @@ class _Facts:
         plan: Plan,
         period: Period,
         office: str,
-        rows: Sequence[EntryRow],
-        figures: Figures,
+        gaps: Sequence[tuple[str, Sequence[str]]],
+        required: int,
         due_on: str,
         returned: Sequence[returning.ReturnView],
         words: Wording,
+        *,
+        submitted: bool,
     ) -> None:
         self._place, self._plan, self._period, self._office = place, plan, period, office
         self._words = words
         self._returned = returned
-        self._gaps = [(row, gaps) for row in rows if (gaps := _gaps_of(row, figures))]
-        self._total = len(rows)
-        view = submitting.submission_in(place, plan, period, office)
-        self._submitted = view.state == SUBMITTED
+        self._gaps = [(project, columns) for project, columns in gaps if columns]
+        self._required, self._total = required, len(gaps)
+        self._submitted = submitted
         today = place.clock().date()
         due = _day_of(due_on)
         self._due = date_text(due) if due is not None else words.lines["no_due"]
@@ -287,13 +302,13 @@ class _Facts:
         return "\n".join(
             lines["missing_line"].format_map(
                 {
-                    "project": row.part.project.name,
+                    "project": project,
                     "fields": lines["missing_all"]
-                    if len(gaps) == len(row.required)
-                    else separator.join(field_label(column) for column in gaps),
+                    if len(columns) == self._required
+                    else separator.join(field_label(column) for column in columns),
                 }
             )
-            for row, gaps in self._gaps
+            for project, columns in self._gaps
         )
 
     def _sent_back(self) -> str:
@@ -320,13 +335,14 @@ class _Facts:
         return project.name if project is not None else code or wording.say("letters_all")
 
 
-def _gaps_of(row: EntryRow, figures: Figures) -> list[str]:
+def _gaps_of(part: Part, places_of: OwnPlaces, figures: Figures) -> list[str]:
     """Required columns that are empty."""
+    records = places_of.records(part)
+    places = ((column, *places_of.columns[column]) for column in places_of.required)
     return [
         column
-        for column in row.required
-        if questions.shown(figures, row.targets[column][0], row.targets[column][1].name).cell.state
-        is CellState.EMPTY
+        for column, number, field in places
+        if questions.shown(figures, records[number], field).cell.state is CellState.EMPTY
     ]
 
 

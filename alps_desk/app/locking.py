@@ -28,6 +28,13 @@ def submitted_periods(place: Workplace, office: str, fy: int) -> set[str]:
     }
 
 
+def submitted_offices(place: Workplace, fy: int, period: str) -> set[str]:
+    """Offices whose report of a period is submitted and not withdrawn, asked for at once."""
+    rows = place.store.cells(("submission",), fy=fy)
+    records = (parse_record_id(row.record) for row in rows if row.field == "state" and row.value == SUBMITTED)
+    return {record.owner for record in records if record.period == period}
+
+
 def refuse_locked(place: Workplace, values: Mapping[str, Collection[str]]) -> None:
     """Refuse to change what this office submitted.
 

@@ -18,6 +18,8 @@ from alps_desk.domain.scales import scale_field
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from alps_desk.app.workplace import Workplace
     from alps_desk.domain.fold import Entry
     from alps_desk.domain.journal import Change, Scalar
@@ -115,11 +117,13 @@ def _json_state(state: CellState, conflict: bool) -> tuple[str, str]:
     return coarse.get(state, state.value), state.value
 
 
-def figures(place: Workplace, fy: int | None = None) -> dict[tuple[str, str], Shown]:
-    """Everything the offices entered, for checks, totals and reports."""
+def figures(
+    place: Workplace, fy: int | None = None, records: Collection[str] | None = None
+) -> dict[tuple[str, str], Shown]:
+    """Everything the offices entered, for checks, totals and reports; of some records only where they are named."""
     return {
         (row.record, row.field): Shown(from_stored(row.value), row.conflict, row.on_behalf)
-        for row in place.store.cells(ENTRY_TYPES, fy=fy)
+        for row in place.store.cells(ENTRY_TYPES, fy=fy, records=records)
     }
 
 

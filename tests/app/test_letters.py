@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from alps_desk.app import drafting
-from alps_desk.app.commands import SendBack
+from alps_desk.app.commands import SaveValues, SendBack
+from alps_desk.app.desk import Desk
 from alps_desk.app.drafting import Letter
 from alps_desk.domain.errors import InputRejected
 from tests.fixtures.desks import Region, money, progress, save
@@ -70,6 +73,41 @@ def test_before_the_due_date_it_asks_and_after_it_reminds_with_the_days(region: 
         "omachi", "ikeda", "matsukawa", "hakuba", "otari",
     }  # fmt: skip
     region.clock.step(days=-10)
+
+
+def test_letters_to_all_ask_the_store_no_more_than_a_letter_to_one(region: Region) -> None:
+    desk = region.union
+    for office in ("matsukawa", "hakuba"):
+        desk.execute(SaveValues(
+            {f"submission:{office}:2017:half1": {"state": "submitted", "submitted_on": "2017-11-20"}},
+            on_behalf=office, why="電話",
+        ))  # fmt: skip
+    to_all, asked = statements(desk, lambda: desk.letters(2017, "half1"))
+    assert len(to_all) == 5
+    one_by_one = [
+        statements(desk, lambda office=one.office: desk.letters(2017, "half1", office)) for one in to_all
+    ]
+    assert [found for found, _ in one_by_one] == [[one] for one in to_all]
+    assert asked == max(count for _, count in one_by_one)
+
+
+def statements(desk: Desk, work: Callable[[], list[Letter]]) -> tuple[list[Letter], int]:
+    """What work answers, and how many statements reached the database for it."""
+    engine, seen = desk.place.store._database.engine, list[str]()
+
+    def watch(raw: Any, *_rest: object) -> None:
+        raw.set_trace_callback(seen.append)
+
+    def unwatch(raw: Any, *_rest: object) -> None:
+        raw.set_trace_callback(None)
+
+    event.listen(engine, "checkout", watch)
+    event.listen(engine, "checkin", unwatch)
+    try:
+        return work(), len(seen)
+    finally:
+        event.remove(engine, "checkout", watch)
+        event.remove(engine, "checkin", unwatch)
 
 
 def test_a_wording_of_its_own_is_used_or_refused_by_name(region: Region) -> None:
