@@ -74,7 +74,7 @@ def build(
 
 def _columns() -> list[Column]:
     return [
-        Column("field", term("field"), "text", width=13, label=True),
+        Column("field", term("field"), "text", width=13, label=True, once=True),
         Column("office", term("office"), "text", width=11),
         Column("state", term("state"), "mark", width=8),
         Column("filled", say("form_reports_filled"), "mark", width=7),

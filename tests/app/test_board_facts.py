@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 
 import pytest
 
@@ -129,6 +130,10 @@ def test_the_form_has_a_row_for_every_field_and_body_and_the_figures_of_the_boar
     assert [block.title for block in table.blocks] == [
         "提出のようす", "分野別の予算執行", "団体別の予算執行", "成果指標（5年間）",
     ]  # fmt: skip
+    # On paper a field stands once over its offices, as on the screen; the data says it in every row.
+    assert [column.key for column in table.blocks[0].columns if column.once] == ["field"]
+    fields = [str(one.cells[0].value) for one in table.blocks[0].rows]
+    assert len(list(groupby(fields))) == len(set(fields)) < len(fields)
     written = union.execute(WriteReport("15", 2018, "half1", "csv", tmp_path / "board.csv"))
     assert written.rows == len(table.rows)
 
