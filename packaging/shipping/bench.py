@@ -24,10 +24,12 @@ from shipping.steps import Failed, Place, has, run, say, step, system_packages
 
 SUITE = "trixie"
 PACKAGES = "ca-certificates,fontconfig,fonts-morisawa-bizud-gothic,imagemagick,locales,procps,xauth,xvfb"
-WINE = ("wine", "wine64")
+WINE = ("wine", "wine64", "xdotool")
 SHARED = "/w"
 HOME = "/bench"
 SCREEN = "1366x900x24"
+KEY_MS = "120"
+"""Between two keys, as somebody types."""
 FONT = "BIZ UDGothic"
 REPLACED_FONTS = (
     "MS Shell Dlg",
@@ -78,24 +80,26 @@ def debian_folder(place: Place, name: str, suite: str, include: str, packages: S
 
     Args:
         include: packages it begins with.
-        packages: what is installed into it afterwards.
+        packages: what is installed into it afterwards; one that is new here goes into the kept folder.
     """
     root = place.work / name
-    if (root / ".ready").exists():
+    ready, wanted = root / ".ready", "\n".join(packages)
+    if ready.exists() and ready.read_text(encoding="ascii") == wanted:
         return root
     step(f"Debian ({suite}) in a folder, some minutes")
-    shutil.rmtree(root, ignore_errors=True)
-    command = ["debootstrap", "--variant=minbase", f"--include={include}", suite, root, _own_mirror()]
-    run(place, f"debootstrap-{name}", command)
-    for path in Path("/etc/apt/apt.conf.d").iterdir():
-        shutil.copy(path, root / "etc/apt/apt.conf.d" / path.name)
+    if not ready.exists():
+        shutil.rmtree(root, ignore_errors=True)
+        command = ["debootstrap", "--variant=minbase", f"--include={include}", suite, root, _own_mirror()]
+        run(place, f"debootstrap-{name}", command)
+        for path in Path("/etc/apt/apt.conf.d").iterdir():
+            shutil.copy(path, root / "etc/apt/apt.conf.d" / path.name)
     if packages:
         run(place, f"mount-{name}", ["mount", "-t", "proc", "proc", root / "proc"])
         install = ["chroot", root, "apt-get", "install", "-y", "--no-install-recommends", *packages]
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         run(place, f"install-{name}", install, environment=environment)
         run(place, f"umount-{name}", ["umount", root / "proc"])
-    (root / ".ready").touch()
+    ready.write_text(wanted, encoding="ascii")
     return root
 
 
@@ -214,10 +218,30 @@ class Bench:
             self.call("wineserver", "-k", cwd="/")
             self.call("wineserver", "-w", cwd="/", limit_s=30)
 
+    def type(self, text: str) -> None:
+        """Type letters of ASCII into whatever has the keyboard."""
+        self.call("xdotool", "type", "--delay", KEY_MS, text)
+
+    def keys(self, *names: str) -> None:
+        """Press keys, named as X names them: ``ctrl+e``, ``Return``."""
+        self.call("xdotool", "key", "--delay", KEY_MS, *names)
+
+    def settle(self, limit_s: float = 60) -> None:
+        """Wait until nothing moves on the screen any more."""
+        deadline = time.monotonic() + limit_s
+        before = b""
+        while time.monotonic() < deadline:
+            time.sleep(1.5)
+            now = self.picture(self.shared / "settling.png").read_bytes()
+            if now == before:
+                return
+            before = now
+
     def picture(self, target: Path) -> Path:
         """A picture of the screen."""
         inside = f"{SHARED}/screen.png"
-        done = self.call("import", "-window", "root", inside)
+        # Without the time in it two pictures of the same are the same.
+        done = self.call("import", "-window", "root", "-strip", inside)
         if done.code != 0:
             raise Failed(f"no picture of the screen: {done.out}")
         shutil.move(self.shared / "screen.png", target)

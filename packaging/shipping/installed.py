@@ -17,90 +17,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from shipping import bench, folder_check, installer, signing, windows
-from shipping.bench import Bench, Done
-from shipping.names import CHECKOUT, COMMAND, FOLDER, WINDOW, version, words
-from shipping.steps import Failed, Place, build_environment, folder_hash, measure, run, step
-from shipping.trials import Trials, are_refused, json_of, large_files
+from shipping import bench, by_keys, folder_check, installer, signing, windows
+from shipping.bench import Bench
+from shipping.in_use import KEY, TARGET, Installed, OnLinux
+from shipping.names import CHECKOUT, FOLDER, WINDOW, version, words
+from shipping.steps import Failed, Place, folder_hash, measure, run, step
+from shipping.trials import Trials, are_refused, large_files
 
-KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall" + f"\\{FOLDER}"
-TARGET = r"C:\事務所①髙\連携 事業"
-"""Where it is installed: letters outside of ASCII and a space."""
 OLDER = "0.0.9"
 ONLY_IN_OLDER = "only-in-older.txt"
 FISCAL_YEAR, PERIOD, OFFICE = "2017", "full_year", "omachi"
 OLD_WINDOWS, NEWER_THERE, RUNNING, COPY_FAILED, NO_ROOM = 10, 11, 12, 13, 14
 
 
-class Installed:
-    """The installed program on a bench."""
-
-    def __init__(self, here: Bench, target: str = TARGET) -> None:
-        self.here = here
-        self.target = target
-
-    @property
-    def folder(self) -> Path:
-        """The install folder from this side."""
-        return self.here.drive_c / self.target.removeprefix("C:\\").replace("\\", "/")
-
-    def install(
-        self, setup: Path, *more: str, into: str | None = None, environment: Mapping[str, str] | None = None
-    ) -> int:
-        """Run a setup silently; its exit code."""
-        arguments = ["/S", *more, *([f"/D={into}"] if into else [])]
-        # NSIS takes /D without quotes only, and Wine would quote a folder with a space; Windows' own shell does not.
-        command = f"{self.here.windows_path(setup)} {' '.join(arguments)}"
-        return self.here.call("wine", "cmd", "/c", command, limit_s=600, environment=environment).code
-
-    def version(self) -> str:
-        """As the list of programs shows it."""
-        told = self.here.call("wine", "reg", "query", KEY, "/v", "DisplayVersion")
-        return told.out.split("REG_SZ")[-1].strip() if told.code == 0 else ""
-
-    def command(self, *given: str, home: str = "", limit_s: int = 300) -> Done:
-        """Run the command line."""
-        place = ["--home", home] if home else []
-        return self.here.call("wine", f"{self.target}\\app\\{COMMAND}.exe", *place, *given, limit_s=limit_s)
-
-    def ask(self, *given: str, home: str = "") -> dict[str, Any]:
-        """The JSON of a command; empty if there is none."""
-        done = self.command("--json", *given, home=home)
-        return json_of(done.out)
-
-    def window(self, *given: str) -> subprocess.Popen[bytes]:
-        """Start the window."""
-        return self.here.start("wine", f"{self.target}\\app\\{WINDOW}.exe", *given)
-
-    def end_window(self, process: subprocess.Popen[bytes]) -> None:
-        """End it as a crash would."""
-        self.here.call("wine", "taskkill", "/F", "/IM", f"{WINDOW}.exe")
-        process.kill()
-        process.wait()
-
-
-class OnLinux:
-    """The program's folder for Linux, beside which the one for Windows is held."""
-
-    def __init__(self, place: Place) -> None:
-        self._program = place.work / "frozen" / FOLDER / COMMAND
-        if not self._program.is_file():
-            raise Failed("make the Linux folder first: build.py linux")
-
-    def ask(self, home: Path, *given: str | Path) -> dict[str, Any]:
-        """The JSON of a command."""
-        done = subprocess.run(
-            [self._program, "--home", home, "--json", *given],
-            capture_output=True,
-            encoding="utf-8",
-            env=build_environment(QT_QPA_PLATFORM="offscreen"),
-            timeout=600,
-            check=False,
-        )
-        return json_of(done.stdout)
-
-
-STAGES = ("install", "report", "upgrade", "disks", "signature", "uninstall")
+STAGES = ("install", "report", "keys", "upgrade", "disks", "signature", "uninstall")
 
 
 def check(place: Place, stages: Sequence[str] = ()) -> None:
@@ -129,6 +59,8 @@ def check(place: Place, stages: Sequence[str] = ()) -> None:
                     _first_install(place, trials, tried, older)
                 case "report":
                     _report(place, trials, tried, linux)
+                case "keys":
+                    by_keys.check(place, trials, tried, linux, _union(place))
                 case "upgrade":
                     _upgrade(place, trials, tried, older, newer)
                 case "disks":
@@ -190,7 +122,7 @@ def _first_install(place: Place, trials: Trials, tried: Installed, older: Path) 
 
 def _report(place: Place, trials: Trials, tried: Installed, linux: OnLinux) -> None:
     work = place.folder("report", empty=True)
-    union = work / "union"
+    union = _union(place)
     linux.ask(union, "setup", "--office", "union")
     registration = tried.here.drive_c / "登録.csv"
     linux.ask(union, "registration", "--out", registration)
@@ -231,7 +163,7 @@ def _report(place: Place, trials: Trials, tried: Installed, linux: OnLinux) -> N
     trials.that("the Linux program makes the same values of the same table", bool(mine) and mine == theirs2)
     window = tried.window()
     try:
-        _wait(tried.here, f"{WINDOW}.exe", 25)
+        tried.wait_for_window(25)
         picture = tried.here.picture(place.out / "window-windows.png")
         trials.that("a window stands (look at window-windows.png)", picture.is_file())
         second = tried.here.call("wine", f"{TARGET}\\app\\{WINDOW}.exe", limit_s=120)
@@ -240,17 +172,14 @@ def _report(place: Place, trials: Trials, tried: Installed, linux: OnLinux) -> N
         tried.end_window(window)
 
 
+def _union(place: Place) -> Path:
+    """The union's data, made by the program for Linux."""
+    return place.folder("report") / "union"
+
+
 def _shown(answer: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Values without the names of the changes they came by."""
     return [(one["record"], one["field"], one["value"], one["state"]) for one in answer.get("values", [])]
-
-
-def _wait(here: Bench, program: str, seconds: float) -> None:
-    """Until a program is there, and then as long as its window needs."""
-    deadline = time.monotonic() + 120
-    while program not in here.call("wine", "tasklist").out and time.monotonic() < deadline:
-        time.sleep(1)
-    time.sleep(seconds)
 
 
 def _upgrade(place: Place, trials: Trials, tried: Installed, older: Path, newer: Path) -> None:
@@ -259,7 +188,7 @@ def _upgrade(place: Place, trials: Trials, tried: Installed, older: Path, newer:
     kept = folder_hash(data / "keys")
     window = tried.window()
     try:
-        _wait(tried.here, f"{WINDOW}.exe", 5)
+        tried.wait_for_window(5)
         code = tried.install(newer)
         trials.that("refused while the program runs", code == RUNNING, code)
         trials.that(
