@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.gui import icons
@@ -18,6 +18,7 @@ from alps_desk.gui.colours import Colour
 from alps_desk.gui.screen import Screen
 from alps_desk.gui.theme import Space, em
 from alps_desk.gui.widgets.scroll_column import show_ground
+from alps_desk.gui.widgets.step_button import StepButton
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -39,14 +40,8 @@ class Identity:
     person: str
 
 
-class NavigationItem(QAbstractButton):
-    """One screen.
-
-    Signals:
-        stepped(int): an arrow key asks for the one before (-1) or after (1).
-    """
-
-    stepped = Signal(int)
+class NavigationItem(StepButton):
+    """One screen."""
 
     def __init__(self, entry: Screen, number: int) -> None:
         super().__init__()
@@ -84,15 +79,6 @@ class NavigationItem(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         size = em(self)
         return QSize(size * 2, min(self.sizeHint().height(), max(34, round(size * 1.9))))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step:
-            self.stepped.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

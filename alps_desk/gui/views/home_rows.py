@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.describing import field_label, period_label
@@ -17,6 +17,7 @@ from alps_desk.gui.theme import LOOKS, Space, State, em, line
 from alps_desk.gui.views.home_answer import Hint, HintKind, Returned, Task, TaskKind
 from alps_desk.gui.views.moments import moment_text
 from alps_desk.gui.widgets.buttons import Button, Variant
+from alps_desk.gui.widgets.step_button import StepButton
 from alps_desk.gui.widgets.text import Prose, Text
 
 if TYPE_CHECKING:
@@ -124,17 +125,12 @@ def _projects_words(names: tuple[str, ...]) -> str:
     return wording.say("home_task_projects", first=names[0], more=len(names) - 1)
 
 
-class ChangeRow(QAbstractButton):
+class ChangeRow(StepButton):
     """One change on two lines; reached by Tab and the arrow keys, opened by Enter, Space or a click.
 
     Attributes:
         change: what it shows; heading: name of what it belongs to.
-
-    Signals:
-        stepped(int): an arrow key asks for the row before (-1) or after (1).
     """
-
-    stepped = Signal(int)
 
     def __init__(self, change: RecentChange, plan: Plan, office: str, now: datetime) -> None:
         super().__init__()
@@ -171,15 +167,6 @@ class ChangeRow(QAbstractButton):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.updateGeometry()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if step:
-            self.stepped.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from alps_desk import wording
 from alps_desk.app.approving import StepView
@@ -19,6 +19,7 @@ from alps_desk.gui.theme import LOOKS, Space, State, TextRole, em, line
 from alps_desk.gui.views.moments import day_text
 from alps_desk.gui.views.submit_answer import place_of
 from alps_desk.gui.widgets.chips import StateChip
+from alps_desk.gui.widgets.step_button import StepButton
 from alps_desk.gui.widgets.text import Prose, Text
 
 LEVEL_STATES = {"error": State.ERROR, "warning": State.WARNING, "missing": State.EMPTY}
@@ -30,17 +31,10 @@ _STEP_STATES: dict[StepState, State] = {
     "waiting": State.NEUTRAL,
 }
 _STEP_ICONS = {"waiting": "state_empty", "next": "act_edit"}
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-class FoundRow(QAbstractButton):
-    """One thing the checks found; pressed, it leads to its field. Arrow keys go to the next one.
-
-    Signals:
-        stepped(int): an arrow key asks for the row before (-1) or after (1).
-    """
-
-    stepped = Signal(int)
+class FoundRow(StepButton):
+    """One thing the checks found; pressed, it leads to its field. Arrow keys go to the next one."""
 
     def __init__(self, finding: Finding, plan: Plan) -> None:
         super().__init__()
@@ -67,15 +61,6 @@ class FoundRow(QAbstractButton):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.updateGeometry()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()), 0)
-        if step:
-            self.stepped.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def _bold(self) -> QFont:
         bold = QFont(self.font())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from alps_desk.app.talking import ThreadView
 from alps_desk.domain.plan import Plan
@@ -15,21 +15,19 @@ from alps_desk.gui.colours import Colour
 from alps_desk.gui.theme import LOOKS, Space, em, line
 from alps_desk.gui.views.moments import day_text
 from alps_desk.gui.views.talk_answer import about, in_one_line, state_of, when_of
+from alps_desk.gui.widgets.step_button import StepButton
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-class ThreadRow(QAbstractButton):
+class ThreadRow(StepButton):
     """One thread on three lines: what it is about and when, how far it is, and the newest word.
 
     Signals:
-        stepped(int): an arrow key asks for the row before (-1) or after (1).
         opened(): Enter was pressed: to the thread.
     """
 
-    stepped = Signal(int)
     opened = Signal()
 
     def __init__(self, thread: ThreadView, plan: Plan, office: str, now: datetime, *, union: bool) -> None:
@@ -74,14 +72,8 @@ class ThreadRow(QAbstractButton):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.updateGeometry()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEPS.get(Qt.Key(event.key()), 0)
-        if step:
-            self.stepped.emit(step)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
+    def enter(self) -> None:
+        self.opened.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
