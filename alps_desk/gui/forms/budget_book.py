@@ -63,17 +63,9 @@ class BudgetSnapshot(Snapshot):
     def key(self) -> tuple[object, ...]:
         return self.plan.fy, self.stage, self.office
 
-    @property
-    def shape(self) -> tuple[Part, ...]:
-        return tuple(row.part for row in self.rows)
-
     def last_place(self, part: Part, column: str) -> Place | None:
         """Last year's same stage of the same column, whatever the project was called then."""
-        row = next((one for one in self.rows if one.part == part and column in one.targets), None)
-        if row is None or self.last_plan is None:
-            return None
-        record, field = row.targets[column]
-        return record.replace(f":{self.plan.fy}:", f":{self.plan.fy - 1}:", 1), field.name
+        return self.place_a_year_before(part, column)
 
 
 def take_budget(desk: Desk, fy: int, stage: str, office: str) -> BudgetSnapshot:

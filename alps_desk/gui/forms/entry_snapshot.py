@@ -68,6 +68,14 @@ class Snapshot:
             return None
         return place_in(self.last_plan, self.last_period, part, column)
 
+    def place_a_year_before(self, part: Part, column: str) -> Place | None:
+        """The same field of last year's record of the same name, for forms whose records go on from year to year."""
+        row = next((one for one in self.rows if one.part == part and column in one.targets), None)
+        if row is None or self.last_plan is None:
+            return None
+        record, field = row.targets[column]
+        return record.replace(f":{self.plan.fy}:", f":{self.plan.fy - 1}:", 1), field.name
+
     def place_before(self, part: Part, column: str) -> Place | None:
         """Where the value of the report before is kept; None when there is none."""
         return None if self.before is None else place_in(*self.before, part, column)

@@ -57,17 +57,9 @@ class IndicatorSnapshot(Snapshot):
 
     years: tuple[int, ...] = ()
 
-    @property
-    def shape(self) -> tuple[Part, ...]:
-        return tuple(row.part for row in self.rows)
-
     def last_place(self, part: Part, column: str) -> Place | None:
         """Last year's same period of the same indicator."""
-        row = next((one for one in self.rows if one.part == part and column in one.targets), None)
-        if row is None or self.last_plan is None:
-            return None
-        record, field = row.targets[column]
-        return record.replace(f":{self.plan.fy}:", f":{self.plan.fy - 1}:", 1), field.name
+        return self.place_a_year_before(part, column)
 
 
 def take_indicators(desk: Desk, fy: int, period: str, office: str) -> IndicatorSnapshot:
