@@ -26,24 +26,21 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QMainWindow,
-    QPlainTextEdit,
     QStackedWidget,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from alps_desk import wording
 from alps_desk.gui import panes
+from alps_desk.gui.edit_menu import EditMenu
 from alps_desk.gui.lanes import Job
 from alps_desk.gui.menus import MenuBar
 from alps_desk.gui.navigation import Identity, Navigation
-from alps_desk.gui.page import EditCommand, EditTarget, Menu, Page
+from alps_desk.gui.page import EditTarget, Menu, Page
 from alps_desk.gui.screen import Screen
 from alps_desk.gui.status_bar import StatusBar
 from alps_desk.gui.theme import Space, State, TextSize, Theme, em
@@ -58,15 +55,6 @@ _COMPACT_EM = 84
 """A window of fewer widths of 「あ」 shows the navigation as icons and closes the panel by itself."""
 _PANEL_EM = 20
 _MINIMUM = QSize(1280, 680)
-_TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
-_IN_TEXT = {
-    EditCommand.UNDO: "undo",
-    EditCommand.REDO: "redo",
-    EditCommand.CUT: "cut",
-    EditCommand.COPY: "copy",
-    EditCommand.PASTE: "paste",
-    EditCommand.SELECT_ALL: "selectAll",
-}
 
 
 class MainWindow(QMainWindow):
@@ -288,7 +276,7 @@ class MainWindow(QMainWindow):
         bar.add(Menu.FILE, "gui_save", self._save, shortcut="Ctrl+S", icon="act_save")
         bar.menus[Menu.FILE].addSeparator()
         bar.add(Menu.FILE, "gui_quit", self.close, shortcut="Alt+F4")
-        bar.add_edit_commands(self._edit_pressed)
+        self._edits = EditMenu(bar, self, self._screen_edited)
         for number, screen in enumerate(self._screens.values(), 1):
             action = QAction(screen.title, self)
             action.setData(screen.key)
@@ -307,8 +295,6 @@ class MainWindow(QMainWindow):
         self.practice_action = bar.add(Menu.TOOLS, "gui_practice", self.practice_pressed.emit)
         bar.add(Menu.HELP, "gui_help", self._help, shortcut="F1", icon="nav_help")
         bar.add(Menu.HELP, "gui_keys", self.keys_requested.emit)
-        bar.menus[Menu.EDIT].aboutToShow.connect(self._name_edits)
-        bar.menus[Menu.EDIT].aboutToHide.connect(self._free_edits)
         self._back = QShortcut(QKeySequence("Shift+F6"), self)
         self._back.activated.connect(self._previous_pane)
 
@@ -400,46 +386,7 @@ class MainWindow(QMainWindow):
         self.set_text_size(action.data())
         self.text_size_chosen.emit(action.data())
 
-    def _edit_pressed(self) -> None:
-        action = self.sender()
-        assert isinstance(action, QAction)
-        self._edit(EditCommand(action.data()))
-
-    def _edit(self, command: EditCommand) -> None:
-        field = self._text_field()
-        if field is not None and command in _IN_TEXT:
-            getattr(field, _IN_TEXT[command])()
-            return
-        target = self._edit_target()
-        if target is not None:
-            target.do_edit(command)
-
-    def _name_edits(self) -> None:
-        field = self._text_field()
-        target = self._edit_target()
-        for command, action in self.menus.edit.items():
-            in_text = field is not None and command in _IN_TEXT
-            action.setEnabled(in_text or (target is not None and target.can_edit(command)))
-        undo = target.undo_name() if target is not None and field is None else None
-        redo = target.redo_name() if target is not None and field is None else None
-        self.menus.edit[EditCommand.UNDO].setText(_named("gui_undo", undo))
-        self.menus.edit[EditCommand.REDO].setText(_named("gui_redo", redo))
-
-    def _free_edits(self) -> None:
-        """A greyed action would swallow nothing but also do nothing: keys must reach the target again."""
-        for action in self.menus.edit.values():
-            action.setEnabled(True)
-
-    def _text_field(self) -> QLineEdit | QPlainTextEdit | QTextEdit | None:
-        focused = QApplication.focusWidget()
-        return focused if isinstance(focused, _TEXT_FIELDS) else None
-
-    def _edit_target(self) -> EditTarget | None:
-        here = QApplication.focusWidget()
-        while here is not None and here is not self:
-            if isinstance(here, EditTarget):
-                return here
-            here = here.parentWidget()
+    def _screen_edited(self) -> EditTarget | None:
         return self._current.edit_target() if self._current is not None else None
 
     # -- panes --
@@ -490,7 +437,3 @@ class MainWindow(QMainWindow):
         self.commit_input()
         self.closing.emit()
         super().closeEvent(event)
-
-
-def _named(code: str, name: str | None) -> str:
-    return wording.say(f"{code}_named", name=name) if name else wording.say(code)
