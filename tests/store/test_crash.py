@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.store.crash_scenes import KINDS
-from tests.store.power_cut import Recording, Step, disk_after, disks
+from tests.store.disk_recording import Recording, Step
+from tests.store.power_cut import disk_after, disks
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks processes")
 
