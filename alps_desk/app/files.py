@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from alps_desk import durable
+from alps_desk.bounded import read_up_to
 from alps_desk.domain.errors import NotFound, StoreUnavailable
 from alps_desk.store import room
 
@@ -44,7 +45,7 @@ def read_file(path: Path, limit: int) -> bytes:
     """
     try:
         with path.open("rb") as stream:
-            content = stream.read(limit + 1)
+            content = read_up_to(stream, limit + 1)
     except OSError as error:
         raise NotFound("file_missing", file=path.name[:80]) from error
     if len(content) > limit:

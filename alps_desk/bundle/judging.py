@@ -21,6 +21,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from alps_desk.bounded import read_up_to
 from alps_desk.bundle.csv_form import MAX_FILE, Parcel, Signed, read_bundle, words_digest
 from alps_desk.bundle.verify import UnknownDevice, prove_segments, sender_of
 from alps_desk.domain.arrivals import Arrival
@@ -119,7 +120,7 @@ def read_source(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as stream:
-            return stream.read(MAX_FILE + 1)
+            return read_up_to(stream, MAX_FILE + 1)
     except OSError as error:
         raise NotFound("file_missing", file=path.name[:80]) from error
 

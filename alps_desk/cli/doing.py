@@ -20,6 +20,7 @@ from alps_desk.app.commands import (
 )
 from alps_desk.app.files import read_file
 from alps_desk.app.tables import TableResult, column_label, refuse_table
+from alps_desk.bounded import read_up_to
 from alps_desk.cli.calling import Answer, Call, Command, refused
 from alps_desk.cli.printing import clipped, headings, sentence, table
 from alps_desk.cli.usage import Usage
@@ -131,7 +132,7 @@ def _table_of(file: str) -> tuple[bytes, str]:
     source = getattr(sys.stdin, "buffer", None)
     if source is None:
         raise NotFound("file_missing", file=wording.say("cli_stdin"))
-    content: bytes = source.read(_MAX_TABLE + 1)
+    content = read_up_to(source, _MAX_TABLE + 1)
     if len(content) > _MAX_TABLE:
         raise NotFound("file_too_large", file=wording.say("cli_stdin"))
     return content, wording.say("cli_stdin")
