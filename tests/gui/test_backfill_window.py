@@ -128,7 +128,7 @@ def test_another_sheet_other_headings_and_what_a_table_means_as_a_file(stage: St
         ("spent", "taken")
     ]
     stage.messages.target = tmp_path / "対応づけ.json"
-    window._save()
+    window.save.click()
     assert stage.messages.proposals[-1].name == "去年_対応づけ.json"
     window.close()
     stage.messages.files = [file]
@@ -137,13 +137,13 @@ def test_another_sheet_other_headings_and_what_a_table_means_as_a_file(stage: St
     again = page.old_window
     assert isinstance(again, BackfillWindow)
     stage.messages.files = [tmp_path / "対応づけ.json"]
-    again._load()
+    again.load.click()
     stage.settle()
     assert again.where.unit.currentData() == 1000
     assert again.where.sheet.currentData() == "一覧"
     assert again.judged is not None
     assert [one.text for one in again.judged.cells if one.field == "spent"] == ["12"]
     stage.messages.files = [file]
-    again._load()
+    again.load.click()
     assert again.error.words.text(), "a workbook is no such file"
     again.close()

@@ -107,6 +107,12 @@ def test_a_form_is_filled_by_choosing_cells(
     window.close()
     again = opened(stage, page, form)
     assert len(again.mapping.cells) == 2, "how it is filled was remembered"
+    stage.messages.target = tmp_path / "対応づけ.json"
+    again.save.click()
+    again.take_away("B3")
+    stage.messages.files = [stage.messages.target]
+    again.load.click()
+    assert {one.cell for one in again.mapping.cells} == {"B3", "C6"}, "kept as a file and taken from it"
     again.close()
 
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
-    QHBoxLayout,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -36,12 +35,13 @@ from alps_desk.domain.backfill_mapping import BackfillMapping, ColumnMeaning, Ro
 from alps_desk.domain.entry_form import VALUE_COLUMNS
 from alps_desk.domain.errors import Refusal
 from alps_desk.domain.table_guess import KEYS
-from alps_desk.gui.messages import FileKind, sentence
+from alps_desk.gui.messages import sentence
 from alps_desk.gui.session import Session
 from alps_desk.gui.theme import Space, State, TextRole, em
 from alps_desk.gui.top_bar import Selector
 from alps_desk.gui.views.backfill_where import BackfillWhere
 from alps_desk.gui.views.latest import Latest
+from alps_desk.gui.views.mapping_foot import MappingFoot
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.fields import FieldNote, LineField
 from alps_desk.gui.widgets.text import Prose
@@ -95,21 +95,12 @@ class BackfillWindow(QDialog):
         box.addWidget(self.why)
         self.leave = QCheckBox(say("old_leave"))
         box.addWidget(self.leave)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        self.load = Button(say("fill_load"), Variant.LINK)
-        self.load.clicked.connect(self._load)
-        self.save = Button(say("fill_save"), Variant.LINK)
-        self.save.clicked.connect(self._save)
-        foot.addWidget(self.load)
-        foot.addWidget(self.save)
-        foot.addStretch(1)
-        close = Button(say("fill_close"))
-        close.clicked.connect(self.close)
-        foot.addWidget(close)
         self.take = Button(say("old_take"), Variant.PRIMARY, icon="act_import")
         self.take.clicked.connect(self._take)
-        foot.addWidget(self.take)
+        foot = MappingFoot(
+            self, session, file, self._read, self._write, error=self.error, status=self.status, main=self.take
+        )
+        self.load, self.save = foot.load, foot.save
         box.addLayout(foot)
         size = em(self)
         self.resize(min(size * 84, 1240), min(size * 48, 640))
@@ -266,38 +257,15 @@ class BackfillWindow(QDialog):
 
     # -- what a table means, as a file --
 
-    def _load(self) -> None:
-        """Take what a table means from a file, as it was kept on this PC or another."""
-        say, session = wording.say, self._session
-        kinds = [FileKind(say("fill_kind_mapping"), (".json",))]
-        path = session.messages.choose_file(self, say("fill_load"), kinds, self._file.parent)
-        if path is None:
-            return
-        try:
-            found = old_words.read_mapping_file(path)
-        except Refusal as refusal:
-            self.error.say(sentence(refusal))
-            return
-        before = self.mapping
+    def _read(self, path: Path) -> None:
+        found, before = old_words.read_mapping_file(path), self.mapping
         self.mapping = replace(found, fy=found.fy or before.fy, period=found.period or before.period)
-        self.where.show_mapping(session.plan, self.mapping)
+        self.where.show_mapping(self._session.plan, self.mapping)
         self._look()
 
-    def _save(self) -> None:
-        """Keep what the table means as a file."""
+    def _write(self, target: Path) -> None:
         assert self._guessed is not None
-        say, session = wording.say, self._session
-        kinds = [FileKind(say("fill_kind_mapping"), (".json",))]
-        name = say("fill_mapping_name", name=self._file.stem)
-        target = session.messages.choose_target(self, say("fill_save"), kinds, self._file.with_name(name))
-        if target is None:
-            return
-        try:
-            write_whole(target, old_words.mapping_file(backfilling.suggestion(self.judged or self._guessed)))
-        except Refusal as refusal:
-            self.error.say(sentence(refusal))
-            return
-        self.status.set_text(say("fill_saved", file=target.name))
+        write_whole(target, old_words.mapping_file(backfilling.suggestion(self.judged or self._guessed)))
 
     # -- taking --
 

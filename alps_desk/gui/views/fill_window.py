@@ -36,6 +36,7 @@ from alps_desk.gui.top_bar import Selector
 from alps_desk.gui.views.form_picture import FormPicture
 from alps_desk.gui.views.form_source import FormSource
 from alps_desk.gui.views.latest import Latest
+from alps_desk.gui.views.mapping_foot import MappingFoot
 from alps_desk.gui.widgets.buttons import Button, Variant
 from alps_desk.gui.widgets.fields import FieldNote
 from alps_desk.gui.widgets.scroll_column import ScrollColumn, Sheet
@@ -105,31 +106,19 @@ class FillWindow(QDialog):
         box.addWidget(self.status)
         self.error = FieldNote()
         box.addWidget(self.error)
-        box.addLayout(self._make_foot())
+        self.write = Button(say("fill_write"), Variant.PRIMARY, icon="act_export")
+        self.write.clicked.connect(self._write)
+        foot = MappingFoot(
+            self, session, path, self._read_mapping, self._write_mapping,
+            error=self.error, status=self.status, main=self.write,
+        )  # fmt: skip
+        self.load, self.save = foot.load, foot.save
+        box.addLayout(foot)
         size = em(self)
         self.resize(min(size * 86, 1240), min(size * 48, 640))
         self.picture.show_sheet(template, names[0])
         self.source.ask_first()
         self._look()
-
-    def _make_foot(self) -> QHBoxLayout:
-        say = wording.say
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.S)
-        self.load = Button(say("fill_load"), Variant.LINK)
-        self.load.clicked.connect(self._load)
-        self.save = Button(say("fill_save"), Variant.LINK)
-        self.save.clicked.connect(self._save)
-        foot.addWidget(self.load)
-        foot.addWidget(self.save)
-        foot.addStretch(1)
-        close = Button(say("fill_close"))
-        close.clicked.connect(self.close)
-        foot.addWidget(close)
-        self.write = Button(say("fill_write"), Variant.PRIMARY, icon="act_export")
-        self.write.clicked.connect(self._write)
-        foot.addWidget(self.write)
-        return foot
 
     # -- what goes where --
 
@@ -228,32 +217,12 @@ class FillWindow(QDialog):
 
     # -- files --
 
-    def _load(self) -> None:
-        say, session = wording.say, self._session
-        kinds = [FileKind(say("fill_kind_mapping"), (".json",))]
-        path = session.messages.choose_file(self, say("fill_load"), kinds, self._path.parent)
-        if path is None:
-            return
-        try:
-            self.mapping = filling.mapping_in(path)
-        except Refusal as refusal:
-            self.error.say(sentence(refusal))
-            return
+    def _read_mapping(self, path: Path) -> None:
+        self.mapping = filling.mapping_in(path)
         self._look()
 
-    def _save(self) -> None:
-        say, session = wording.say, self._session
-        kinds = [FileKind(say("fill_kind_mapping"), (".json",))]
-        name = say("fill_mapping_name", name=self._path.stem)
-        target = session.messages.choose_target(self, say("fill_save"), kinds, self._path.with_name(name))
-        if target is None:
-            return
-        try:
-            filling.write_mapping(target, self.mapping)
-        except Refusal as refusal:
-            self.error.say(sentence(refusal))
-            return
-        self.status.set_text(say("fill_saved", file=target.name))
+    def _write_mapping(self, target: Path) -> None:
+        filling.write_mapping(target, self.mapping)
 
     def _write(self) -> None:
         say, session = wording.say, self._session
