@@ -12,6 +12,7 @@ from alps_desk.domain.entry_text import read_entry
 from alps_desk.domain.errors import InputRejected, NotFound, StaleRecord
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.records import DELETED, TYPES, field_of, parse_record_id
+from alps_desk.domain.scales import scale_field
 
 
 def resolve(place: Workplace, command: Resolve) -> str:
@@ -30,7 +31,7 @@ def resolve(place: Workplace, command: Resolve) -> str:
     saved = recording.save(
         place,
         SaveValues(
-            {view.record: {view.field: _decision(view, command)}},
+            {view.record: {view.field: _decision(view, command), **_scale_beside(place, view, command)}},
             seen={(view.record, view.field): view.heads},
             why=command.why,
             force=True,
@@ -72,6 +73,15 @@ def _find(place: Workplace, conflict: str) -> ConflictView:
     if view is None:
         raise NotFound("no_such_conflict", conflict=conflict[:120])
     return view
+
+
+def _scale_beside(place: Workplace, view: ConflictView, command: Resolve) -> dict[str, Scalar]:
+    """The scale that comes with a rating somebody gave before (R39); none where the decision is a word of its own."""
+    name = scale_field(view.record, view.field)
+    if not name or not command.take:
+        return {}
+    taken = [one for one in questions.history(place, view.record, name) if one.change == command.take]
+    return {name: taken[0].value} if taken else {}
 
 
 def _decision(view: ConflictView, command: Resolve) -> Scalar:

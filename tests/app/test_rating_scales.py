@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alps_desk.app.commands import ApplyPlan, ExportBundle, MergeBundles, SaveValues
+from alps_desk.app.commands import ApplyPlan, ExportBundle, MergeBundles, Resolve, SaveValues
 from alps_desk.app.desk import Desk
 from alps_desk.app.recent import recent
 from alps_desk.domain.records import TYPES
@@ -104,6 +104,22 @@ def test_a_region_rating_put_back_brings_its_scale_and_one_taken_away_leaves_it_
     assert scale() == "abcd_110"
     save(union, {record: {"external_rating": None}})
     assert scale() is None
+
+
+def test_a_rating_that_a_decision_takes_brings_its_scale(region: Region, ikeda: Desk, tmp_path: Path) -> None:
+    save(ikeda, {RECORD: {RATING: "B"}})
+    other = region.member("ikeda", "ikeda-2")
+    new_scale(region, other, tmp_path)
+    save(other, {RECORD: {RATING: "A"}})
+    for desk in (ikeda, other):
+        region.give(desk, region.union)
+    [conflict] = region.union.conflicts()
+    [own] = [one for one in conflict.candidates if one.value == "B"]
+    region.union.execute(Resolve(conflict.id, "電話で確認", take=own.change))
+    assert {name: shown(region.union, RECORD)[name] for name in (RATING, SCALE)} == {
+        RATING: "B",
+        SCALE: "abcd_110",
+    }
 
 
 def test_another_scale_changes_neither_the_word_nor_the_checks_of_ratings_that_stand(
