@@ -2,7 +2,7 @@
 
 A mutator takes a file apart, changes something inside, and puts it together again with every length, checksum and
 signature right, so that what is behind them is reached. What cannot be taken apart is changed byte by byte. All
-chance comes from one ``random.Random``; ``Raw`` is who changes plain bytes (Atheris, or :func:`turn_bytes`).
+chance comes from one ``random.Random``; ``Raw`` is who changes plain bytes (Atheris, or ``raw.turn_bytes``).
 """
 
 from __future__ import annotations
@@ -10,13 +10,8 @@ from __future__ import annotations
 import contextlib
 import csv
 import hashlib
-import io
 import json
-import re
-import warnings
-import zipfile
 from base64 import b64encode
-from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -29,20 +24,10 @@ from alps_desk.domain.journal import canonical, change_id
 from alps_desk.domain.records import TYPES
 from tests.bundle.damage import HAKUBA_KEY, IKEDA_KEY, ROOT, UNION_KEY
 from tests.fixtures.forging import file_of, resealed, rows_of
-
-Raw = Callable[[bytes, int], bytes]
-"""Bytes and the most there may be → other bytes."""
-Mutator = Callable[[bytes, int, Random, Raw], bytes]
+from tests.fuzzing.raw import TEXTS, Mutator, Raw, other_text
+from tests.fuzzing.workbook_mutators import mutate_entry_xlsx, zipped
 
 KEYS = {key.id: key for key in (IKEDA_KEY, HAKUBA_KEY, UNION_KEY)}
-_MOST_INSIDE = 4 * 1024 * 1024
-"""Bytes that a mutator looks at inside a container."""
-
-_TEXTS = (
-    "", "0", "1", "-1", "x", "=1+1", "'", '"', "\\", "\n", "\r\n", "\t", "\0", "\x1b[2J", "\u202e", "\ud83d", "𠮷", "か\u3099",
-    "神\ufa19", "髙﨑", "ー" * 300, "x" * 10_001, "null", "NaN", "1e9", "2017", "999999999999999", "1000000000000000",
-    "0" * 64, "f" * 64, "2017-09-31", "2017-11-23T10:05:00+09:00", "half1", "ikeda", "union", "hakuba", "#N/A", "____", "%s{0}",
-)  # fmt: skip
 _NUMBERS = (0, 1, -1, 2, 255, 4_999, 5_000, 5_001, 10**15 - 1, 10**15, -(10**15), 2**63, 10**400)
 _RECORDS = tuple(
     ":".join((name, owner, *({"fy": "2017", "period": "half1", "project": "F01P01"}.get(part, "a") for part in known.parts)))
@@ -71,32 +56,6 @@ _KEYS = (
     "until",
     *_FIELDS,
 )
-
-
-def turn_bytes(data: bytes, most: int, chance: Random) -> bytes:
-    """Some bytes changed, cut, doubled or put in."""
-    found = bytearray(data)
-    for _ in range(chance.choice((1, 1, 2, 5))):
-        at = chance.randrange(len(found) + 1)
-        length = chance.choice((1, 1, 2, 4, 16, 200))
-        match chance.randrange(5):
-            case 0 if at < len(found):
-                found[at] ^= 1 << chance.randrange(8)
-            case 1:
-                found[at:at] = chance.randbytes(length)
-            case 2:
-                del found[at : at + length]
-            case 3:
-                found[at:at] = found[at : at + length]
-            case _:
-                found[at:at] = chance.choice(_TEXTS).encode("utf-8", "surrogatepass")
-    return bytes(found[:most])
-
-
-def _text(chance: Random, old: str, raw: Raw) -> str:
-    if chance.random() < 0.5:
-        return chance.choice(_TEXTS)
-    return raw(old.encode("utf-8", "surrogatepass"), max(64, 2 * len(old))).decode("utf-8", "surrogateescape")
 
 
 # --- JSON ----------------------------------------------------------------------------------------------------
@@ -142,7 +101,7 @@ def _leaf(chance: Random, value: Any, raw: Raw) -> Any:
         case 5:
             return {chance.choice(_FIELDS): chance.choice((None, 1, True, "x"))}
         case _:
-            return _text(chance, value if isinstance(value, str) else "", raw)
+            return other_text(chance, value if isinstance(value, str) else "", raw)
 
 
 # --- bundles -------------------------------------------------------------------------------------------------
@@ -277,7 +236,7 @@ def _mutate_draft(draft: _Draft, chance: Random, raw: Raw) -> None:
             at = chance.randrange(len(lines))
             match chance.randrange(8):
                 case 0:
-                    lines[at] = _text(chance, lines[at], raw)
+                    lines[at] = other_text(chance, lines[at], raw)
                 case 1:
                     lines.insert(chance.randrange(len(lines) + 1), lines[at])
                 case 2 if len(lines) > 1:
@@ -313,7 +272,7 @@ def _mutate_rows(data: bytes, chance: Random, raw: Raw) -> bytes:
     )
     written = file_of(rows, **dress)
     if chance.random() < 0.1:
-        return _zipped([("a.csv", written, 8)])
+        return zipped([("a.csv", written, 8)])
     if chance.random() < 0.1:
         with contextlib.suppress(UnicodeError):
             return written.decode("utf-8-sig").encode("cp932")
@@ -336,7 +295,7 @@ def _mutate_grid(rows: list[list[str]], chance: Random, raw: Raw) -> list[list[s
         case 2:
             rows[at], rows[other] = rows[other], rows[at]
         case 3:
-            row.insert(column, chance.choice(_TEXTS))
+            row.insert(column, chance.choice(TEXTS))
         case 4 if column < len(row):
             del row[column]
         case 5:
@@ -346,7 +305,7 @@ def _mutate_grid(rows: list[list[str]], chance: Random, raw: Raw) -> list[list[s
                 one.insert(min(column, len(one)), chance.choice(("", "x")))
         case _ if row:
             column = min(column, len(row) - 1)
-            row[column] = _text(chance, row[column], raw)
+            row[column] = other_text(chance, row[column], raw)
     return rows
 
 
@@ -369,148 +328,6 @@ def mutate_entry_csv(data: bytes, most: int, chance: Random, raw: Raw) -> bytes:
         with contextlib.suppress(UnicodeError):
             written = written.decode("utf-8-sig").encode(coding, chance.choice(("strict", "replace")))
     return written[:most]
-
-
-# --- workbooks -----------------------------------------------------------------------------------------------
-
-_TOKEN = re.compile(r"<[^>]*>|[^<]+")
-_ATTRIBUTE = re.compile(r'="([^"]*)"')
-_VALUES = (
-    "s", "str", "inlineStr", "b", "n", "e", "d", "A1", "B2", "XFD1048576", "A1:B40000", "$A$1", "a1", "AAAA1", "A0", "0", "1",
-    "-1", "14", "9", "200", "99999999", "1e400", "0%", "yyyy/m/d", "[h]:mm", "[$-411]ggge", '"', "rId1", "rId9", "hidden",
-    "../../x.xml", "/xl/workbook.xml", "External", "worksheet", "x" * 40_000,
-)  # fmt: skip
-_SNIPPETS = (
-    '<c t="s"><v>0</v></c>', "<c><v>1E+308</v></c>", "<c><v>-0</v></c>", '<c s="1"><v>43000.5</v></c>', '<c t="b"><v>1</v></c>',
-    '<c t="inlineStr"><is><t>_x000D_あ</t></is></c>', '<c t="str"><v>_xD83D__xDE00_</v></c>', "<c><f>1+1</f></c>", "<row/>",
-    '<row r="20001"><c><v>1</v></c></row>', '<mergeCell ref="A1:XFD1048576"/>', "<rPh><t>よみ</t></rPh>", "<si><t>x</t></si>",
-    '<numFmt numFmtId="200" formatCode="[[[["/>', "<![CDATA[<v>]]>", "&#x10FFFF;", "<t>x</t>", "<v>1</v>", "<row><c/></row>",
-    '<sheetData><row r="1"><c t="str"><v>x</v></c></row></sheetData>', '<xf numFmtId="14"/>', "<!-- x -->", '<c r="GR1"><v>1</v></c>',
-    '<c t="str"><v>_x0000_</v></c>', '<c t="e"><v>#REF!</v></c>', '<row r="1"><c r="A1" t="str"><v>甲</v></c></row>',
-    '<!DOCTYPE x [<!ENTITY a "a">]>', "&a;", "&#0;", '<?xml version="1.0" encoding="utf-16"?>', "<!--", "</sheetData>", "<sheetData>",
-    "<t>", "</t>", "<v>", "</c>",
-)  # fmt: skip
-
-_WHOLE_SNIPPETS = 26
-"""As many of them leave a whole text whole."""
-
-
-def _unzipped(data: bytes) -> list[tuple[str, bytes, int]] | None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-            if len(infos) > 60 or sum(info.file_size for info in infos) > _MOST_INSIDE:
-                return None
-            return [(info.filename, archive.read(info), info.compress_type) for info in infos]
-    except Exception:  # noqa: BLE001  # whatever cannot be taken apart is changed byte by byte
-        return None
-
-
-def _zipped(parts: list[tuple[str, bytes, int]]) -> bytes:
-    stream = io.BytesIO()
-    with warnings.catch_warnings(), zipfile.ZipFile(stream, "w") as archive:
-        warnings.simplefilter("ignore")  # a name twice is what is wanted here
-        for name, content, method in parts:
-            info = zipfile.ZipInfo(name.replace("\0", "") or "x")
-            archive.writestr(info, content, method if method in (0, 8, 12, 14) else 8, 1)
-    return stream.getvalue()
-
-
-def _element(tokens: list[str], at: int) -> int:
-    """Where the element ends that begins at a token, so that what is taken out leaves a whole text."""
-    depth = 0
-    for number in range(at, len(tokens)):
-        one = tokens[number]
-        if one.startswith("</"):
-            depth -= 1
-        elif one.startswith("<") and not one.endswith("/>") and one[1:2] not in ("?", "!"):
-            depth += 1
-        if depth <= 0:
-            return number + 1
-    return len(tokens)
-
-
-def mutate_xml(text: str, chance: Random, raw: Raw) -> str:
-    """An XML text with something changed between its tags or in its attributes; most times it stays whole."""
-    tokens = _TOKEN.findall(text) or [text]
-    at = chance.randrange(len(tokens))
-    end = _element(tokens, at)
-    match chance.randrange(24):
-        case 0 | 12:
-            del tokens[at:end]
-        case 1 | 13:
-            other = chance.randrange(len(tokens))
-            tokens[other:other] = tokens[at:end]
-        case 2:
-            tokens[at:at] = tokens[at:end][:400] * chance.choice((1, 2, 10, 100))
-        case 3 | 4 | 14 | 15:
-            tokens.insert(
-                at, chance.choice(_SNIPPETS[:_WHOLE_SNIPPETS] if chance.random() < 0.8 else _SNIPPETS)
-            )
-        case 5 | 6 | 7 | 16 | 17 | 18 | 19:
-            tagged = [number for number, one in enumerate(tokens) if '="' in one]
-            if tagged:
-                at = chance.choice(tagged)
-                found = chance.choice(list(_ATTRIBUTE.finditer(tokens[at])) or [None])
-                if found is not None:
-                    new = chance.choice(_VALUES).replace('"', "&quot;")
-                    tokens[at] = tokens[at][: found.start(1)] + new + tokens[at][found.end(1) :]
-        case 8 | 9 | 20 | 21 | 22:
-            texts = [number for number, one in enumerate(tokens) if not one.startswith("<")]
-            if texts:
-                at = chance.choice(texts)
-                tokens[at] = _text(chance, tokens[at], raw).replace("&", "&amp;").replace("<", "&lt;")
-        case 10:
-            del tokens[at : at + chance.choice((1, 2, 8))]
-        case _:
-            return raw(text.encode("utf-8", "surrogateescape"), 2 * len(text) + 64).decode(
-                "utf-8", "surrogateescape"
-            )
-    return "".join(tokens)
-
-
-def _bytes_of(text: str) -> bytes:
-    """UTF-8, with the bytes that were none; other lone surrogates as three bytes that no XML may hold."""
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-
-
-def mutate_entry_xlsx(data: bytes, most: int, chance: Random, raw: Raw) -> bytes:
-    """A workbook with something changed in a part, in the list of parts, or in its bytes."""
-    parts = _unzipped(data) if chance.random() < 0.97 else None
-    if not parts:
-        return raw(data, most)
-    for _ in range(chance.choice((1, 1, 2, 4))):
-        read = [
-            n
-            for n, part in enumerate(parts)
-            if part[0].endswith((".xml", ".rels")) and "theme" not in part[0]
-        ]
-        # What people fill in is where most of the reading is done.
-        read += [n for n in read if "sheet1.xml" in parts[n][0]] * 4
-        at = chance.choice(read or range(len(parts)))
-        name, content, method = parts[at]
-        match chance.randrange(40):
-            case 0:
-                parts[at] = (
-                    chance.choice((name.upper(), "/" + name, "x.xml", chance.choice(parts)[0])),
-                    content,
-                    method,
-                )
-            case 1:
-                parts[at] = (name, content, chance.choice((0, 8, 12, 14)))
-            case 2 if len(parts) > 1:
-                del parts[at]
-            case _:
-                mutated = mutate_xml(content.decode("utf-8", "surrogateescape"), chance, raw)
-                parts[at] = (name, _bytes_of(mutated), method)
-    with contextlib.suppress(UnicodeError, ValueError):
-        packed = _zipped(parts)
-        if len(packed) <= most:
-            return packed
-    return data[:most]
 
 
 MUTATORS: dict[str, Mutator] = {

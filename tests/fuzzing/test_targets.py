@@ -13,7 +13,8 @@ from cryptography.exceptions import InvalidSignature
 
 from alps_desk.bundle import keys, verify
 from tests.fuzzing.__main__ import prepare
-from tests.fuzzing.mutators import MUTATORS, turn_bytes
+from tests.fuzzing.mutators import MUTATORS
+from tests.fuzzing.raw import turn_bytes
 from tests.fuzzing.seeds import SEEDS
 from tests.fuzzing.targets import TARGETS
 
