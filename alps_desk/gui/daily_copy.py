@@ -1,4 +1,4 @@
-"""The copy of the day: made once the first screen stands, and a word where copies are wanting."""
+"""The copy of the day: made once the first screen stands and after midnight, and a word where copies are wanting."""
 
 from __future__ import annotations
 

@@ -252,6 +252,9 @@ class Shell(QObject):
         if self._keeps_daily:
             self._daily = DailyCopy(session, self)
             self._daily.keep()
+            if self._watch is not None:
+                # A program that is left open for days has a copy of each.
+                self._watch.day_turned.connect(self._daily.keep)
 
     def _take_over_wishes(self, desk: Desk) -> None:
         """Data that came from another PC brings its wishes; what this window remembers wins."""

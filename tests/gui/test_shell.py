@@ -22,6 +22,7 @@ from alps_desk.bootstrap import open_desk, set_up_desk
 from alps_desk.domain.plan import Period
 from alps_desk.gui import year_words
 from alps_desk.gui.forms.first_setup import FirstSetUp
+from alps_desk.gui.session import Session
 from alps_desk.gui.settings import Settings
 from alps_desk.gui.shell import Doors, Shell
 from alps_desk.gui.theme import State, TextSize, Theme
@@ -220,6 +221,7 @@ def test_the_window_says_year_period_and_deadline_and_counts_from_the_new_day_af
     assert window.top_bar.years.currentText() == "平成29年度（2017）"
     assert window.top_bar.periods.currentText() == "上半期（9月末時点）"
     assert window.top_bar.deadline.text() == "提出期限 11月30日（木）　あと7日"
+    qtbot.waitUntil(lambda: copied(session) == ["daily-20171123"])
     start.clock.time += timedelta(days=1)
     shell._watch.look()
     assert session.lanes.wait_until_idle()
@@ -229,6 +231,12 @@ def test_the_window_says_year_period_and_deadline_and_counts_from_the_new_day_af
     home = window.page("home")
     assert isinstance(home, HomePage)
     assert home.deadline.text() == "提出期限 11月30日（木）　あと6日"
+    assert copied(session) == ["daily-20171123", "daily-20171124"]
+
+
+def copied(session: Session) -> list[str]:
+    """Kinds and days of the copies."""
+    return [one.path.name[:14] for one in session.desk.backups()]
 
 
 def test_another_period_shows_its_own_deadline(
