@@ -18,9 +18,12 @@ from alps_desk.app.desk import Desk
 from alps_desk.app.exchange import FileResult
 from tests.fixtures.desks import Clock, Nonces, Region
 from tests.fixtures.postgres import PostgresServer, programs
+from tests.fixtures.unclosed import tell_of_unclosed
 
 # Before any Qt module is loaded.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+tell_of_unclosed()
 
 # The same examples on every run and every PC; a found example belongs into a test of its own.
 settings.register_profile(

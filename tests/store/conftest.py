@@ -11,8 +11,16 @@ from alps_desk.store.rows import Identity
 from alps_desk.store.store import Store
 from alps_desk.store.where import Database, database_at
 from tests.fixtures.postgres import PostgresServer
+from tests.store import stores
 
 OPEN = Callable[..., Store]
+
+
+@pytest.fixture(autouse=True)
+def _stores_closed() -> Iterator[None]:
+    """What the tests open themselves; what the program opens it must close itself."""
+    yield
+    stores.close_all()
 
 
 @pytest.fixture

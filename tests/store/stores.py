@@ -20,9 +20,24 @@ OWN_KEY = seeded_key("own")
 RECORD = "progress:ikeda:2017:half1:F01P01"
 
 
+_at_hand: list[Store] = []
+
+
+def store_at(path: Path) -> Store:
+    """A store of a test's own; ``conftest`` closes it after the test, however that ends."""
+    _at_hand.append(Store.open(path))
+    return _at_hand[-1]
+
+
+def close_all() -> None:
+    """Close what :func:`store_at` opened."""
+    while _at_hand:
+        _at_hand.pop().close()
+
+
 def new_store(path: Path, office: str = "ikeda") -> Store:
-    """An empty store of an office's first PC."""
-    store = Store.open(path)
+    """An empty store of an office's first PC, as :func:`store_at`."""
+    store = store_at(path)
     store.set_identity(Identity(office, OWN_KEY.id, "企画課", "担当者A", {}))
     return store
 

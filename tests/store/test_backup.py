@@ -11,9 +11,8 @@ import pytest
 from alps_desk.app.commands import Backup
 from alps_desk.domain.errors import StoreUnavailable
 from alps_desk.store.database import backup_file
-from alps_desk.store.store import Store
 from tests.fixtures.desks import Nonces, Region, content, progress, save, take
-from tests.store.stores import append, dump, faults, new_store, raw_change
+from tests.store.stores import append, dump, faults, new_store, raw_change, store_at
 
 
 def test_a_backup_is_the_same_data(tmp_path: Path) -> None:
@@ -22,7 +21,7 @@ def test_a_backup_is_the_same_data(tmp_path: Path) -> None:
     target = tmp_path / "控え" / "一.db"
     backup_file(store.path, target)
     assert dump(target) == dump(store.path)
-    copy = Store.open(target)
+    copy = store_at(target)
     assert (copy.digest(), faults(copy)) == (store.digest(), [])
     assert [path.name for path in target.parent.iterdir()] == ["一.db"]
 
@@ -75,7 +74,7 @@ def test_the_desk_makes_no_backup_of_altered_data(region: Region, tmp_path: Path
     union_desk = region.union
     region.registration()
     path = union_desk.execute(Backup(tmp_path / "one.db")).file
-    assert Store.open(path).digest() == union_desk.digest()
+    assert store_at(path).digest() == union_desk.digest()
     raw_change(union_desk.place.home.store, "UPDATE segment SET body = replace(body, '大町市', '大野市')")
     with pytest.raises(StoreUnavailable) as caught:
         union_desk.execute(Backup(tmp_path / "two.db"))
@@ -95,6 +94,6 @@ def test_before_an_import_there_is_a_backup_of_before(region: Region) -> None:
     assert len(copies) == count + 1
     with closing(sqlite3.connect(copies[-1])) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    copy = Store.open(copies[-1])
+    copy = store_at(copies[-1])
     assert (copy.digest(), copy.counts()) == before[:2]
     assert region.union.digest() != before[0]

@@ -27,6 +27,7 @@ from tests.store.stores import (
     new_store,
     raw_change,
     sealed,
+    store_at,
     take,
 )
 
@@ -282,7 +283,7 @@ def test_a_clone_forks_the_chain_and_both_branches_are_kept(tmp_path: Path) -> N
     store, nonces, others = new_store(tmp_path / "desk.db"), Nonces(1), Nonces(2)
     append(store, nonces, {"pace": "late"})
     sealed(store)
-    clone = Store.open(_copy(store, tmp_path / "clone.db"))
+    clone = store_at(_copy(store, tmp_path / "clone.db"))
     append(store, nonces, {"issues": "こちら"})
     append(clone, others, {"issues": "あちら"})
     sealed(store)
@@ -340,7 +341,7 @@ def test_altered_content_is_noticed(tmp_path: Path, statement: str, fault: str) 
     assert faults(store) == []
     store.close()
     raw_change(store.path, statement)
-    again = Store.open(store.path)
+    again = store_at(store.path)
     assert fault in faults(again)
     if fault == "caches":
         again.rebuild()

@@ -27,7 +27,7 @@ from alps_desk.store.database import WRITING, open_engine
 from alps_desk.store.local_disk import Ask, refuse_network_place
 from alps_desk.store.store import Store
 from tests.fixtures.desks import Nonces
-from tests.store.stores import append, dump, faults, new_store, raw_change, sealed
+from tests.store.stores import append, dump, faults, new_store, raw_change, sealed, store_at
 
 
 def refused(path: Path) -> Refusal:
@@ -42,7 +42,7 @@ def refused(path: Path) -> Refusal:
 
 def test_an_empty_place_becomes_a_store(tmp_path: Path) -> None:
     path = tmp_path / "with spaces & 日本語 %20" / "desk.db"
-    store = Store.open(path)
+    store = store_at(path)
     assert store.identity() is None
     assert faults(store) == []
     assert store.counts() == {"changes": 0, "held": 0, "segments": 0, "records": 0, "unsealed": 0}
@@ -55,13 +55,14 @@ def test_an_empty_place_becomes_a_store(tmp_path: Path) -> None:
 
 
 def test_the_migrations_make_the_tables_of_the_program(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "desk.db")
+    store = store_at(tmp_path / "desk.db")
     engine = open_engine(store.path)
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
         assert compare_metadata(context, schema.metadata) == []
+    engine.dispose()
     with closing(sqlite3.connect(store.path)) as raw:
         made = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert made == {*schema.metadata.tables, "alembic_version"}
@@ -362,21 +363,22 @@ PRAGMAS = {
 
 
 def test_every_connection_has_the_pragmas(tmp_path: Path) -> None:
-    engine = open_engine(Store.open(tmp_path / "desk.db").path)
+    engine = open_engine(store_at(tmp_path / "desk.db").path)
     for options in ({}, WRITING):
         with engine.connect().execution_options(**options) as connection, connection.begin():
             found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in PRAGMAS}
             assert found == PRAGMAS
+    engine.dispose()
 
 
 def test_a_connection_that_made_tables_does_not_work_on_without_foreign_keys(tmp_path: Path) -> None:
-    engine = Store.open(tmp_path / "desk.db")._database.engine
+    engine = store_at(tmp_path / "desk.db")._database.engine
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
 
 
 def test_transactions_are_explicit(tmp_path: Path) -> None:
-    engine = open_engine(Store.open(tmp_path / "desk.db").path)
+    engine = open_engine(store_at(tmp_path / "desk.db").path)
     with engine.connect() as connection:
         with connection.begin():
             assert connection.connection.driver_connection.in_transaction  # type: ignore[union-attr]
@@ -385,6 +387,7 @@ def test_transactions_are_explicit(tmp_path: Path) -> None:
             transaction.rollback()
         with connection.begin():
             assert "half" not in inspect(connection).get_table_names()
+    engine.dispose()
 
 
 @pytest.mark.parametrize("table", schema.JOURNAL)

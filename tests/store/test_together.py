@@ -5,15 +5,14 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from alps_desk.store.store import Store
 from tests.fixtures.desks import Nonces
 from tests.fixtures.forging import Forger, seeded_key
-from tests.store.stores import RECORD, append, change_of, faults, new_store, sealed, take
+from tests.store.stores import RECORD, append, change_of, faults, new_store, sealed, store_at, take
 
 
 def test_nothing_that_either_wrote_is_missing(tmp_path: Path) -> None:
     one = new_store(tmp_path / "desk.db")
-    other = Store.open(one.path)
+    other = store_at(one.path)
     raised: list[BaseException] = []
     other_pc = Forger(seeded_key("other"), "ikeda")
 
@@ -50,7 +49,7 @@ def test_nothing_that_either_wrote_is_missing(tmp_path: Path) -> None:
 
 def test_a_save_from_an_old_screen_conflicts_instead_of_winning(tmp_path: Path) -> None:
     one = new_store(tmp_path / "desk.db")
-    other = Store.open(one.path)
+    other = store_at(one.path)
     first, second = Nonces(1), Nonces(2)
     stale = change_of(one, first, {"pace": "late"})
     append(other, second, {"pace": "on_track"})
