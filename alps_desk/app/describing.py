@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from alps_desk import wording
-from alps_desk.domain import calendar, regional_evaluation, scales
+from alps_desk.domain import calendar, scales
 from alps_desk.domain.cells import CellState, CellValue, from_stored
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.journal import Scalar
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from alps_desk.domain.plan import Plan
 
 _SUMMARY_LENGTH = 200
-_SCALES = (scales.SCALE, regional_evaluation.SCALE)
 
 
 def cell_text(cell: CellValue, field: Field | None, plan: Plan | None, scale: str = "") -> str:
@@ -93,7 +92,12 @@ def stored_text(record: str, field: str, value: Scalar, plan: Plan | None, scale
         return field_label(value)
     if isinstance(value, str) and field == "target_office" and plan is not None:
         return plan.body(value).name
-    if isinstance(value, str) and field in _SCALES and plan is not None and value in plan.lists:
+    if (
+        isinstance(value, str)
+        and scales.rating_of_scale(record, field)
+        and plan is not None
+        and value in plan.lists
+    ):
         # The code of a list says nothing to people; what can be chosen from it does.
         return "・".join(choice.label for choice in plan.lists[value])
     about = plan.indicator(parse_record_id(record).part("indicator")) if plan is not None else None

@@ -92,18 +92,13 @@ def _save(place: Workplace, command: SaveValues) -> Saved:
         if any(scale_field(record, name) for name in values):
             # Beside the rating and never without it, so it needs no leave of its own.
             of_year = _scale_of_year(place, parse_record_id(record).fy)
-            beside = scale_beside(record, values, _standing(states[record]), of_year)
+            beside = scale_beside(record, values, of_year)
             values |= {name: command.values[record].get(name, scale) for name, scale in beside.items()}
     changes = [
         change for record in wanted for change in _changes(place, command, states[record], wanted[record])
     ]
     place.store.append(changes)
     return Saved(tuple(change.id for change in changes), before, same)
-
-
-def _standing(state: RecordState) -> dict[str, Scalar]:
-    """What a record holds; one that is deleted holds nothing."""
-    return {} if state.deleted else {name: field.value for name, field in state.fields.items()}
 
 
 def _scale_of_year(place: Workplace, fy: int | None) -> str:

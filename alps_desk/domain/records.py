@@ -463,7 +463,7 @@ TYPES: Mapping[str, RecordType] = {
             [Field("decided", "text"), Field("due_on", "date"), Field("done", "flag"), Field("note", "line")],
             union_only=True,
         ),
-        # The region's word on a project's year beside the offices' own (R40); ``scale`` is that of its ratings (R39).
+        # The region's word on a project's year beside the offices' own (R40); ``scale`` and ``external_scale`` are those of its two ratings (R39).
         _type(
             "regional_evaluation",
             "fy project",
@@ -474,6 +474,7 @@ TYPES: Mapping[str, RecordType] = {
                 ),
                 *_each("text", "grade_reason panel_comments direction_reason next_actions"),
                 Field("scale", "line", inner=True),
+                Field("external_scale", "line", inner=True),
             ],
             union_only=True,
         ),

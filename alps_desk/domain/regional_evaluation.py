@@ -9,10 +9,9 @@ from alps_desk.domain.cells import CellState
 from alps_desk.domain.plan import Plan, Project
 from alps_desk.domain.records import TYPES, UNION, Field, record_id
 from alps_desk.domain.rules import Finding
-from alps_desk.domain.scales import REGION
+from alps_desk.domain.scales import scale_of
 from alps_desk.domain.shown import EMPTY, Figures
 
-RATINGS, SCALE = REGION.ratings, REGION.scale
 COLUMNS = (
     "regional_rating", "relevance", "effectiveness", "efficiency", "grade_reason", "external_rating", "panel_comments",
     "direction", "direction_reason", "next_actions",
@@ -58,9 +57,9 @@ def check_evaluation(plan: Plan, targets: Mapping[str, tuple[str, Field]], figur
         if shown.conflict:
             found.append(Finding("warning", record, column, "rule_conflict"))
         if field.kind == "choice" and shown.cell.state is CellState.VALUE:
-            said = figures.get((record, SCALE), EMPTY).cell.value
+            said = scale_of(figures, record, field.name)
             listed = plan.choices(field.choices)
-            if field.choices == "rating" and isinstance(said, str) and said in plan.lists:
+            if said in plan.lists:
                 listed = plan.choices(said)
             if str(shown.cell.value) not in {one.code for one in listed}:
                 text = str(shown.cell.value)[:30]

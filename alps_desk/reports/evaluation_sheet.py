@@ -16,7 +16,7 @@ from alps_desk.domain.consolidate import ProjectTotal, consolidate
 from alps_desk.domain.kpi import WHOLE_YEAR
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import TYPES, UNION, record_id
-from alps_desk.domain.scales import scale_of
+from alps_desk.domain.scales import RATING, scale_of
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.reports import form_cells, sheet_blocks
 from alps_desk.reports.form_cells import BLANK, NOT_APPLICABLE, UNREPORTED, derived_cell, text_cell
@@ -39,13 +39,13 @@ class _Word:
     Attributes:
         office: whose; the union's own is that of the region if ``regional``.
         fields: field → what is shown; the rating of an office stands in ``self_rating``.
-        scale: code list of its ratings.
+        scales: rating → the code list it is read by.
     """
 
     plan: Plan
     office: str
     fields: Mapping[str, Shown]
-    scale: str
+    scales: Mapping[str, str]
     regional: bool = False
 
     def cell(self, field: str, *, optional: bool = True) -> Cell:
@@ -54,10 +54,9 @@ class _Word:
         known = TYPES["regional_evaluation"].fields.get(field)
         label = None
         if known is not None and known.kind == "choice":
-            listed = self.scale if known.choices == "rating" else known.choices
-            label = self.plan.label(listed, str(shown.cell.value))
-        elif field == "self_rating":
-            label = self.plan.label(self.scale, str(shown.cell.value))
+            label = self.plan.label(self.scales.get(field, known.choices), str(shown.cell.value))
+        elif field in self.scales:
+            label = self.plan.label(self.scales[field], str(shown.cell.value))
         return text_cell(shown, label, optional=optional)
 
     @property
@@ -129,13 +128,14 @@ def _words(plan: Plan, project: Project, facts: YearFacts) -> list[_Word]:
             plan,
             body.key,
             _of_office(plan, project, facts.figures, body.key),
-            _scale_of_office(plan, project, facts.figures, body.key),
+            {RATING: _scale_of_office(plan, project, facts.figures, body.key)},
         )
         for body in plan.bodies
         if project.enters(body.key) and facts.alone in ("", body.key)
     ]
     regional = facts.evaluation(plan.fy, project.code)
-    return [*found, _Word(plan, UNION, regional, said_scale(plan, regional), regional=True)]
+    scales = {name: said_scale(plan, regional, name) for name in ("regional_rating", "external_rating")}
+    return [*found, _Word(plan, UNION, regional, scales, regional=True)]
 
 
 def _scale_of_office(plan: Plan, project: Project, figures: Figures, office: str) -> str:
@@ -152,7 +152,7 @@ def _of_office(plan: Plan, project: Project, figures: Figures, office: str) -> d
     report = record_id("progress", office, fy=plan.fy, period=WHOLE_YEAR, project=project.code)
     return {
         **fields,
-        **{name: figures.get((report, name), EMPTY) for name in ("self_rating", "next_actions")},
+        **{name: figures.get((report, name), EMPTY) for name in (RATING, "next_actions")},
     }
 
 
@@ -191,7 +191,7 @@ def _sheet(
         _regional_block(regional),
     ]  # fmt: skip
     notes = [say("evaluation_note_net")] if total.elimination_yen else []
-    if regional.scale != plan.scale:
+    if set(regional.scales.values()) != {plan.scale}:
         notes.append(say("evaluation_note_scale"))
     if whole.display_unit != 1:
         notes.append(say("form_note_rounding"))

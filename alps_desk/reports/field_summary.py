@@ -133,7 +133,11 @@ def _regional(plan: Plan, project: Project, facts: YearFacts) -> str:
     """Label of the region's rating, by the scale it was made with (R39)."""
     said = facts.evaluation(plan.fy, project.code)
     cell = said["regional_rating"].cell
-    return plan.label(said_scale(plan, said), str(cell.value)) if cell.state is CellState.VALUE else ""
+    return (
+        plan.label(said_scale(plan, said, "regional_rating"), str(cell.value))
+        if cell.state is CellState.VALUE
+        else ""
+    )
 
 
 def _regional_choices(plan: Plan, entries: Iterable[_Entry]) -> list[str]:

@@ -9,6 +9,7 @@ from alps_desk.domain.cells import CellState
 from alps_desk.domain.kpi import Course
 from alps_desk.domain.plan import Plan
 from alps_desk.domain.records import TYPES, UNION, record_id
+from alps_desk.domain.scales import scale_field
 from alps_desk.domain.scope import WHOLE, Scope
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 
@@ -45,7 +46,7 @@ class YearFacts:
         return [one for one in self.courses if one.indicator.project == project]
 
 
-def said_scale(plan: Plan, evaluation: Mapping[str, Shown]) -> str:
-    """The code list of an evaluation's ratings: the one it was made with (R39), else that of the year."""
-    cell = evaluation["scale"].cell
+def said_scale(plan: Plan, evaluation: Mapping[str, Shown], rating: str) -> str:
+    """The code list of one of an evaluation's ratings: the one it was made with (R39), else that of the year."""
+    cell = evaluation[scale_field("regional_evaluation", rating)].cell
     return str(cell.value) if cell.state is CellState.VALUE and cell.value in plan.lists else plan.scale

@@ -83,27 +83,28 @@ def test_a_rating_put_back_brings_the_scale_it_was_made_with(
     )
 
 
-def test_a_region_rating_put_back_brings_its_scale_and_one_taken_away_leaves_it_to_the_other(
-    region: Region, tmp_path: Path
-) -> None:
+def test_each_rating_of_the_region_keeps_a_scale_of_its_own(region: Region, tmp_path: Path) -> None:
     union, record = region.union, "regional_evaluation:union:2017:F01P01"
 
-    def scale() -> object:
-        return shown(union, record)["scale"]
+    def scales() -> list[object]:
+        found = shown(union, record)
+        return [found.get(name) for name in ("scale", "external_scale")]
 
-    save(union, {record: {"regional_rating": "B", "external_rating": "C"}})
+    save(union, {record: {"regional_rating": "B"}})
+    assert scales() == ["abcd_110", None]
+    save(union, {record: {"external_rating": "C"}})
     new_scale(region, region.member("ikeda"), tmp_path)
+    # The region's own is given anew; the panel's stands, and is read as it was given.
     save(union, {record: {"regional_rating": "A"}})
-    assert scale() == "five"
+    assert scales() == ["five", "abcd_110"]
     past = take_past(union, PastOf("", (record,), "regional_rating"))
     assert [one.view.text for one in past] == ["A（とても良い）", "B"]
     save(union, {record: {"regional_rating": "B", **past[1].beside}})
-    assert scale() == "abcd_110"
-    # The scale goes with the last rating that stands on it, not with the first.
+    assert scales() == ["abcd_110", "abcd_110"]
     save(union, {record: {"regional_rating": None}})
-    assert scale() == "abcd_110"
+    assert scales() == [None, "abcd_110"]
     save(union, {record: {"external_rating": None}})
-    assert scale() is None
+    assert scales() == [None, None]
 
 
 def test_a_rating_that_a_decision_takes_brings_its_scale(region: Region, ikeda: Desk, tmp_path: Path) -> None:

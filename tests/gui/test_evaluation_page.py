@@ -82,7 +82,10 @@ def test_a_rating_is_typed_and_brings_its_scale(union: Union) -> None:
 
 def test_ratings_that_were_taken_away_come_back_on_the_scale_they_were_made_with(union: Union) -> None:
     record, book = "regional_evaluation:union:2017:F03P01", union.page.book
-    made = {"regional_rating": "B", "external_rating": "C", "scale": "old_scale"}
+    made = {
+        "regional_rating": "B", "scale": "old_scale",
+        "external_rating": "C", "external_scale": "older_scale",
+    }  # fmt: skip
     union.desk.execute(SaveValues({record: made}))
     union.settle()
     row = next(n for n, one in enumerate(book.rows) if one.part.project.code == "F03P01")
@@ -92,7 +95,7 @@ def test_ratings_that_were_taken_away_come_back_on_the_scale_they_were_made_with
     book.undo()
     union.settle()
     assert shown(union.desk, record) == made
-    assert book.scale((record, "external_rating")) == "old_scale"
+    assert book.scale((record, "external_rating")) == "older_scale"
 
 
 def test_what_is_in_no_list_is_kept_and_marked(union: Union) -> None:

@@ -25,7 +25,7 @@ from alps_desk.domain.entry_text import Verdict
 from alps_desk.domain.journal import Scalar
 from alps_desk.domain.records import Field
 from alps_desk.domain.rules import Finding
-from alps_desk.domain.scales import ratings_of_scale, scale_beside, scale_field
+from alps_desk.domain.scales import rating_of_scale, scale_beside, scale_field
 from alps_desk.domain.shown import Shown
 from alps_desk.gui.forms.entry_saving import SaveResult, save_values
 from alps_desk.gui.forms.entry_snapshot import Place, Snapshot, take_snapshot
@@ -115,7 +115,7 @@ class EntryBook(KnownCells):
         """Every finished text that is not in the store: on its way, or refused by it."""
         under_way = {place for some in self._saving.values() for place in some if place in self._fields}
         found = {place: self.edit_text(place, self._fields[place]) for place in under_way}
-        typed = {place: draft.text for place, draft in self._drafts.items() if not ratings_of_scale(*place)}
+        typed = {place: draft.text for place, draft in self._drafts.items() if not rating_of_scale(*place)}
         return found | typed
 
     def new_part(self) -> str:
@@ -242,7 +242,7 @@ class EntryBook(KnownCells):
 
     def save_drafts(self) -> None:
         """Try once more to save what could not be written."""
-        drafts = sorted(self._drafts.items(), key=lambda one: bool(ratings_of_scale(*one[0])))
+        drafts = sorted(self._drafts.items(), key=lambda one: bool(rating_of_scale(*one[0])))
         again = {place: Content(draft.stored) for place, draft in drafts if draft.can_save}
         for place, content in again.items():
             self._hold(place, content)
@@ -256,12 +256,12 @@ class EntryBook(KnownCells):
         for cell in step.cells:
             now, then = (cell.after, cell.before) if back else (cell.before, cell.after)
             # Somebody else's word that came in since is not ours to undo, and a scale is nothing without its rating.
-            ratings = ratings_of_scale(*cell.place)
-            alone = bool(ratings) and not any((cell.place[0], one) in wanted for one in ratings)
+            rating = rating_of_scale(*cell.place)
+            alone = bool(rating) and (cell.place[0], rating) not in wanted
             if standing[cell.place] == now.stored and not alone:
                 wanted[cell.place] = then
                 self._hold(cell.place, then)
-                if now.stored == then.stored and now.draft == then.draft and not ratings:
+                if now.stored == then.stored and now.draft == then.draft and not rating:
                     again.add(cell.place)
         self._settle(wanted, again)
         return self._cells_of(wanted)
@@ -309,12 +309,9 @@ class EntryBook(KnownCells):
         self._figures[place] = Shown(from_stored(content.stored), on_behalf=bool(self.behalf_of))
         self._unexported.add(place)
         if scale_field(*place) and self.snapshot is not None:
-            record = place[0]
-            ratings = ratings_of_scale(record, scale_field(*place))
-            others = {one: to_stored(self.shown((record, one)).cell) for one in ratings}
-            beside = scale_beside(record, {place[1]: content.stored}, others, self.snapshot.plan.scale)
+            beside = scale_beside(place[0], {place[1]: content.stored}, self.snapshot.plan.scale)
             for name, scale in beside.items():
-                self._figures[record, name] = Shown(from_stored(scale))
+                self._figures[place[0], name] = Shown(from_stored(scale))
 
     # -- saving --
 

@@ -73,8 +73,8 @@ class KnownCells(QObject):
         if not scale_field(*place):
             return ""
         snapshot = self.snapshot
-        last = scale_of(snapshot.last_figures, place[0]) if snapshot is not None else ""
-        return scale_of(self._figures, place[0]) or last
+        last = scale_of(snapshot.last_figures, *place) if snapshot is not None else ""
+        return scale_of(self._figures, *place) or last
 
     def origin(self, place: Place) -> Origin | None:
         """Where the value came from: copied, or confirmed unchanged."""
