@@ -27,7 +27,7 @@ IDENTITY = Identity("連携事業 進捗管理", "北アルプス連携自立圏
 
 LEGEND = (
     (Mark.EMPTY, "未入力（必須）"),
-    (Mark.UNEXPORTED, "まだ書き出していない"),
+    (Mark.UNEXPORTED, "未書き出し"),
     (Mark.WARNING, "要確認"),
     (Mark.ERROR, "エラー"),
     (Mark.RETURNED, "差戻し"),
