@@ -21,6 +21,7 @@ from alps_desk.domain.typed_number import quantity_text
 
 if TYPE_CHECKING:
     from alps_desk.bundle.csv_form import Described
+    from alps_desk.domain.journal import Change
     from alps_desk.domain.plan import Plan
 
 _SUMMARY_LENGTH = 200
@@ -77,6 +78,13 @@ def field_label(name: str, kind: str = "") -> str:
     if own in wording.terms():
         return wording.term(own)
     return wording.term(name) if name in wording.terms() else name
+
+
+def changed_text(change: Change, field: str, plan: Plan | None) -> str:
+    """How what a change says of a field reads: a rating by the scale it was made with (R39)."""
+    scale = change.values.get(scales.scale_field(change.record, field))
+    known = scale if isinstance(scale, str) else ""
+    return stored_text(change.record, field, change.values.get(field), plan, known)
 
 
 def stored_text(record: str, field: str, value: Scalar, plan: Plan | None, scale: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alps_desk.app.describing import stored_text, why_text
+from alps_desk.app.describing import changed_text, why_text
 from alps_desk.app.entry import period_in
 from alps_desk.app.planning import plan_in_force
 from alps_desk.domain.board import BoardCell as BoardCell  # noqa: PLC0414 - the questions' own, found here too
@@ -14,7 +14,6 @@ from alps_desk.domain.cells import CellState, from_stored
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
-from alps_desk.domain.scales import scale_field
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from alps_desk.app.workplace import Workplace
     from alps_desk.domain.fold import Entry
-    from alps_desk.domain.journal import Change, Scalar
+    from alps_desk.domain.journal import Scalar
     from alps_desk.domain.plan import Plan
     from alps_desk.store.rows import CellRow, ConflictRow
 
@@ -213,11 +212,11 @@ def _any_plan(place: Workplace) -> Plan | None:
 
 def _conflict(place: Workplace, row: ConflictRow, plan: Plan | None) -> ConflictView:
     record = parse_record_id(row.record)
-    base = _base(place, row)
+    base, base_text = _base(place, row, plan)
     candidates = [
         Candidate(
-            value := entry.change.values.get(row.field),
-            stored_text(row.record, row.field, value, plan),
+            entry.change.values.get(row.field),
+            changed_text(entry.change, row.field, plan),
             entry.office, entry.change.by, entry.change.at, entry.change.id, why_text(entry.change.why),
             bool(entry.change.on_behalf),
         )
@@ -225,21 +224,21 @@ def _conflict(place: Workplace, row: ConflictRow, plan: Plan | None) -> Conflict
     ]  # fmt: skip
     return ConflictView(
         conflict_id(row.record, row.field), row.record, record.owner, record.project, row.field, base,
-        stored_text(row.record, row.field, base, plan) if base is not None else "",
-        tuple(candidates), row.shown,
+        base_text, tuple(candidates), row.shown,
     )  # fmt: skip
 
 
-def _base(place: Workplace, row: ConflictRow) -> Scalar:
-    """The value every candidate had seen, if there was one such value."""
+def _base(place: Workplace, row: ConflictRow, plan: Plan | None) -> tuple[Scalar, str]:
+    """The value every candidate had seen and how it reads, if there was one such value."""
     seen = [set(entry.change.seen.get(row.field, ())) for entry in row.heads]
     common = set.intersection(*seen) if seen else set()
     if not common:
-        return None
+        return None, ""
     for line in place.store.history(row.record):
         if line.entry.change.id in common:
-            return line.entry.change.values.get(row.field)
-    return None
+            value = line.entry.change.values.get(row.field)
+            return value, changed_text(line.entry.change, row.field, plan) if value is not None else ""
+    return None, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,20 +290,14 @@ def history(place: Workplace, record: str, field: str = "") -> list[HistoryView]
             found.append(
                 HistoryView(
                     change.id, name, before, value,
-                    stored_text(record, name, before, plan, _scale(seen[-1].change, name)) if seen else "",
-                    stored_text(record, name, value, plan, _scale(change, name)),
+                    changed_text(seen[-1].change, name, plan) if seen else "",
+                    changed_text(change, name, plan),
                     row.entry.office, row.entry.device, change.by, change.at, why_text(change.why), change.on_behalf,
                     row.file, row.taken_at, tuple(change.seen.get(name, ())),
                     change.id in {entry.change.id for entry in heads}, row.held,
                 )
             )  # fmt: skip
     return found
-
-
-def _scale(change: Change, field: str) -> str:
-    """The scale that a rating in a change was made with (R39), "" where it was not kept."""
-    value = change.values.get(scale_field(change.record, field))
-    return value if isinstance(value, str) else ""
 
 
 def office_heard(place: Workplace) -> dict[str, str]:

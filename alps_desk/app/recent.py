@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alps_desk.app.describing import stored_text
+from alps_desk.app.describing import changed_text
 from alps_desk.app.planning import plan_in_force
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import DELETED, ENTRY_TYPES, parse_record_id
@@ -73,9 +73,9 @@ def _view(plan: Plan, name: str, entry: Entry, by_id: dict[str, Entry]) -> Recen
     change = entry.change
     record = parse_record_id(change.record)
     seen = [by_id[one].change for one in change.seen.get(name, ()) if one in by_id]
-    before = stored_text(change.record, name, seen[-1].values.get(name), plan) if seen else ""
+    before = changed_text(seen[-1], name, plan) if seen else ""
     return RecentChange(
         change.record, name, record.project, record.part("payer"), record.period or record.part("stage"),
-        before, stored_text(change.record, name, change.values[name], plan),
+        before, changed_text(change, name, plan),
         entry.office, change.by, change.at, change.on_behalf,
     )  # fmt: skip

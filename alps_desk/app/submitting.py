@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from alps_desk import wording
 from alps_desk.app import recording
 from alps_desk.app.checking import check
-from alps_desk.app.describing import stored_text, why_text
+from alps_desk.app.describing import changed_text, why_text
 from alps_desk.app.entry import period_in
 from alps_desk.app.locking import submitted_periods
 from alps_desk.app.planning import plan_in_force
@@ -216,10 +216,9 @@ def after(place: Workplace, plan: Plan, scope: Scope, marks: list[Mark]) -> tupl
 def later_of(entry: Entry, field: str, plan: Plan | None) -> Later:
     """One field of a change, in words."""
     change = entry.change
-    value = change.values[field]
     return Later(
-        change.record, project_of(plan, parse_record_id(change.record)), field, change.id, value, stored_text(change.record, field, value, plan),
-        entry.office, change.by, change.at, why_text(change.why),
+        change.record, project_of(plan, parse_record_id(change.record)), field, change.id, change.values[field],
+        changed_text(change, field, plan), entry.office, change.by, change.at, why_text(change.why),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from alps_desk.app import questions
-from alps_desk.app.describing import stored_text, why_text
+from alps_desk.app.describing import changed_text, why_text
 from alps_desk.app.planning import plan_in_force
 from alps_desk.domain.amounts import CURRENT, INITIAL
 from alps_desk.domain.cells import CellState, from_stored
@@ -225,8 +225,8 @@ def _step(
     before = replaced[-1].change.values[field] if replaced else None
     return Step(
         change.record, field, writer_of(record, field), record.project, change.id, before, change.values[field],
-        stored_text(change.record, field, before, plan) if replaced else "",
-        stored_text(change.record, field, change.values[field], plan),
+        changed_text(replaced[-1].change, field, plan) if replaced else "",
+        changed_text(change, field, plan),
         entry.office, change.by, change.at, why_text(change.why), change.on_behalf, len(seen) > 1,
         change.id in current,
     )  # fmt: skip

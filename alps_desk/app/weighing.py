@@ -22,13 +22,13 @@ from alps_desk.domain.errors import NotFound
 from alps_desk.domain.fold import fold_record
 from alps_desk.domain.ownership import writer_of
 from alps_desk.domain.records import UNION, parse_record_id, record_id
+from alps_desk.domain.scales import scale_field
 from alps_desk.domain.shown import Figures, Shown
 from alps_desk.domain.submission import SUBMITTED, periods_of
 
 if TYPE_CHECKING:
     from alps_desk.app.workplace import Workplace
     from alps_desk.domain.fold import Entry
-    from alps_desk.domain.journal import Scalar
     from alps_desk.domain.plan import Plan
 
 _TOTALLED = ("money", "burden")
@@ -128,7 +128,7 @@ class _Issues:
             for entry in self._place.store.entries([view.record]).get(view.record, [])
             if entry.change.id not in later
         ]
-        return Reported("issued", on, _text(view, _value_by(view, known), plan))
+        return Reported("issued", on, _text_by(view, known, plan))
 
     def _look(self, fy: int) -> tuple[str, Collection[str]] | None:
         last = next((one for one in self._views if one.fy == fy), None)
@@ -156,17 +156,15 @@ def _submitted(place: Workplace, view: ConflictView, plan: Plan | None) -> Repor
             for entry in place.store.entries([view.record]).get(view.record, [])
             if entry.change.id not in later
         ]
-        return Reported(
-            "submitted", text_of(state, "submitted_on"), _text(view, _value_by(view, known), plan)
-        )
+        return Reported("submitted", text_of(state, "submitted_on"), _text_by(view, known, plan))
     return None
 
 
-def _value_by(view: ConflictView, known: Sequence[Entry]) -> Scalar:
-    """The value of a conflict's field by some of its changes."""
-    state = fold_record(view.record, known).fields.get(view.field)
-    return None if state is None else state.value
-
-
-def _text(view: ConflictView, value: Scalar, plan: Plan | None) -> str:
-    return "" if value is None else stored_text(view.record, view.field, value, plan)
+def _text_by(view: ConflictView, known: Sequence[Entry], plan: Plan | None) -> str:
+    """How a conflict's field reads by some of its changes."""
+    fields = fold_record(view.record, known).fields
+    state, beside = fields.get(view.field), fields.get(scale_field(view.record, view.field))
+    if state is None or state.value is None:
+        return ""
+    scale = beside.value if beside is not None and isinstance(beside.value, str) else ""
+    return stored_text(view.record, view.field, state.value, plan, scale)

@@ -463,7 +463,8 @@ TYPES: Mapping[str, RecordType] = {
             [Field("decided", "text"), Field("due_on", "date"), Field("done", "flag"), Field("note", "line")],
             union_only=True,
         ),
-        # The region's word on a project's year beside the offices' own (R40); ``scale`` and ``external_scale`` are those of its two ratings (R39).
+        # The region's word on a project's year beside the offices' own (R40); ``scale`` and ``external_scale`` are
+        # those of its two ratings (R39).
         _type(
             "regional_evaluation",
             "fy project",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 from alps_desk import wording
 from alps_desk.gui.menus import MenuBar
 from alps_desk.gui.page import EditCommand, EditTarget, Menu
+from alps_desk.gui.widgets.text import Prose
 
 _TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 _IN_TEXT = {
@@ -46,8 +47,12 @@ class EditMenu(QObject):
         assert isinstance(action, QAction)
         command = EditCommand(action.data())
         field = _text_field()
+        marked = _marked_text()
         if field is not None and command in _IN_TEXT:
             getattr(field, _IN_TEXT[command])()
+            return
+        if marked is not None and command is EditCommand.COPY:
+            marked.copy()
             return
         target = self._target()
         if target is not None:
@@ -58,6 +63,7 @@ class EditMenu(QObject):
         target = self._target()
         for command, action in self._bar.edit.items():
             in_text = field is not None and command in _IN_TEXT
+            in_text = in_text or (command is EditCommand.COPY and _marked_text() is not None)
             action.setEnabled(in_text or (target is not None and target.can_edit(command)))
         undo = target.undo_name() if target is not None and field is None else None
         redo = target.redo_name() if target is not None and field is None else None
@@ -81,6 +87,12 @@ class EditMenu(QObject):
 def _text_field() -> QLineEdit | QPlainTextEdit | QTextEdit | None:
     focused = QApplication.focusWidget()
     return focused if isinstance(focused, _TEXT_FIELDS) else None
+
+
+def _marked_text() -> Prose | None:
+    """A text to read, of which some is marked."""
+    focused = QApplication.focusWidget()
+    return focused if isinstance(focused, Prose) and focused.hasSelectedText() else None
 
 
 def _named(code: str, name: str | None) -> str:

@@ -1,8 +1,8 @@
 """Watching for changes that others make: another PC at the same server, another program beside this window.
 
 One look at one row every few seconds, on a reader's thread; what somebody else changed reaches the screens as what this
-window changes does. A server that does not answer is told once, looked for less often, and told once it is back. The look also sees
-that another day has begun, since the program may stay open for days.
+window changes does. A server that does not answer is told once, looked for less often, and told once it is back. The
+look also sees that another day has begun, since the program may stay open for days.
 """
 
 from __future__ import annotations

@@ -97,8 +97,10 @@ def debian_folder(place: Place, name: str, suite: str, include: str, packages: S
         run(place, f"mount-{name}", ["mount", "-t", "proc", "proc", root / "proc"])
         install = ["chroot", root, "apt-get", "install", "-y", "--no-install-recommends", *packages]
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        run(place, f"install-{name}", install, environment=environment)
-        run(place, f"umount-{name}", ["umount", root / "proc"])
+        try:
+            run(place, f"install-{name}", install, environment=environment)
+        finally:
+            run(place, f"umount-{name}", ["umount", root / "proc"])
     ready.write_text(wanted, encoding="ascii")
     return root
 

@@ -6,6 +6,7 @@ The keys come from the screen's server, as from a keyboard; between them it is w
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,9 @@ def check(place: Place, trials: Trials, tried: Installed, linux: OnLinux, union:
             here.settle()
         here.picture(place.out / "export-windows.png")
         here.keys("alt+F4")
-        code = window.wait(timeout=60)
+        deadline = time.monotonic() + 60
+        while (code := window.poll()) is None and time.monotonic() < deadline:
+            time.sleep(0.5)
         trials.that("Alt+F4 ends the program", code == 0, code)
     finally:
         tried.end_window(window)

@@ -88,6 +88,7 @@ def test_letters_to_all_ask_the_store_no_more_than_a_letter_to_one(region: Regio
         statements(desk, lambda office=one.office: desk.letters(2017, "half1", office)) for one in to_all
     ]
     assert [found for found, _ in one_by_one] == [[one] for one in to_all]
+    assert asked
     assert asked == max(count for _, count in one_by_one)
 
 

@@ -115,6 +115,7 @@ def test_a_rating_that_a_decision_takes_brings_its_scale(region: Region, ikeda: 
     for desk in (ikeda, other):
         region.give(desk, region.union)
     [conflict] = region.union.conflicts()
+    assert {one.text for one in conflict.candidates} == {"B", "A（とても良い）"}
     [own] = [one for one in conflict.candidates if one.value == "B"]
     region.union.execute(Resolve(conflict.id, "電話で確認", take=own.change))
     assert {name: shown(region.union, RECORD)[name] for name in (RATING, SCALE)} == {

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from alps_desk.gui.main_window import MainWindow
 from alps_desk.gui.page import EditCommand, Menu
 from alps_desk.gui.theme import TextSize, Theme
+from alps_desk.gui.widgets.text import Prose, breakable
 from tests.gui.pictures import make_window
 from tests.gui.sample_frame import GridPage, PartsPage, PlainPage, sample_pages
 from tests.gui.sample_grid import SPENT
@@ -184,6 +185,27 @@ def test_the_menu_works_on_the_grid_by_keys_and_names_the_step(theme: Theme, qtb
     assert page.source.value(1, SPENT) == "412"
     press(qtbot, Qt.Key.Key_F8)
     assert grid.selection.current == (3, SPENT)
+
+
+def test_what_is_marked_in_a_text_is_copied_and_not_the_cell(theme: Theme, qtbot) -> None:
+    page = GridPage()
+    window = make_window([page, *sample_pages()[1:]], theme)
+    qtbot.addWidget(window)
+    words = Prose("保存先 C:\\Users\\tantousha\\AppData\\Local\\alps-desk", selectable=True, parent=window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(page.pane.grid.hasFocus)
+    press(qtbot, Qt.Key.Key_C, CTRL)
+    of_cell = QApplication.clipboard().text()
+    words.show()
+    words.setFocus()
+    press(qtbot, Qt.Key.Key_C, CTRL)
+    assert QApplication.clipboard().text() == of_cell, "nothing is marked: the screen's cell"
+    words.setSelection(0, len(breakable(words.plain)))
+    press(qtbot, Qt.Key.Key_C, CTRL)
+    assert QApplication.clipboard().text() == words.plain
+    window.menus.menus[Menu.EDIT].aboutToShow.emit()
+    assert window.menus.edit[EditCommand.COPY].isEnabled()
 
 
 def test_f1_asks_for_the_help_of_the_screen(window: MainWindow, qtbot) -> None:

@@ -125,7 +125,8 @@ class Prose(QLabel):
         menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self.hasSelectedText():
+        longer = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.button() is Qt.MouseButton.LeftButton and self.hasSelectedText() and not longer:
             # A press begins a new selection: dragging the old one away would carry the places to break along.
             self.setSelection(0, 0)
         super().mousePressEvent(event)
