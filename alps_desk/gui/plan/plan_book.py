@@ -83,7 +83,8 @@ class PlanBook(QObject):
         steps: what can be undone.
         view: records and plan of the year in view; None before the first answer.
         findings: what the checks say, errors first.
-        rowless: places of texts that are not stored, in rows that the plan no longer has.
+        rowless: places of texts that are not stored, in rows that the plan has no longer or not yet.
+        taken_out: those of them in rows that the plan had once, and of which nothing waits to be saved.
 
     Signals:
         changed(): something is another now, rows or cells.
@@ -104,6 +105,7 @@ class PlanBook(QObject):
         self.view: PlanView | None = None
         self.findings: tuple[Finding, ...] = ()
         self.rowless: tuple[Place, ...] = ()
+        self.taken_out: tuple[Place, ...] = ()
         self.guide: tuple[GuideStep, ...] = ()
         self.unmapped: tuple[Unmapped, ...] = ()
         self._cells: dict[Place, Scalar] = {}
@@ -132,6 +134,10 @@ class PlanBook(QObject):
         """What is stored in a place, as far as is known here."""
         return from_stored(self._cells.get(place))
 
+    def stored(self, place: Place) -> Scalar:
+        """As ``cell``, the way it is stored."""
+        return self._cells.get(place)
+
     def draft(self, place: Place) -> Draft | None:
         """What was typed over a place without being stored."""
         return self._drafts.get(place)
@@ -156,6 +162,11 @@ class PlanBook(QObject):
         """Whether a place belongs into a row that the plan had once and has no longer."""
         row = row_record(place[0])
         return not self.fields_of(row) and any(record == row for record, _ in self._cells)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something could not be saved, and may be when it is tried again."""
+        return any(draft.can_save for draft in self._drafts.values())
 
     def shown(self, place: Place) -> str:
         """What is stored in a place, as it is shown and typed."""
@@ -204,6 +215,12 @@ class PlanBook(QObject):
         records = PlanRecords((record, field, value) for (record, field), value in self._cells.items())
         self.view = PlanView(records, records.plan(self.fy))
         self.rowless = tuple(place for place in self._drafts if not self.fields_of(row_record(place[0])))
+        waiting = {row_record(record) for (record, _), draft in self._drafts.items() if draft.can_save}
+        self.taken_out = tuple(
+            place
+            for place in self.rowless
+            if row_record(place[0]) not in waiting and self.was_taken_out(place)
+        )
         self.findings = tuple(check_plan(records, self.view.plan))
         self._found = {}
         for finding in self.findings:
@@ -212,15 +229,21 @@ class PlanBook(QObject):
 
     # -- changing --
 
-    def write(self, wanted: Mapping[Place, Content], name: str) -> None:
-        """Show and save contents as one named step."""
+    def write(
+        self, wanted: Mapping[Place, Content], name: str, texts_only: AbstractSet[Place] = frozenset()
+    ) -> None:
+        """Show and save contents as one named step.
+
+        Args:
+            texts_only: places where a text goes and the stored value stays: nothing is written there.
+        """
         steps = []
         for place, after in wanted.items():
             before = self._content(place)
             if (before.stored, before.draft) != (after.stored, after.draft):
                 steps.append(CellStep(place, before, after))
         self.steps.add(name, steps)
-        self._settle({step.place: step.after for step in steps})
+        self._settle({step.place: step.after for step in steps}, texts_only)
 
     def write_values(self, values: Written, name: str) -> None:
         """As ``write``, for stored values by record and field."""
@@ -233,17 +256,20 @@ class PlanBook(QObject):
             name,
         )
 
-    def type_again(self, texts: Mapping[Place, str], name: str) -> None:
-        """Read texts that an earlier run of the program left; what still cannot be read stays as it was typed.
+    def type_again(self, texts: Mapping[Place, str], name: str) -> list[Place]:
+        """Read texts that an earlier run of the program left; the places of those that still cannot be read.
 
-        So does what belongs into a row that was taken out meanwhile: the plan does not get it back unasked.
+        They stay as they were typed. So does what belongs into a row that was taken out meanwhile: the plan does not
+        get it back unasked.
         """
         assert self.view is not None
         wanted = {}
+        unreadable = []
         for place, text in texts.items():
             decimals = plan_options.decimals_of(self.view.records, place[0])
             read = plan_options.read_text(self.view, *place, text, decimals=decimals)
             if read.outcome == "refused":
+                unreadable.append(place)
                 message = wording.say(read.code, **read.params)
                 wanted[place] = Content(self._cells.get(place), Draft(text, message))
             elif self.was_taken_out(place):
@@ -253,17 +279,31 @@ class PlanBook(QObject):
             else:
                 wanted[place] = Content(to_stored(read.cell()))
         self.write(wanted, name)
+        return unreadable
 
     def clear_records(self, records: Iterable[str], name: str) -> None:
-        """Take rows out of the plan: every field of them is empty now, and comes back when the step is undone."""
-        wanted = {}
+        """Take rows out of the plan: every field of them is empty now, and comes back when the step is undone.
+
+        Texts that are not stored go too. A stored target below such a text stays, as the other targets do.
+        """
+        wanted: dict[Place, Content] = {}
+        texts_only = set()
         for record in records:
             known = TYPES[parse_record_id(record).type].fields
             for field in known:
                 if self._cells.get((record, field)) is not None:
                     wanted[record, field] = Content(None)
-            wanted |= {place: Content(None) for place in self._drafts if row_record(place[0]) == record}
-        self.write(wanted, name)
+            for place, draft in self._drafts.items():
+                if row_record(place[0]) != record or place in wanted:
+                    continue
+                stored = self._cells.get(place)
+                if stored is not None and draft.stored == stored:
+                    # It stands on the screen only.
+                    wanted[place] = Content(None)
+                    continue
+                wanted[place] = Content(stored)
+                texts_only.add(place)
+        self.write(wanted, name, texts_only)
 
     def make_year(self, to: int, name: str) -> None:
         """Make the list of a new year from the one in view, as one step.
@@ -295,24 +335,28 @@ class PlanBook(QObject):
             # Somebody else's word that came in since is not ours to undo.
             if self._content(cell.place).stored == now.stored:
                 wanted[cell.place] = then
-        self._settle(wanted)
+        self._settle(wanted, {cell.place for cell in step.cells if cell.before.stored == cell.after.stored})
         self.played.emit(list(wanted))
         return list(wanted)
 
     def _content(self, place: Place) -> Content:
         return Content(self._cells.get(place), self._drafts.get(place))
 
-    def _settle(self, wanted: Mapping[Place, Content]) -> None:
+    def _settle(self, wanted: Mapping[Place, Content], texts_only: AbstractSet[Place] = frozenset()) -> None:
         if not wanted:
             return
         self._serial += 1
         values: dict[str, dict[str, Scalar]] = {}
         for (record, field), content in wanted.items():
-            place = (record, field)
-            if content.draft is not None:
-                self._drafts[place] = content.draft
+            place, draft = (record, field), content.draft
+            before = self._drafts.pop(place, None)
+            if draft is not None and not (draft.can_save and draft.stored == content.stored):
+                self._drafts[place] = draft
+                if self._cells.get(place) == content.stored:
+                    continue
+                # What is stored below the text went with it, and comes back with it.
+            elif place in texts_only and before is not None and not before.can_save:
                 continue
-            self._drafts.pop(place, None)
             self._unexported.add(place)
             self._cells[place] = content.stored
             values.setdefault(record, {})[field] = content.stored

@@ -72,8 +72,10 @@ def show_cell(
         if cell.tip:
             panel.add_notice(State.WARNING, wording.say("plan_not_yet"), cell.tip)
         panel.add_text(wording.say("plan_new_row_how"))
-    elif source.is_rowless(row):
+    elif source.is_taken_out(row):
         panel.add_notice(State.WARNING, wording.say("plan_rowless_row"), wording.say("plan_rowless_how"))
+    elif source.is_rowless(row) and (place is None or book.draft(place) is None):
+        panel.add_notice(State.WARNING, wording.say("plan_not_yet"))
     for place_here in (place, (record, "") if record and key in source.sheet.parts else None):
         if place_here is None:
             continue

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from alps_desk import wording
 from alps_desk.app.describing import field_label
+from alps_desk.app.plan_options import PlanView
 from alps_desk.app.plan_words import record_words
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.records import PLANNED, TYPES, parse_record_id
@@ -54,7 +55,8 @@ class PlanUnwritten(QObject):
         self._resumed = ""
         self._goal = Goal(GUIDE)
         self._row_told = False
-        self._rowless: set[Place] = set()
+        self._rowless_told: set[Place] = set()
+        self._putting_back = False
         self.keeper = UnwrittenKeeper(UnwrittenFile(session.unwritten_file("plan")), self._look, self)
         session.over.connect(self.close)
         book.changed.connect(self.tell_rowless)
@@ -69,6 +71,15 @@ class PlanUnwritten(QObject):
         view = self._book.view
         if view is None or not self.keeper.offered:
             return
+        self._putting_back = True
+        try:
+            self._put_back(view)
+        finally:
+            self._putting_back = False
+        # One line holds one word: the warning is not to go under in the good news.
+        self.tell_rowless()
+
+    def _put_back(self, view: PlanView) -> None:
         begun: dict[str, dict[int, dict[str, str]]] = {}
         texts: dict[tuple[str, str], str] = {}
         typed: Unwritten | None = None
@@ -91,9 +102,10 @@ class PlanUnwritten(QObject):
             tab = tab_of(SHEETS[next(iter(begun))].kind)
             self._tell(wording.say("plan_unwritten_row"), Goal(tab))
         if texts:
-            self._book.type_again(texts, wording.say("office_unwritten_step"))
-            first = next(iter(texts))
-            self._tell(wording.say("plan_unwritten", count=len(texts)), Goal("", *first))
+            unreadable = self._book.type_again(texts, wording.say("office_unwritten_step"))
+            if unreadable:
+                text = wording.say("plan_unwritten", count=len(unreadable))
+                self._tell(text, Goal("", *unreadable[0]))
         if typed is not None and self._told is None:
             # Told last, so that it is what stands over the window: the rest is seen in the tables.
             self._told = typed
@@ -107,10 +119,16 @@ class PlanUnwritten(QObject):
             )
 
     def tell_rowless(self) -> None:
-        """Say it when a row goes away under a text that is not stored."""
-        shown = [one for one in self._book.rowless if parse_record_id(one[0]).fy in (None, self._book.fy)]
-        new = next((one for one in shown if one not in self._rowless), None)
-        self._rowless = set(shown)
+        """Say it, once, when somebody takes a row out from under a text that is not stored.
+
+        Not in place of a line that alone leads on, to a save tried again or a text to go on with: said after that.
+        """
+        self._rowless_told &= set(self._book.taken_out)
+        if self._putting_back or self._told is not None or self._book.waits:
+            return
+        shown = [one for one in self._book.taken_out if parse_record_id(one[0]).fy in (None, self._book.fy)]
+        new = next((one for one in shown if one not in self._rowless_told), None)
+        self._rowless_told |= set(shown)
         draft = self._book.draft(new) if new is not None else None
         if new is not None and draft is not None:
             text = wording.say("plan_rowless", text=excerpt_line(draft.text))

@@ -2,7 +2,8 @@
 
 Below the records stand a few empty rows: what is typed there becomes a record as soon as its code is known, typed or
 counted on from the last one; until then it stays on the screen. A text that is not stored keeps its row, even when
-somebody else has taken the record out of the plan: it can be copied, written again, or thrown away with the row.
+the row could not be saved yet, or somebody else has taken the record out of the plan: it can be copied, written again,
+or thrown away with the row.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ class SheetSource(GridSource):
             found = [one for one in self._book.found((record, "")) if one.level != "missing"]
             first = key == self.sheet.parts[0]
             if first and self.is_rowless(row):
-                tip = wording.say("plan_rowless_row")
+                tip = wording.say("plan_rowless_row" if self.is_taken_out(row) else "plan_not_yet")
                 return GridCell(text, flags=CellFlag.LOCKED, state=State.WARNING, tip=tip)
             state = _STATES[found[0].level] if found and first else None
             return GridCell(
@@ -333,8 +334,7 @@ class SheetSource(GridSource):
     def _hold(self, place: Place, edit: CellEdit, read: TextVerdict, wanted: dict[Place, Content]) -> Verdict:
         if read.outcome == "refused":
             message = wording.say(read.code, **read.params)
-            stored = to_stored(self._book.cell(place))
-            wanted[place] = Content(stored, Draft(edit.text, message))
+            wanted[place] = Content(self._book.stored(place), Draft(edit.text, message))
             return Verdict(edit, Outcome.MARKED, edit.text, message)
         stored = to_stored(read.cell())
         wanted[place] = Content(stored)
@@ -417,6 +417,10 @@ class SheetSource(GridSource):
     def is_rowless(self, row: int) -> bool:
         """Whether a row is there only for what was typed into it."""
         return self.record(row) in self._rowless()
+
+    def is_taken_out(self, row: int) -> bool:
+        """Whether it is such a row because somebody took it out of the plan; else it was never stored."""
+        return any(row_record(record) == self.record(row) for record, _ in self._book.taken_out)
 
     def settle(self) -> None:
         """Put what was typed into its place in the order, as when the table is shown anew."""
