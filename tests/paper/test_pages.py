@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
@@ -80,9 +80,17 @@ def test_what_heads_a_group_stands_once_and_again_at_the_top_of_a_page() -> None
     assert alone.count > painter.count, "that is what it is good for"
 
 
+@settings(max_examples=150)
 @given(tables)
-def test_every_line_stands_on_exactly_one_page_in_order(table: ReportTable) -> None:
+def test_the_laws_of_pages_hold_for_any_table(table: ReportTable) -> None:
     painter = PagePainter(table)
+    every_line_stands_on_exactly_one_page_in_order(table, painter)
+    nothing_stands_below_the_edge(table, painter)
+    rows_are_kept_whole_unless_higher_than_a_page(table, painter)
+    a_total_stays_with_the_row_above_and_notes_with_a_row(table, painter)
+
+
+def every_line_stands_on_exactly_one_page_in_order(table: ReportTable, painter: PagePainter) -> None:
     for number, set_row in enumerate(painter._grid.rows):
         parts = [part for page in painter.pages for part in page.slices if part.row is set_row]
         for index, cell in enumerate(set_row.cells):
@@ -98,29 +106,24 @@ def test_every_line_stands_on_exactly_one_page_in_order(table: ReportTable) -> N
     assert order == sorted(order)
 
 
-@given(tables)
-def test_nothing_stands_below_the_edge(table: ReportTable) -> None:
+def nothing_stands_below_the_edge(table: ReportTable, painter: PagePainter) -> None:
     first, later = rooms(table)
-    for number, page in enumerate(PagePainter(table).pages):
+    for number, page in enumerate(painter.pages):
         height = sum(part.height for part in page.slices) + sum(line.height for line in page.notes)
         height += mm(2.5) if page.notes else 0
         assert height <= (later if number else first) + 1
 
 
-@given(tables)
-def test_rows_are_kept_whole_unless_higher_than_a_page(table: ReportTable) -> None:
+def rows_are_kept_whole_unless_higher_than_a_page(table: ReportTable, painter: PagePainter) -> None:
     first, later = rooms(table)
-    painter = PagePainter(table)
     parts = [part for page in painter.pages for part in page.slices]
     for set_row in painter._grid.rows:
         if set_row.height <= min(first, later):
             assert len([part for part in parts if part.row is set_row]) == 1
 
 
-@given(tables)
-def test_a_total_stays_with_the_row_above_and_notes_with_a_row(table: ReportTable) -> None:
+def a_total_stays_with_the_row_above_and_notes_with_a_row(table: ReportTable, painter: PagePainter) -> None:
     first, later = rooms(table)
-    painter = PagePainter(table)
     for page in painter.pages[1:]:
         if page.slices and page.slices[0].row.row.kind != "data" and not page.slices[0].continues:
             group = _group_of(painter, page.slices[0].row)
