@@ -36,6 +36,8 @@ DAYS_LATER = 14
 SCREEN = (1280, 720)
 PICTURE_SHARE = 0.8
 """Of the width of the text."""
+FEW_CHAPTERS = 2
+"""So many need no list of what comes."""
 
 
 @dataclass(frozen=True)
@@ -198,9 +200,10 @@ def _body(guide: Guide, said: Mapping[str, Any], pictures: Mapping[str, Path]) -
         f"<p class='title'>{html.escape(guide.title)}</p>",
         f"<p>{html.escape(guide.reader)}　{said['version'].format(version=version())}</p>",
         f"<p>{html.escape(said['untried'])}</p>",
-        f"<h2>{said['contents']}</h2>",
-        "<ol>" + "".join(f"<li>{title}</li>" for title in titles) + "</ol>",
     ]
+    if len(titles) > FEW_CHAPTERS:
+        listed = "".join(f"<li>{title}</li>" for title in titles)
+        chapters.append(f"<h2>{said['contents']}</h2><ol>{listed}</ol>")
     for topic, text in sources.items():
         heading, _, rest = text.partition("\n")
         shown = pictures.get(topic) if topic in said["pictures"]["topics"] else None
