@@ -46,7 +46,7 @@ def render_pdf(table: ReportTable | CoverSheet) -> bytes:
                 writer.newPage()
             pages.paint(painter, page, UNITS_PER_INCH)
         painter.end()
-    return _dated(bytes(buffer.data().data()), table.made_on)
+    return dated(bytes(buffer.data().data()), table.made_on)
 
 
 def write_pdf(table: ReportTable | CoverSheet, path: Path) -> None:
@@ -68,7 +68,7 @@ def _fonts_in_one_order() -> Iterator[None]:
         QHashSeed.resetRandomGlobalSeed()
 
 
-def _dated(data: bytes, day: date) -> bytes:
-    """The file with the day in place of the time of writing; same length, so its inner addresses still hold."""
+def dated(data: bytes, day: date) -> bytes:
+    """A PDF with the day in place of the time of writing; same length, so its inner addresses still hold."""
     data = _MADE_AT.sub(f"{day:%Y%m%d}000000".encode(), data, count=2)
     return _MADE_AT_XMP.sub(f"{day:%Y-%m-%d}T00:00:00".encode(), data, count=3)

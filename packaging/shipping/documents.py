@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
 
-from shipping import guide_story, parts, program
+from shipping import fixed_chance, guide_story, parts, program
 from shipping.names import CHECKOUT, PACKAGING, version
 from shipping.steps import Failed, Place, build_environment, run, step
 
@@ -87,8 +88,9 @@ def build(place: Place) -> Path:
     folder.mkdir(exist_ok=True)
     step("demonstration, for the screens")
     demo = place.folder("demo", empty=True)
-    environment = build_environment(QT_QPA_PLATFORM="offscreen", CI="1")
-    play = [python, "-m", "alps_desk", "demo", "--out", demo]
+    # Qt writes the fonts of a PDF in the order of a hash table.
+    environment = build_environment(QT_QPA_PLATFORM="offscreen", CI="1", QT_HASH_SEED="0")
+    play = [python, "-m", "shipping.fixed_chance", "demo", "--out", demo]
     run(place, "demo", play, cwd=PACKAGING, environment=environment)
     step("guides")
     run(
@@ -114,7 +116,7 @@ def write_lists(folder: Path) -> None:
 def add_to(place: Place, program: Path) -> None:
     """Put the documents into a program's folder: the lists always, the guides if they were made.
 
-    The guides show keys of a demonstration and differ from one making to the next, so they are made apart.
+    The guides take a demonstration and many pictures, so they are made apart.
     """
     folder = program / INSIDE
     folder.mkdir(exist_ok=True)
@@ -135,6 +137,7 @@ def make_guides(demo: Path, folder: Path) -> None:
     Args:
         demo: what the demonstration left.
     """
+    fixed_chance.in_force()
     said = settings()
     day = _day()
     homes = {path.parent.name: path.parent for path in demo.rglob("desk.db")}
@@ -144,7 +147,7 @@ def make_guides(demo: Path, folder: Path) -> None:
     }
     for guide in guides(said):
         body = _body(guide, said, pictures.get(guide.office, {}))
-        count = _paint(body, folder / guide.file, said)
+        count = _paint(body, folder / guide.file, said, day)
         if count > guide.most_pages:
             raise Failed(f"{guide.file}: {count} pages, more than {guide.most_pages}")
 
@@ -225,9 +228,9 @@ p, li, td, th { font-size: 10pt; line-height: 130%; }
 """
 
 
-def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
+def _paint(body: str, target: Path, said: Mapping[str, Any], day: datetime) -> int:
     """Write a PDF; the number of its pages."""
-    from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt
+    from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUuid
     from PySide6.QtGui import (
         QFont,
         QGuiApplication,
@@ -238,12 +241,13 @@ def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
         QTextDocument,
     )
 
-    from alps_desk.paper import fonts
+    from alps_desk.paper import fonts, pdf
 
     fonts.load()
     writer = QPdfWriter(str(target))
     writer.setResolution(DOTS_PER_INCH)
     writer.setTitle(target.stem)
+    writer.setDocumentId(QUuid(str(uuid5(NAMESPACE_URL, target.stem + version()))))
     margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
     writer.setPageLayout(
         QPageLayout(
@@ -290,6 +294,7 @@ def _paint(body: str, target: Path, said: Mapping[str, Any]) -> int:
         words = said["page"].format(number=number + 1, count=count)
         painter.drawText(QRectF(0, size.height(), size.width(), foot), Qt.AlignmentFlag.AlignCenter, words)
     painter.end()
+    target.write_bytes(pdf.dated(target.read_bytes(), day))
     return count
 
 
