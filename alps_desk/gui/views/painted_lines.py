@@ -9,16 +9,17 @@ from abc import abstractmethod
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alps_desk.gui.colours import Colour
+from alps_desk.gui.widgets.own_focus import OwnFocus, step_of
 
 SPOKEN = 60
 """Lines that are read out; the table has a row for each."""
 
 
-class PaintedLines(QWidget):
+class PaintedLines(OwnFocus):
     """The chart.
 
     Args:
@@ -33,8 +34,6 @@ class PaintedLines(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._at = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("ownFocus", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -98,7 +97,7 @@ class PaintedLines(QWidget):
             self.open_line(number)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        step = step_of(event)
         if step and 0 <= self._at + step < self.count():
             self._at += step
             self.moved.emit(round(self.top() + (self._at + 1) * self.row()))
@@ -107,11 +106,3 @@ class PaintedLines(QWidget):
             self.open_line(self._at)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()

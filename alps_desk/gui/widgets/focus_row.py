@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from alps_desk.gui.colours import Colour
+from alps_desk.gui.widgets.own_focus import OwnFocus, step_of
 
 
-class FocusRow(QWidget):
+class FocusRow(OwnFocus):
     """The row, without its contents; whoever fills it says what Enter does.
 
     Signals:
@@ -20,8 +21,6 @@ class FocusRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("ownFocus", True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def enter(self) -> bool:
@@ -31,19 +30,11 @@ class FocusRow(QWidget):
     # -- Qt --
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        step = step_of(event)
         if step:
             self.stepped.emit(step)
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not self.enter():
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
