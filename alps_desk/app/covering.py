@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from alps_desk import __version__, wording
@@ -17,7 +16,7 @@ from alps_desk.app.setup import pairing_code
 from alps_desk.app.submitting import SubmissionView, submission_in
 from alps_desk.app.workplace import Workplace
 from alps_desk.domain.budget_lines import budget_lines, sum_lines
-from alps_desk.domain.calendar import date_text, fiscal_year_long
+from alps_desk.domain.calendar import fiscal_year_long, stored_date_text
 from alps_desk.domain.cells import CellState
 from alps_desk.domain.errors import NotFound
 from alps_desk.domain.money import format_amount
@@ -147,7 +146,7 @@ def _yen(amount: int | None) -> str:
 def _state_words(view: SubmissionView) -> str:
     if view.state != "submitted":
         return wording.say(f"cover_state_{view.state}")
-    on = _day(view.submitted_on)
+    on = stored_date_text(view.submitted_on)
     return wording.say(
         "cover_state_later" if view.later else "cover_state_submitted", on=on, count=len(view.later)
     )
@@ -161,17 +160,12 @@ def _decision_words(view: ApprovalView) -> str:
             continue
         way = wording.say(f"approval_way_{step.way}") if step.way not in ("", "own") else ""
         parts.append(
-            " ".join(part for part in (step.by_role or step.label, way, _day(step.approved_on)) if part)
+            " ".join(
+                part for part in (step.by_role or step.label, way, stored_date_text(step.approved_on)) if part
+            )
         )
     return "、".join(parts)
 
 
-def _day(on: str) -> str:
-    try:
-        return date_text(date.fromisoformat(on))
-    except ValueError:
-        return on
-
-
 def _moment(at: str) -> str:
-    return f"{_day(at[:10])} {at[11:16]}"
+    return f"{stored_date_text(at[:10])} {at[11:16]}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -37,7 +36,7 @@ def cell_text(cell: CellValue, field: Field | None, plan: Plan | None, scale: st
         return wording.say("cell_empty")
     if cell.state is not CellState.VALUE:
         text = wording.say(f"cell_{cell.state.value}")
-        return f"{text}（{_date_text(cell.expected_on)}）" if cell.expected_on else text
+        return f"{text}（{calendar.stored_date_text(cell.expected_on)}）" if cell.expected_on else text
     value = cell.value
     if isinstance(value, bool):
         return "○" if value else "×"
@@ -52,20 +51,13 @@ def cell_text(cell: CellValue, field: Field | None, plan: Plan | None, scale: st
             return wording.say(f"{field.choices}_{value}")
         return plan.label(field.choices, value, scale) if plan is not None else value
     if field is not None and field.kind == "date":
-        return _date_text(value)
+        return calendar.stored_date_text(value)
     if field is not None and field.kind == "keys" and plan is not None:
         fields = field.name == "fields"
         return "、".join(
             plan.field(key).name if fields else plan.body(key).name for key in value.split(";") if key
         )
     return value
-
-
-def _date_text(iso: str) -> str:
-    try:
-        return calendar.date_text(date.fromisoformat(iso))
-    except ValueError:
-        return iso
 
 
 def field_label(name: str, kind: str = "") -> str:
@@ -82,9 +74,12 @@ def field_label(name: str, kind: str = "") -> str:
 
 def changed_text(change: Change, field: str, plan: Plan | None) -> str:
     """How what a change says of a field reads: a rating by the scale it was made with (R39)."""
-    scale = change.values.get(scales.scale_field(change.record, field))
-    known = scale if isinstance(scale, str) else ""
-    return stored_text(change.record, field, change.values.get(field), plan, known)
+    return _said_text(change.record, change.values, field, plan)
+
+
+def _said_text(record: str, values: Mapping[str, Scalar], field: str, plan: Plan | None) -> str:
+    scale = values.get(scales.scale_field(record, field))
+    return stored_text(record, field, values.get(field), plan, scale if isinstance(scale, str) else "")
 
 
 def stored_text(record: str, field: str, value: Scalar, plan: Plan | None, scale: str = "") -> str:
@@ -201,7 +196,7 @@ class Describer:
                 # Most are no less than nothing, and there are many of them.
                 said.append(f"{label} {value:,}円" if value >= 0 else f"{label} {format_amount(value)}円")
             else:
-                said.append(f"{label} {stored_text(text, name, value, plan)}")
+                said.append(f"{label} {_said_text(text, values, name, plan)}")
         return said
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from alps_desk import wording
@@ -19,7 +19,7 @@ from alps_desk.app.issuing import IssueView
 from alps_desk.app.planning import plan_in_force
 from alps_desk.app.reporting import Written
 from alps_desk.app.tracing import Step
-from alps_desk.domain.calendar import date_text, fiscal_year_text
+from alps_desk.domain.calendar import date_text, fiscal_year_text, stored_date_text
 from alps_desk.domain.errors import InputRejected, excerpt
 from alps_desk.domain.records import ENTRY_TYPES, PLAN_TYPES, field_of, parse_record_id
 from alps_desk.reports import errata_sheet
@@ -260,7 +260,10 @@ def _table(
     sample: bool,
 ) -> ReportTable:
     about = [
-        (say("errata_issued"), say("errata_issued_words", day=_day(view.issued_on), by=view.by).strip()),
+        (
+            say("errata_issued"),
+            say("errata_issued_words", day=stored_date_text(view.issued_on), by=view.by).strip(),
+        ),
         (say("errata_file"), view.file),
         (say("errata_made"), say("errata_made_words", day=date_text(place.clock().date()))),
         *([(wording.term("issue_note"), view.note)] if view.note else []),
@@ -305,10 +308,3 @@ def _moment(at: str) -> str:
     except ValueError:
         return at
     return f"{date_text(moment.date())} {moment.hour}:{moment.minute:02d}"
-
-
-def _day(iso: str) -> str:
-    try:
-        return date_text(date.fromisoformat(iso))
-    except ValueError:
-        return iso

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from alps_desk import wording
 from alps_desk.app.describing import period_label
 from alps_desk.app.plan_words import list_name
-from alps_desk.domain.calendar import date_text
+from alps_desk.domain.calendar import stored_date_text
 from alps_desk.domain.cells import CellState, CellValue
 from alps_desk.domain.choices import Choice, find_choice
 from alps_desk.domain.entry_text import Verdict, field_text, read_entry, read_fiscal_year, year_text
@@ -103,19 +102,12 @@ def _references(view: PlanView, kind: str, name: str) -> list[tuple[str, str]] |
             return [(one.code, one.name or one.code) for one in plan.groups]
         case ("decision", "meeting"):
             return [
-                (one.code, f"{_day(one.held_on)} {one.name}".strip() or one.code)
+                (one.code, f"{stored_date_text(one.held_on)} {one.name}".strip() or one.code)
                 for one in reversed(plan.meetings)
             ]
         case ("code", "list"):
             return list(_lists(view))
     return None
-
-
-def _day(iso: str) -> str:
-    try:
-        return date_text(date.fromisoformat(iso))
-    except ValueError:
-        return iso
 
 
 def _lists(view: PlanView) -> Iterator[tuple[str, str]]:

@@ -117,6 +117,14 @@ def date_text(day: date) -> str:
     return f"{year}年{day.month}月{day.day}日"
 
 
+def stored_date_text(stored: str) -> str:
+    """As ``date_text``, of a day as it is kept (ISO); what is no day stands as it is."""
+    try:
+        return date_text(date.fromisoformat(stored))
+    except ValueError:
+        return stored
+
+
 def date_short(day: date) -> str:
     """ "R8.4.1"; the first year of an era is "R1"."""
     era = _era_of(day)

@@ -24,6 +24,11 @@ def scale_field(record: str, field: str) -> str:
     return _scales(record).get(field, "")
 
 
+def ratings_of(kind: str) -> tuple[str, ...]:
+    """The ratings that a type of record has."""
+    return tuple(_SCALES.get(kind, ()))
+
+
 def rating_of_scale(record: str, field: str) -> str:
     """The rating that stands on a scale; "" for what is no scale."""
     return next((rating for rating, scale in _scales(record).items() if scale == field), "")

@@ -100,7 +100,7 @@ def _states(plan: Plan, period: Period, facts: BoardFacts) -> Iterator[Row]:
                 Cell(say("form_count", done=one.done, all=one.total)),
                 Cell(say("form_count", done=before.done, all=before.total)) if before is not None else BLANK,
                 Cell(one.days_late) if one.days_late else BLANK,
-                _day(fresh.on),
+                form_cells.day_cell(fresh.on),
                 Cell(say("form_board_stale_mark")) if fresh.stale else BLANK,
             ]
             yield Row(
@@ -133,7 +133,7 @@ def _money_row(name: str, money: Execution, kind: str = "data") -> Row:
         *(form_cells.derived_cell(yen, conflict=money.conflict and yen is not None) for yen in figures),
         form_cells.derived_cell(money.rate, conflict=money.conflict and money.rate is not None),
         Cell(say("form_count", done=money.reported, all=money.expected)),
-        _day(money.fresh_on),
+        form_cells.day_cell(money.fresh_on),
     ]
     return Row(cells, "total" if kind == "total" else "data")
 
@@ -183,13 +183,6 @@ def _quantity(value: int | None, decimals: int) -> Cell:
 def words_of(value: int | None, decimals: int, unit: str = "") -> str:
     """A figure of an indicator as people read it; ― where there is none."""
     return "―" if value is None else quantity_text(value, decimals) + unit
-
-
-def _day(iso: str) -> Cell:
-    try:
-        return Cell(date.fromisoformat(iso))
-    except ValueError:
-        return BLANK
 
 
 def _notes(facts: BoardFacts) -> list[str]:

@@ -16,7 +16,7 @@ from alps_desk.domain.consolidate import ProjectTotal, consolidate
 from alps_desk.domain.kpi import WHOLE_YEAR
 from alps_desk.domain.plan import Period, Plan, Project
 from alps_desk.domain.records import TYPES, UNION, record_id
-from alps_desk.domain.scales import RATING, scale_of
+from alps_desk.domain.scales import RATING, ratings_of, scale_of
 from alps_desk.domain.shown import EMPTY, Figures, Shown
 from alps_desk.reports import form_cells, sheet_blocks
 from alps_desk.reports.form_cells import BLANK, NOT_APPLICABLE, UNREPORTED, derived_cell, text_cell
@@ -134,7 +134,7 @@ def _words(plan: Plan, project: Project, facts: YearFacts) -> list[_Word]:
         if project.enters(body.key) and facts.alone in ("", body.key)
     ]
     regional = facts.evaluation(plan.fy, project.code)
-    scales = {name: said_scale(plan, regional, name) for name in ("regional_rating", "external_rating")}
+    scales = {name: said_scale(plan, regional, name) for name in ratings_of("regional_evaluation")}
     return [*found, _Word(plan, UNION, regional, scales, regional=True)]
 
 

@@ -66,6 +66,14 @@ def amount_cell(amount: Amount, *, optional: bool = False) -> Cell:
     return _without_value(amount.state, amount.conflict)
 
 
+def day_cell(stored: str) -> Cell:
+    """A day as it is kept (ISO); an empty cell for what is no day."""
+    try:
+        return Cell(date.fromisoformat(stored))
+    except ValueError:
+        return BLANK
+
+
 def derived_cell(value: int | Decimal | None, *, conflict: bool = False, missing: Cell = BLANK) -> Cell:
     """A computed figure; ``missing`` where it cannot be computed."""
     return missing if value is None else _marked(value, conflict, False)

@@ -228,7 +228,7 @@ def _rounds(rounds: Sequence[Round]) -> Block:
 
 
 def _day(iso: str) -> Cell:
-    return Cell(date.fromisoformat(iso)) if iso else Cell(None, "none")
+    return form_cells.day_cell(iso) if iso else Cell(None, "none")
 
 
 def _year() -> Block:

@@ -100,10 +100,10 @@ def _columns() -> list[Column]:
 
 def _cells(one: SubmissionOf) -> list[Cell]:
     return [
-        _day(one.due_on),
+        form_cells.day_cell(one.due_on),
         Cell(say(f"form_state_{one.state}")),
-        _day(one.submitted_on),
-        _day(one.accepted_on),
+        form_cells.day_cell(one.submitted_on),
+        form_cells.day_cell(one.accepted_on),
         Cell(say("form_count", done=one.filled, all=one.expected)) if one.expected else NOT_APPLICABLE,
         *(Cell(count) if count else BLANK for count in (one.days_late, one.returned, one.later)),
     ]
@@ -123,13 +123,6 @@ def _sum_row(code: str, some: Sequence[SubmissionOf]) -> Row:
         ],
         "total",
     )  # fmt: skip
-
-
-def _day(iso: str) -> Cell:
-    try:
-        return Cell(date.fromisoformat(iso))
-    except ValueError:
-        return BLANK
 
 
 def _notes(plan: Plan, now: Sequence[SubmissionOf]) -> list[str]:

@@ -76,6 +76,10 @@ def test_a_rating_put_back_brings_the_scale_it_was_made_with(
     ikeda.execute(SaveValues({RECORD: back}, whys={(RECORD, RATING): "打ち間違い"}))
     assert beside(ikeda) == "abcd_110"
     assert past[1].beside == {SCALE: "abcd_110"}
+    # What the exchange file says of it to people reads by its scale too, and not as 「B（良い）」.
+    lines = ikeda.execute(ExportBundle(tmp_path / "out")).file.read_text("utf-8").splitlines()
+    assert [line for line in lines if "自己評価 B" in line]
+    assert not [line for line in lines if "B（良い）" in line]
     change = ikeda.place.store.history(RECORD)[-1]
     assert (change.entry.change.why, change.entry.change.values) == (
         "打ち間違い",

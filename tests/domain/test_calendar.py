@@ -53,7 +53,13 @@ def test_fiscal_year_of_a_day(day: date, fiscal_year: int) -> None:  # R1
 )
 def test_era_of_a_date(day: date, text: str, short: str) -> None:  # R2, R4
     assert cal.date_text(day) == text
+    assert cal.stored_date_text(day.isoformat()) == text
     assert cal.date_short(day) == short
+
+
+@pytest.mark.parametrize("stored", ["", "平成30年ごろ", "2017-02-30"])
+def test_what_is_no_day_stands_as_it_is(stored: str) -> None:
+    assert cal.stored_date_text(stored) == stored
 
 
 @pytest.mark.parametrize(

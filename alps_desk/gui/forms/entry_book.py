@@ -385,7 +385,7 @@ class EntryBook(KnownCells):
 
 
 def _add(steps: dict[Place, CellStep], more: Iterable[CellStep]) -> None:
-    """Add steps to one that is being made; a place stands where it was changed last, a scale after all its ratings."""
+    """Add steps to one that is being made; a place stands where it was changed last, a scale after its rating."""
     for step in more:
         first = steps.pop(step.place, step)
         steps[step.place] = CellStep(step.place, first.before, step.after)

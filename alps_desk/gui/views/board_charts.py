@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from alps_desk import wording
-from alps_desk.domain.calendar import date_short, date_text
+from alps_desk.domain.calendar import date_short, stored_date_text
 from alps_desk.domain.money import format_amount, rate_text
 from alps_desk.domain.typed_number import quantity_text
 from alps_desk.gui.theme import Space, em
@@ -177,7 +177,9 @@ class MoneyCard(ChartCard):
         whole = Bar(say("board_region"), answer.region, "region")
         self.note.setText(self._day)
         self.note.setToolTip(
-            say("board_fresh_as_of", day=_day(answer.region.fresh_on)) if answer.region.fresh_on else ""
+            say("board_fresh_as_of", day=stored_date_text(answer.region.fresh_on))
+            if answer.region.fresh_on
+            else ""
         )
         heads = ("current", "gross", "elimination", "net", "rate", "reported")
         columns = [
@@ -252,10 +254,3 @@ def _row(bar: Bar) -> tuple[str, ...]:
         f"{money.reported}/{money.expected}",
         date_short(date.fromisoformat(money.fresh_on)) if money.fresh_on else "―",
     )
-
-
-def _day(iso: str) -> str:
-    try:
-        return date_text(date.fromisoformat(iso))
-    except ValueError:
-        return ""

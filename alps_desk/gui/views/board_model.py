@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from alps_desk import wording
 from alps_desk.domain.board import counted
-from alps_desk.domain.calendar import date_text
+from alps_desk.domain.calendar import stored_date_text
 from alps_desk.gui.views.board_answer import MANY, NEVER, BoardAnswer
 from alps_desk.gui.views.tallies import URGENCY, BoardState, Tally, state_word
 
@@ -119,14 +119,16 @@ class BoardModel(QAbstractTableModel):
             return ""
         key = self.field(row)[0], self.office(column)[0]
         say, fresh = wording.say, self.answer.fresh.get(key, NEVER)
-        lines = [say("board_fresh_tip", day=_long_day(fresh.on)) if fresh.on else say("board_fresh_never")]
+        lines = [
+            say("board_fresh_tip", day=stored_date_text(fresh.on)) if fresh.on else say("board_fresh_never")
+        ]
         if fresh.stale:
             lines.append(say("board_stale_tip"))
         tally, before = self.tally(row, column), self.answer.before.get(key)
         if tally.days_late:
             lines.append(say("board_late_tip", days=tally.days_late))
         if before is not None:
-            day = _long_day(self.answer.before_on.get(key[1], ""))
+            day = stored_date_text(self.answer.before_on.get(key[1], ""))
             lines.append(say("board_before_tip", day=day, done=before.done, all=before.total))
         return "\n".join(lines)
 
@@ -167,13 +169,6 @@ def _short_day(iso: str) -> str:
     except ValueError:
         return iso
     return f"{day.month}/{day.day}"
-
-
-def _long_day(iso: str) -> str:
-    try:
-        return date_text(date.fromisoformat(iso))
-    except ValueError:
-        return iso
 
 
 def tally_words(tally: Tally) -> str:
