@@ -1,6 +1,6 @@
 """Renders the plan screen to PNG files, to be looked at: ``python -m tests.gui.plan_pictures FOLDER [WORD]``.
 
-Every tab with data in three text sizes and two sizes of the window; the checks, a new row, an error.
+Every tab with data in three text sizes and two sizes of the window; the checks, a new row, an error, a row that somebody deleted.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from alps_desk.app.commands import SaveValues
+from alps_desk.domain.records import TYPES
 from alps_desk.gui.application import make_application
 from alps_desk.gui.plan.plan_page import PlanPage
 from alps_desk.gui.plan.sheets import TABS
@@ -68,7 +70,28 @@ def faults(camera: Camera) -> None:
         camera.take("plan-faults-periods", stage)
 
 
-SCENES = (tabs, faults)
+def taken_out(camera: Camera) -> None:
+    """A row with a text that is not stored, which somebody else deletes."""
+    with staged(camera.theme, two_years) as stage:
+        stage.session.choose_year(2018)
+        page = page_of(stage)
+        page.show_tab("fields")
+        stage.settle()
+        source = page.tabs["fields"].sources[0]  # type: ignore[union-attr]
+        record = next(one for row in range(source.row_count()) if (one := source.record(row)))
+        source.edit(source.row_of(record), source.column_named("order"), "一番")
+        stage.settle()
+        stage.session.desk.execute(SaveValues({record: dict.fromkeys(TYPES["field"].fields)}))
+        page.book.ask()
+        stage.settle()
+        grid = page.tabs["fields"].panes[0].grid
+        grid.go_to(source.row_of(record), source.column_named("order"))
+        grid.setFocus()
+        stage.settle()
+        camera.take("plan-taken-out", stage)
+
+
+SCENES = (tabs, faults, taken_out)
 
 
 def main(folder: Path, only: str = "") -> None:
